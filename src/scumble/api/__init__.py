@@ -1,0 +1,1 @@
+"""The HTTP door: OpenAI-shaped endpoints, the only web framework and request models."""

@@ -1,0 +1,24 @@
+"""Capabilities of an engine, as data: what it does well enough to ship."""
+
+from dataclasses import dataclass
+
+from scumble.core.plan import Op, TargetKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capabilities:
+    """Facts the router decides by; nobody switches on an engine's name.
+
+    operations: op -> targets it can act on. max_pixels: largest picture. masks: honours a drawn region to the pixel.
+    deterministic: same input and seed, same bytes. verified: a real call succeeded.
+    """
+
+    operations: dict[Op, frozenset[TargetKind]]
+    max_pixels: int
+    max_references: int = 16
+    masks: bool = True
+    deterministic: bool = True
+    streaming: bool = True
+    verified: bool = True
+    price_per_image: str = "0"
+    seconds_per_megapixel: float = 1.0

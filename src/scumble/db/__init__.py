@@ -1,0 +1,1 @@
+"""The only database driver: engine, tables, migrations, transactions."""

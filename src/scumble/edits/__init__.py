@@ -1,0 +1,1 @@
+"""The one thing this product does: run a plan, route, compose, prove."""

@@ -1,0 +1,1 @@
+"""The embedded engine: one operation a file, plain functions on numpy arrays."""

@@ -1,0 +1,1 @@
+"""API keys: created, hashed, checked, revoked."""

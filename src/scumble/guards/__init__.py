@@ -1,0 +1,1 @@
+"""Guards: before, after, region -> Verdict; each a small pure function with a limit."""

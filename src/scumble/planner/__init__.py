@@ -1,0 +1,1 @@
+"""Instruction -> Plan: the grammar, and the checks every plan passes."""

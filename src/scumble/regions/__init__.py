@@ -1,0 +1,1 @@
+"""Target -> Region: drawn masks, boxes, polygons, points, the subject and the background."""

@@ -1,0 +1,1 @@
+"""What looks at pictures: salient subject, people, matting; model sessions and weights."""
