@@ -1,0 +1,147 @@
+"""What the HTTP door needs from the rest: protocols for keys and edits, and its limits; `app` builds and hands them in.
+
+The door knows nothing about databases, engines or planning: it reads requests, asks these services and writes answers.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from scumble.codec.decode import Limits
+from scumble.core.caller import Caller
+from scumble.core.capability import Capabilities
+from scumble.core.instruction import Instruction
+from scumble.core.outcome import Edited
+from scumble.core.plan import Plan
+from scumble.core.work import CancelToken, WorkPool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partial:
+    """A preview on the way to the result. data: an encoded picture of `format`; index: 0-based."""
+
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+    index: int
+    format: str = "png"
+    transparent: bool = False
+    quality: str = "medium"
+
+
+OnPartial = Callable[[Partial], Awaitable[None]]
+"""Called by the editor with each preview, in order; awaiting it hands the preview to the stream."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanQuestion:
+    """An instruction to be understood without being carried out; the pictures are known by their facts only.
+
+    sources: how many pictures would be sent (0 = a generation). drawn: whether a mask, region or markup would be.
+    width, height: of picture 1, when known. transparent: whether picture 1 has transparent pixels, when known.
+    """
+
+    words: str
+    sources: int = 1
+    drawn: bool = False
+    width: int | None = None
+    height: int | None = None
+    transparent: bool | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What an instruction was understood to mean and who would carry it out."""
+
+    plan: Plan
+    engine: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """A name callers may write in `model`. alias_of: what it stands for ('auto'), None for an engine of its own."""
+
+    id: str
+    owned_by: str = "scumble"
+    created: int = 0
+    capabilities: Capabilities | None = None
+    alias_of: str | None = None
+
+
+class Keys(Protocol):
+    """Who is behind a key. Called in a worker thread, so it may touch the database."""
+
+    def authenticate(self, token: str) -> Caller:
+        """The caller of this key. Raises BadKey."""
+        ...
+
+
+class Editor(Protocol):
+    """The one thing this product does, seen from the door."""
+
+    async def edit(
+        self,
+        instruction: Instruction,
+        caller: Caller,
+        *,
+        request_id: str,
+        on_partial: OnPartial | None,
+        cancel: CancelToken,
+    ) -> list[Edited]:
+        """`instruction.output.variants` results, first seed first; their usages add up to the request's usage.
+
+        on_partial: None when nobody watches. Raises ScumbleError only; Cancelled once `cancel` is set.
+        """
+        ...
+
+    async def plan(self, question: PlanQuestion, caller: Caller) -> Planned:
+        """What would be done; no engine runs. Raises Unsupported, ModelNotFound."""
+        ...
+
+    def models(self) -> Sequence[ModelCard]:
+        """Every name that `model` accepts, the router's 'auto' included."""
+        ...
+
+    async def ready(self) -> Sequence[str]:
+        """Sentences about what is missing to serve edits; empty = ready."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorSettings:
+    """Limits of the door. Sizes in bytes, times in seconds.
+
+    max_file_bytes: one picture. max_body_bytes: one whole request. max_bodies_bytes: all request bodies held in
+    memory together. max_edits: edits admitted at the same time (running or waiting for the pixel pool).
+    max_pixel_memory: their working memory together, estimated as bytes_per_pixel for each input and output pixel.
+    drain_bytes, drain_seconds: how much of a refused body is read away so that its sender hears the answer.
+    body_seconds: longest pause within a body, before it is given up. max_output_pixels, max_output_side: largest
+    `size` that can be asked for. heartbeat_seconds: silence in a stream before a comment line.
+    """
+
+    max_file_bytes: int = 50 * 1024 * 1024
+    max_body_bytes: int = 256 * 1024 * 1024
+    max_bodies_bytes: int = 512 * 1024 * 1024
+    max_edits: int = 16
+    max_pixel_memory: int = 4 * 1024 * 1024 * 1024
+    bytes_per_pixel: int = 64
+    drain_bytes: int = 64 * 1024 * 1024
+    drain_seconds: float = 10.0
+    body_seconds: float = 60.0
+    max_output_pixels: int = 50_000_000
+    max_output_side: int = 16_384
+    heartbeat_seconds: float = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything `create_api` is built from. limits: what the decoder accepts; version: shown in docs and headers."""
+
+    keys: Keys
+    editor: Editor
+    pool: WorkPool
+    limits: Limits
+    version: str
+    door: DoorSettings = field(default_factory=DoorSettings)
