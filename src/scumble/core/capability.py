@@ -10,7 +10,8 @@ class Capabilities:
     """Facts the router decides by; nobody switches on an engine's name.
 
     operations: op -> targets it can act on. max_pixels: largest picture. masks: honours a drawn region to the pixel.
-    deterministic: same input and seed, same bytes. verified: a real call succeeded.
+    deterministic: same input and seed, same bytes. seeded: operations whose result differs by seed; all others give
+    the same picture for every seed. verified: a real call succeeded.
     """
 
     operations: dict[Op, frozenset[TargetKind]]
@@ -18,6 +19,7 @@ class Capabilities:
     max_references: int = 16
     masks: bool = True
     deterministic: bool = True
+    seeded: frozenset[Op] = frozenset()
     streaming: bool = True
     verified: bool = True
     price_per_image: str = "0"

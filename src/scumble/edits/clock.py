@@ -1,0 +1,22 @@
+"""Stage timings of one edit: seconds by stage, summed over steps."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Clock:
+    """Collects wall seconds by stage name."""
+
+    def __init__(self) -> None:
+        """Starts empty."""
+        self.stages: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        """Adds the time spent inside the block to `stage`."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stages[stage] = self.stages.get(stage, 0.0) + time.perf_counter() - start

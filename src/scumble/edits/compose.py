@@ -1,0 +1,86 @@
+"""Paste-back: a candidate's pixels inside the region, the picture's own pixels outside, to the bit."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.codec import geometry
+from scumble.core.errors import EngineFailed
+from scumble.core.image import Image, Pixels
+from scumble.core.outcome import Candidate, Drawing, Geometry
+from scumble.core.region import Region
+
+BAND_ROWS = 256
+"""Rows blended at a time: float work on a 50 MP picture stays a few megabytes."""
+
+
+def begin(image: Image) -> Drawing:
+    """A drawing on which nothing has been done yet."""
+    return Drawing(image=image, reference=image, touched=np.zeros(image.alpha.shape, bool))
+
+
+def paste(drawing: Drawing, candidate: Candidate, region: Region) -> Drawing:
+    """The drawing after one step that keeps every pixel in its place.
+
+    Where the region is exactly 0 the picture's own pixels are copied; elsewhere the candidate's, weighed by the
+    region unless the engine already blended. Raises EngineFailed when the candidate has another size.
+    """
+    base, new = drawing.image, candidate.image
+    if new.pixels.shape != base.pixels.shape or region.shape != base.alpha.shape:
+        raise EngineFailed(f"The engine returned {new.size} for a picture of {base.size}.")
+    if candidate.blended:
+        out = np.where(region.inside[:, :, None], new.pixels, base.pixels)
+    else:
+        out = _mix(base.pixels, new.pixels, region)
+    return replace(
+        drawing,
+        image=base.with_pixels(out),
+        touched=drawing.touched | region.inside,
+        regions=(*drawing.regions, region),
+    )
+
+
+def move(drawing: Drawing, candidate: Candidate) -> Drawing:
+    """The drawing after a geometric step: reference, touched area and regions move the way the picture did."""
+    reference, touched = drawing.reference.pixels, drawing.touched
+    for step in candidate.geometry:
+        reference, touched = geometry.apply(step, reference), geometry.apply(step, touched)
+    if candidate.image.pixels.shape != reference.shape:
+        raise EngineFailed("The engine's picture does not match the move it reported.")
+    return Drawing(
+        image=candidate.image,
+        reference=drawing.reference.with_pixels(reference),
+        touched=touched,
+        regions=tuple(move_region(r, candidate.geometry) for r in drawing.regions),
+    )
+
+
+def move_region(region: Region, steps: tuple[Geometry, ...]) -> Region:
+    """The region after geometric steps; what was exactly 0 nearby may get weight, never the other way round."""
+    weights: NDArray[np.float32] = region.weights
+    for step in steps:
+        weights = geometry.apply(step, weights)
+    return Region(weights=np.clip(weights, 0.0, 1.0, dtype=np.float32))
+
+
+def _mix(base: Pixels, new: Pixels, region: Region) -> Pixels:
+    """base + weight * (new - base), with premultiplied alpha so that a transparent side lends no colour."""
+    out = base.copy()
+    opaque = bool((base[:, :, 3] == 255).all() and (new[:, :, 3] == 255).all())
+    for top in range(0, base.shape[0], BAND_ROWS):
+        rows = slice(top, top + BAND_ROWS)
+        weights, inside = region.weights[rows], region.inside[rows]
+        if not inside.any():
+            continue
+        w = weights[inside][:, None]
+        old, fresh = base[rows][inside].astype(np.float32), new[rows][inside].astype(np.float32)
+        if opaque:
+            mixed = old + w * (fresh - old)
+        else:
+            alpha_old, alpha_new = old[:, 3:] * (1 - w), fresh[:, 3:] * w
+            alpha = alpha_old + alpha_new
+            colour = (old[:, :3] * alpha_old + fresh[:, :3] * alpha_new) / np.maximum(alpha, 1e-6)
+            mixed = np.concatenate([colour, alpha], axis=1)
+        out[rows][inside] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+    return out
