@@ -1,0 +1,205 @@
+"""Convert a TensorFlow Lite graph of convolutions to ONNX, float32, NCHW, byte for byte the same every time.
+
+Every activation here has rank 4, so that NHWC becomes NCHW by renaming axes: no transposes are needed inside the
+graph, and the input and output of the result are NCHW too. An operator this file does not know is an error.
+"""
+
+import struct
+from collections.abc import Callable
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from tflite import Graph, Operator
+
+OPSET = 17
+IR_VERSION = 8
+ACTIVATIONS = {0: None, 1: "Relu", 3: "Relu6"}
+
+
+class Converter:
+    """Builds the ONNX nodes of one graph in the order of the file."""
+
+    def __init__(self, graph: Graph) -> None:
+        """graph: as read by `tflite.read_tflite`."""
+        self.graph = graph
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: dict[int, NDArray[np.generic]] = {
+            i: t.constant for i, t in enumerate(graph.tensors) if t.constant is not None
+        }
+        self.initializers: dict[str, onnx.TensorProto] = {}
+        self.rules: dict[str, Callable[[Operator], None]] = {
+            "ADD": lambda op: self._binary(op, "Add"),
+            "MUL": lambda op: self._binary(op, "Mul"),
+            "RELU": lambda op: self._unary(op, "Relu"),
+            "LOGISTIC": lambda op: self._unary(op, "Sigmoid"),
+            "HARD_SWISH": lambda op: self._unary(op, "HardSwish"),
+            "DEQUANTIZE": self._dequantize,
+            "CONV_2D": self._convolution,
+            "DEPTHWISE_CONV_2D": self._depthwise,
+            "AVERAGE_POOL_2D": self._global_pool,
+            "RESIZE_BILINEAR": self._resize,
+            "Convolution2DTransposeBias": self._transposed,
+        }
+
+    def convert(self, name: str) -> bytes:
+        """The ONNX file. Raises ValueError for an operator or option that has no rule here."""
+        for op in self.graph.operators:
+            if op.name not in self.rules:
+                raise ValueError(f"no rule for the operator {op.name}")
+            self.rules[op.name](op)
+        inputs = [self._info(i) for i in self.graph.inputs]
+        outputs = [self._info(i) for i in self.graph.outputs]
+        graph = helper.make_graph(self.nodes, name, inputs, outputs, list(self.initializers.values()))
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="scumble")
+        model.ir_version = IR_VERSION
+        onnx.checker.check_model(model, full_check=True)
+        return model.SerializeToString(deterministic=True)
+
+    def _info(self, index: int) -> onnx.ValueInfoProto:
+        n, h, w, c = self.graph.tensors[index].shape
+        return helper.make_tensor_value_info(self._name(index), TensorProto.FLOAT, [n, c, h, w])
+
+    def _name(self, index: int) -> str:
+        return f"t{index}"
+
+    def _constant(self, name: str, value: NDArray[np.generic]) -> str:
+        self.initializers[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
+        return name
+
+    def _node(self, kind: str, inputs: list[str], output: str, **attributes: int | str | list[int]) -> None:
+        node = helper.make_node(kind, inputs, [output])
+        node.attribute.extend(helper.make_attribute(key, attributes[key]) for key in sorted(attributes))
+        self.nodes.append(node)
+
+    def _finish(
+        self, op: Operator, kind: str, inputs: list[str], activation: int, **attributes: int | str | list[int]
+    ) -> None:
+        out = self._name(op.outputs[0])
+        if activation not in ACTIVATIONS:
+            raise ValueError(f"no rule for the fused activation {activation}")
+        after = ACTIVATIONS[activation]
+        self._node(kind, inputs, out if after is None else out + "_linear", **attributes)
+        if after == "Relu6":
+            low, high = (self._constant(n, np.array(v, np.float32)) for n, v in (("zero", 0.0), ("six", 6.0)))
+            self._node("Clip", [out + "_linear", low, high], out)
+        elif after is not None:
+            self._node(after, [out + "_linear"], out)
+
+    def _value(self, index: int) -> str:
+        """An input of an elementwise operator; a constant is brought to NCHW."""
+        if index not in self.constants:
+            return self._name(index)
+        value = self.constants[index].astype(np.float32)
+        return self._constant(
+            f"c{index}", value.transpose(0, 3, 1, 2) if value.ndim == 4 else value.reshape(1, -1, 1, 1)
+        )
+
+    def _unary(self, op: Operator, kind: str) -> None:
+        self._node(kind, [self._name(op.inputs[0])], self._name(op.outputs[0]))
+
+    def _binary(self, op: Operator, kind: str) -> None:
+        activation = op.options.scalar(0, "b") if op.options else 0
+        self._finish(op, kind, [self._value(i) for i in op.inputs], activation)
+
+    def _dequantize(self, op: Operator) -> None:
+        """Weights are stored as float16; widening them is exact."""
+        self.constants[op.outputs[0]] = self.constants[op.inputs[0]].astype(np.float32)
+
+    def _padding(self, op: Operator, same: bool, kernel: tuple[int, int], strides: tuple[int, int]) -> list[int]:
+        """Explicit pads [top, left, bottom, right] of TensorFlow's SAME (the odd pixel goes last) or VALID."""
+        if not same:
+            return [0, 0, 0, 0]
+        _, in_h, in_w, _ = self.graph.tensors[op.inputs[0]].shape
+        before: list[int] = []
+        after: list[int] = []
+        for size, k, s in zip((in_h, in_w), kernel, strides, strict=True):
+            total = max((-(-size // s) - 1) * s + k - size, 0)
+            before.append(total // 2)
+            after.append(total - total // 2)
+        return before + after
+
+    def _bias(self, op: Operator) -> list[str]:
+        if len(op.inputs) < 3 or op.inputs[2] < 0:
+            return []
+        return [self._constant(f"b{op.inputs[2]}", self.constants[op.inputs[2]])]
+
+    def _convolution(self, op: Operator) -> None:
+        assert op.options is not None
+        weight = self.constants[op.inputs[1]].transpose(0, 3, 1, 2)
+        strides = op.options.scalar(2, "i"), op.options.scalar(1, "i")
+        dilations = op.options.scalar(5, "i", 1), op.options.scalar(4, "i", 1)
+        self._emit_convolution(op, weight, 1, strides, dilations, op.options.scalar(3, "b"))
+
+    def _depthwise(self, op: Operator) -> None:
+        assert op.options is not None
+        weight = self.constants[op.inputs[1]].transpose(3, 0, 1, 2)
+        group = self.graph.tensors[op.inputs[0]].shape[3]
+        strides = op.options.scalar(2, "i"), op.options.scalar(1, "i")
+        dilations = op.options.scalar(6, "i", 1), op.options.scalar(5, "i", 1)
+        self._emit_convolution(op, weight, group, strides, dilations, op.options.scalar(4, "b"))
+
+    def _emit_convolution(
+        self,
+        op: Operator,
+        weight: NDArray[np.generic],
+        group: int,
+        strides: tuple[int, int],
+        dilations: tuple[int, int],
+        activation: int,
+    ) -> None:
+        assert op.options is not None
+        kernel = int(weight.shape[2]), int(weight.shape[3])
+        reach = (kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1
+        pads = self._padding(op, op.options.scalar(0, "b") == 0, reach, strides)
+        inputs = [self._name(op.inputs[0]), self._constant(f"w{op.inputs[1]}", weight), *self._bias(op)]
+        self._finish(
+            op,
+            "Conv",
+            inputs,
+            activation,
+            kernel_shape=list(kernel),
+            strides=list(strides),
+            dilations=list(dilations),
+            group=group,
+            pads=pads,
+        )
+
+    def _transposed(self, op: Operator) -> None:
+        """MediaPipe's custom operator: a transposed convolution with a bias; options are int32 padding, strides."""
+        _padding, stride_w, stride_h = struct.unpack_from("<iii", op.custom)
+        weight = self.constants[op.inputs[1]].transpose(3, 0, 1, 2)
+        kernel = [int(weight.shape[2]), int(weight.shape[3])]
+        if kernel != [stride_h, stride_w]:
+            raise ValueError("only transposed convolutions whose kernel equals their stride have a rule")
+        inputs = [self._name(op.inputs[0]), self._constant(f"w{op.inputs[1]}", weight), *self._bias(op)]
+        self._node(
+            "ConvTranspose", inputs, self._name(op.outputs[0]), kernel_shape=kernel, strides=[stride_h, stride_w]
+        )
+
+    def _global_pool(self, op: Operator) -> None:
+        assert op.options is not None
+        _, h, w, _ = self.graph.tensors[op.inputs[0]].shape
+        if (op.options.scalar(4, "i"), op.options.scalar(3, "i")) != (h, w):
+            raise ValueError("only average pools over the whole picture have a rule")
+        self._node("GlobalAveragePool", [self._name(op.inputs[0])], self._name(op.outputs[0]))
+
+    def _resize(self, op: Operator) -> None:
+        aligned = op.options.scalar(2, "b") if op.options else 0
+        centred = op.options.scalar(3, "b") if op.options else 0
+        mode = "align_corners" if aligned else "half_pixel" if centred else "asymmetric"
+        n, h, w, c = self.graph.tensors[op.outputs[0]].shape
+        sizes = self._constant(f"s{op.outputs[0]}", np.array([n, c, h, w], np.int64))
+        self._node(
+            "Resize",
+            [self._name(op.inputs[0]), "", "", sizes],
+            self._name(op.outputs[0]),
+            mode="linear",
+            coordinate_transformation_mode=mode,
+        )
+
+
+def tflite_to_onnx(graph: Graph, name: str) -> bytes:
+    """The ONNX file of a TensorFlow Lite graph; `name` is written into it."""
+    return Converter(graph).convert(name)
