@@ -118,10 +118,8 @@ def _flattened(drawing: Drawing) -> Drawing:
     )
 
 
-def _spliced(
-    drawing: Drawing, source: Source | None, output: Output
-) -> tuple[bytes, NDArray[np.bool_], str] | None:
-    """JPEG in, JPEG out without an explicit compression: untouched blocks are copied; None where that cannot be done."""
+def _spliced(drawing: Drawing, source: Source | None, output: Output) -> tuple[bytes, NDArray[np.bool_], str] | None:
+    """JPEG to JPEG without an explicit compression: untouched blocks are copied; None where that cannot be."""
     if output.format != "jpeg" or output.compression is not None or source is None or source.format != "jpeg":
         return None
     if drawing.reference is not source.image:

@@ -9,8 +9,6 @@ from scumble.core.plan import Plan, Step
 from scumble.engines import Engine
 
 AUTO = "auto"
-OPENAI_IMAGE_MODELS = ("gpt-image-*", "chatgpt-image-*", "dall-e-*")
-"""Names that OpenAI client code carries; served by `auto` until an engine of that name is configured."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +22,7 @@ class Route:
 def resolve_model(name: str | None, engines: Mapping[str, Engine], aliases: Mapping[str, str]) -> str:
     """The engine's name or 'auto' for what the caller wrote in `model`; aliases may hold shell patterns.
 
-    Raises ModelNotFound for a name that no engine, alias or OpenAI pattern answers to.
+    Raises ModelNotFound for a name that neither an engine nor an alias answers to.
     """
     if name is None or name in ("", AUTO):
         return AUTO
@@ -33,8 +31,6 @@ def resolve_model(name: str | None, engines: Mapping[str, Engine], aliases: Mapp
     for pattern, target in aliases.items():
         if fnmatch.fnmatchcase(name, pattern):
             return target if target in engines else AUTO
-    if any(fnmatch.fnmatchcase(name, pattern) for pattern in OPENAI_IMAGE_MODELS):
-        return AUTO
     known = ", ".join(sorted([*engines, AUTO]))
     raise ModelNotFound(f"The model '{name}' does not exist here. Models: {known}.", param="model")
 

@@ -21,7 +21,7 @@ from scumble.edits import compose
 from scumble.edits.clock import Clock
 from scumble.edits.finish import Finished, finish, resize_to
 from scumble.edits.preview import EDGES, preview_of
-from scumble.edits.routing import AUTO, Route, resolve_model, route
+from scumble.edits.routing import Route, resolve_model, route
 from scumble.edits.selection import Selections
 from scumble.engines import Engine, Task
 from scumble.planner.plan import Context, plan_canvas, plan_edit
@@ -69,27 +69,14 @@ class Edits:
         self.engines, self.models, self.pool = engines, models, pool
         self.aliases, self.limits, self.prices = aliases, limits, prices
 
-    def plan(self, instruction: Instruction) -> tuple[Plan, Route]:
-        """What would be done and by whom. No engine is asked, nothing is spent. Raises Unsupported, ModelNotFound."""
-        wish = resolve_model(instruction.model, self.engines, self.aliases)
-        if not instruction.sources:
-            plan = plan_canvas(instruction.words)
-            pixels = _canvas_size(instruction)[0] * _canvas_size(instruction)[1]
-        else:
-            first = instruction.sources[0].image
-            plan = plan_edit(
-                instruction.words,
-                Context(
-                    sources=len(instruction.sources),
-                    has_drawn=instruction.drawn is not None,
-                    transparent=instruction.output.transparent,
-                    width=first.width,
-                    height=first.height,
-                ),
-            )
-            pixels = first.width * first.height
-        _check_output(plan, instruction)
-        return plan, route(plan, pixels, wish, self.engines)
+    def plan(self, words: str, context: Context, model: str | None) -> tuple[Plan, Route]:
+        """What would be done and by whom. No engine is asked, nothing is spent. Raises Unsupported, ModelNotFound.
+
+        context: facts of the pictures; `sources` 0 means a generation of `width` x `height`.
+        """
+        wish = resolve_model(model, self.engines, self.aliases)
+        plan = plan_edit(words, context) if context.sources else plan_canvas(words)
+        return plan, route(plan, context.width * context.height, wish, self.engines)
 
     async def edit(
         self, instruction: Instruction, *, cancel: CancelToken, on_partial: OnPartial | None = None
@@ -97,7 +84,8 @@ class Edits:
         """The finished variants, `output.variants` of them; equal ones are drawn once. Raises core errors only."""
         clock = Clock()
         with clock("plan"):
-            plan, routed = await self.pool.run(self.plan, instruction)
+            plan, routed = self.plan(instruction.words, context_of(instruction), instruction.model)
+            _check_output(plan, instruction)
         if on_partial and instruction.output.partial_images:
             with clock("preview"):
                 await self._previews(instruction, plan, routed.engine, cancel, on_partial)
@@ -177,9 +165,7 @@ class Edits:
         images = sum(input_image_tokens(s.image.width, s.image.height) for s in instruction.sources)
         first = results[0].drawing.image
         out = output_tokens(first.width, first.height, instruction.output.quality or "high")
-        return Usage(
-            input_text=text_tokens(instruction.words), input_image=images, output_image=out * len(results)
-        )
+        return Usage(input_text=text_tokens(instruction.words), input_image=images, output_image=out * len(results))
 
     def _edited(
         self, done: Finished, seed: int, instruction: Instruction, plan: Plan, routed: Route, clock: Clock
@@ -215,6 +201,20 @@ def _for_cover(instruction: Instruction, plan: Plan, selections: Selections) -> 
     if output.height is None or image.width * output.height == image.height * output.width:
         return None
     return selections.subject(must=False)
+
+
+def context_of(instruction: Instruction) -> Context:
+    """What the planner may know of the pictures."""
+    width, height = _canvas_size(instruction)
+    if instruction.sources:
+        width, height = instruction.sources[0].image.width, instruction.sources[0].image.height
+    return Context(
+        sources=len(instruction.sources),
+        has_drawn=instruction.drawn is not None,
+        transparent=instruction.output.transparent,
+        width=width,
+        height=height,
+    )
 
 
 def _canvas_size(instruction: Instruction) -> tuple[int, int]:

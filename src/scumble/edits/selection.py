@@ -31,7 +31,7 @@ class Selections:
         return self._found[key]
 
     def for_step(self, step: Step, moves: tuple[Geometry, ...]) -> Selection:
-        """The selection for a step, moved to where the picture is now; geometric steps get the subject if there is one."""
+        """The selection for a step, moved to where the picture is now; croppers get the subject if there is one."""
         if step.op in SUBJECT_CENTRED:
             must = step.params.get("subject") is True
             subject = self.subject(must=must)

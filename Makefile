@@ -1,0 +1,57 @@
+# Everything here needs only Python 3.11+, Node 20+ and make. `make help` lists the targets.
+SHELL := /bin/bash
+PYTHON ?= python3
+PY := .venv/bin/python
+WEIGHTS := src/scumble/vision/weights/.complete
+PHOTOS ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup run test lint gallery bench soak wheel lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.complete $(WEIGHTS) ## the virtual environment, the model weights, everything the others need
+
+.venv/.complete: requirements-dev.lock pyproject.toml
+	test -x $(PY) || $(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(WEIGHTS): .venv/.complete $(wildcard tools/weights/*)
+	$(PY) tools/weights/fetch.py
+	touch $@
+
+run: setup ## start the server with its page on http://127.0.0.1:8080 and print a key and a curl line
+	exec .venv/bin/scumble serve --first-key
+
+test: setup ## all tests
+	$(PY) -m pytest
+
+lint: setup ## ruff, pyright (strict), import rules
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/pyright
+
+gallery: setup ## contact sheets of every operation: make gallery [PHOTOS=dir]
+	$(PY) -m bench.gallery $(if $(PHOTOS),--photos "$(PHOTOS)") --out gallery
+
+bench: setup ## benchmarks side by side; results in bench/results
+	$(PY) -m bench.stages
+
+soak: setup ## the long checks at full size
+	SCUMBLE_SOAK=full $(PY) -m pytest -m soak --timeout=3600
+
+wheel: setup ## the wheel, weights inside, in dist/
+	$(PY) -m build --wheel --no-isolation --outdir dist .
+
+lock: ## resolve dependencies again, with hashes and without registry addresses
+	.venv/bin/pip-compile $(LOCK) --output-file=requirements.lock pyproject.toml
+	.venv/bin/pip-compile $(LOCK) --extra=dev --extra=postgres --output-file=requirements-dev.lock pyproject.toml
+
+LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+clean: ## remove what setup made
+	rm -rf .venv build dist gallery src/scumble/vision/weights/*.onnx $(WEIGHTS)

@@ -1,0 +1,199 @@
+"""Builds everything and joins it, top to bottom: settings -> database, keys, models, pool, engines, edits, door."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from scumble import __version__
+from scumble.api.server import create_api
+from scumble.api.services import (
+    DoorSettings,
+    ModelCard,
+    OnPartial,
+    Partial,
+    Planned,
+    PlanQuestion,
+    Services,
+)
+from scumble.codec.decode import Limits
+from scumble.config import Settings
+from scumble.core.caller import Caller
+from scumble.core.errors import ScumbleError
+from scumble.core.instruction import Instruction
+from scumble.core.outcome import Edited
+from scumble.core.work import CancelToken, WorkPool
+from scumble.db.engine import Database
+from scumble.db.journal import Entry, Journal
+from scumble.edits.run import Edits, Prices
+from scumble.engines.registry import Parts, build_engines
+from scumble.governance.keys import Keys
+from scumble.planner.plan import Context
+from scumble.vision.models import Models
+
+log = logging.getLogger("scumble.edits")
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """Everything, joined. `editor` and `keys` serve the command line, `api` the server."""
+
+    settings: Settings
+    database: Database
+    keys: Keys
+    editor: "Editor"
+    pool: WorkPool
+
+    def api(self) -> FastAPI:
+        """The ASGI application."""
+        s = self.settings
+        door = DoorSettings(
+            max_file_bytes=s.max_image_bytes,
+            max_body_bytes=s.max_body_bytes,
+            max_edits=s.max_in_flight + s.max_waiting,
+            max_pixel_memory=s.memory_budget_mb << 20,
+            max_output_pixels=s.max_pixels,
+            max_output_side=s.max_side,
+        )
+        return create_api(
+            Services(
+                keys=self.keys,
+                editor=self.editor,
+                pool=self.pool,
+                limits=limits_of(s),
+                version=__version__,
+                door=door,
+            )
+        )
+
+    def close(self) -> None:
+        """Lets running pixel work finish and closes the database."""
+        self.pool.close()
+        self.database.close()
+
+
+def build(settings: Settings) -> App:
+    """Builds the application. Raises Misconfigured when the settings cannot work on this machine."""
+    pool = WorkPool(settings.workers)
+    database = Database(settings.database)
+    database.migrate()
+    engines = build_engines(Parts(pool=pool, max_pixels=settings.max_pixels))
+    edits = Edits(
+        engines=engines,
+        models=Models(settings.weights),
+        pool=pool,
+        aliases=settings.model_aliases,
+        limits=limits_of(settings),
+        prices=Prices(
+            text_in=settings.price_input_per_million,
+            image_in=settings.price_input_per_million,
+            image_out=settings.price_output_per_million,
+            currency=settings.currency,
+        ),
+    )
+    editor = Editor(edits, Journal(database))
+    return App(settings=settings, database=database, keys=Keys(database), editor=editor, pool=pool)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The decoder's limits."""
+    return Limits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_pixels, max_side=settings.max_side)
+
+
+class Editor:
+    """The door's editor: runs the edit and writes one journal row for it, finished or failed."""
+
+    def __init__(self, edits: Edits, journal: Journal) -> None:
+        """edits: does the work. journal: keeps what happened, without pixels or words."""
+        self.edits, self.journal = edits, journal
+
+    async def edit(
+        self,
+        instruction: Instruction,
+        caller: Caller,
+        *,
+        request_id: str,
+        on_partial: OnPartial | None,
+        cancel: CancelToken,
+    ) -> list[Edited]:
+        """See `api.services.Editor`."""
+        start = time.perf_counter()
+
+        async def partial(data: bytes, width: int, height: int, index: int) -> None:
+            if on_partial:
+                await on_partial(Partial(data=data, width=width, height=height, index=index))
+
+        try:
+            results = await self.edits.edit(instruction, cancel=cancel, on_partial=partial if on_partial else None)
+        except ScumbleError as error:
+            await self._record(caller, request_id, instruction, None, error, time.perf_counter() - start)
+            raise
+        await self._record(caller, request_id, instruction, results[0], None, time.perf_counter() - start)
+        return results
+
+    async def plan(self, question: PlanQuestion, caller: Caller) -> Planned:
+        """See `api.services.Editor`."""
+        context = Context(
+            sources=question.sources,
+            has_drawn=question.drawn,
+            transparent=None,
+            width=question.width or 1024,
+            height=question.height or 1024,
+        )
+        plan, routed = self.edits.plan(question.words, context, question.model)
+        return Planned(plan=plan, engine=routed.engine.name, why=routed.why)
+
+    def models(self) -> Sequence[ModelCard]:
+        """See `api.services.Editor`."""
+        own = [ModelCard(id=name, capabilities=e.capabilities) for name, e in self.edits.engines.items()]
+        aliases = [ModelCard(id=name, alias_of=to) for name, to in self.edits.aliases.items() if "*" not in name]
+        return [ModelCard(id="auto"), *own, *aliases]
+
+    async def ready(self) -> Sequence[str]:
+        """See `api.services.Editor`."""
+        missing = [f"The model file {name} is missing; run setup again." for name in self.edits.models.missing()]
+        try:
+            await asyncio.to_thread(self.journal.check)
+        except ScumbleError as error:
+            missing.append(error.message)
+        return missing
+
+    async def _record(
+        self,
+        caller: Caller,
+        request_id: str,
+        instruction: Instruction,
+        edited: Edited | None,
+        error: ScumbleError | None,
+        seconds: float,
+    ) -> None:
+        """One journal row; a row that cannot be written fails the edit only when the edit itself succeeded."""
+        entry = entry_of(request_id, instruction, edited, error, seconds)
+        try:
+            await asyncio.to_thread(self.journal.record, caller, entry)
+        except ScumbleError:
+            if error is None:
+                raise
+            log.exception("the journal row of a failed edit could not be written")
+
+
+def entry_of(
+    request_id: str, instruction: Instruction, edited: Edited | None, error: ScumbleError | None, seconds: float
+) -> Entry:
+    """The journal row of one edit: facts and numbers only."""
+    usage = edited.usage if edited else None
+    return Entry(
+        request_id=request_id,
+        engine=edited.engine if edited else None,
+        plan=edited.plan.to_json() if edited else None,
+        width=edited.width if edited else None,
+        height=edited.height if edited else None,
+        usage=usage,
+        money=edited.money if edited else None,
+        status="failed" if error else "done",
+        error_code=error.code if error else None,
+        seconds=seconds,
+    )
