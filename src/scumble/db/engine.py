@@ -1,0 +1,144 @@
+"""Database: connections and transactions (units of work) on SQLite (WAL) or PostgreSQL."""
+
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from scumble.core.errors import Misconfigured, StorageFull
+from scumble.db.errors import translated
+
+BUSY_SECONDS = 10
+"""How long SQLite waits for another writer before it gives up."""
+WORKS = "use sqlite:///path/to/file or postgresql://user:password@host/name"
+
+
+class Database:
+    """One database; share it among threads. Nothing is opened before first use."""
+
+    def __init__(self, url: str) -> None:
+        """url: `sqlite:///file` or `postgresql://…`. Raises Misconfigured for a URL that cannot work here."""
+        self.url = _checked(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = Path(self.url.database or "") if self.is_sqlite else None
+        self._folder = self.file.absolute().parent if self.file else None
+        self._engine = _engine(self.url)
+        self._writer = self._engine.execution_options(scumble_write=True)
+
+    @property
+    def shown(self) -> str:
+        """The URL without its password, for people."""
+        return self.url.render_as_string(hide_password=True)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads: one consistent picture of the database."""
+        return self._unit(self._engine)
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """A unit of work: all of it is kept, or nothing when the block raises."""
+        return self._unit(self._writer)
+
+    @contextmanager
+    def _unit(self, engine: Engine) -> Generator[Connection]:
+        with translated(self._folder):
+            self.make_folder()
+            with engine.begin() as connection:
+                yield connection
+
+    @contextmanager
+    def schema_change(self) -> Generator[Connection]:
+        """A unit of work that may rebuild tables: SQLite's foreign keys are off inside and checked at the end."""
+        with translated(self._folder):
+            self.make_folder()
+            with self._writer.connect() as connection:
+                if not self.is_sqlite:
+                    with connection.begin():
+                        yield connection
+                    return
+                driver: Any = connection.connection.dbapi_connection
+                driver.execute("PRAGMA foreign_keys=OFF")  # has no effect once a transaction has begun
+                try:
+                    with connection.begin():
+                        yield connection
+                        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                            raise RuntimeError("a schema change broke a foreign key")
+                finally:
+                    driver.execute("PRAGMA foreign_keys=ON")
+
+    def make_folder(self) -> None:
+        """Makes SQLite's folder, for its owner only. Raises StorageFull, Misconfigured."""
+        if self._folder is None or self._folder.is_dir():
+            return
+        try:
+            with translated():
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except StorageFull:
+            raise
+        except OSError as e:
+            raise Misconfigured(f"The data folder {self._folder} cannot be made: {e.strerror}.", param="data") from e
+
+    def check(self) -> None:
+        """Asks the database something small; raises as a unit of work does when it is not there."""
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._engine.dispose()
+
+
+def _checked(url: str) -> URL:
+    """The URL with the driver that we ship for. The message never shows the URL: it may hold a password."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as e:
+        raise Misconfigured(f"database_url is not a database URL; {WORKS}.", param="database_url") from e
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            raise Misconfigured("database_url names no file, so keys would be lost; " + WORKS, param="database_url")
+        return parsed.set(drivername="sqlite")
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise Misconfigured(
+        f"database_url names the database {backend}, which is not served; {WORKS}.", param="database_url"
+    )
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername != "sqlite":
+        try:
+            return create_engine(
+                url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS}
+            )
+        except ImportError as e:
+            raise Misconfigured(
+                "PostgreSQL needs its driver: pip install 'scumble[postgres]'.", param="database_url"
+            ) from e
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Each new SQLite connection: write-ahead log, foreign keys, and transactions that begin when we say so.
+
+    WAL with synchronous=NORMAL survives a killed process whole, and a power cut except for the last moments.
+    """
+    connection.isolation_level = None  # Python's sqlite3 would begin late and never before a SELECT
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the write lock at once: upgrading a read later fails without waiting."""
+    writes = connection.get_execution_options().get("scumble_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

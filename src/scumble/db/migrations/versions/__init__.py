@@ -1,0 +1,1 @@
+"""One schema change a file, named by its number; a released one is never edited."""
