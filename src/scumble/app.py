@@ -22,9 +22,10 @@ from scumble.api.services import (
 from scumble.codec.decode import Limits
 from scumble.config import Settings
 from scumble.core.caller import Caller
-from scumble.core.errors import ScumbleError
+from scumble.core.errors import Cancelled, ScumbleError
 from scumble.core.instruction import Instruction
 from scumble.core.outcome import Edited
+from scumble.core.plan import JsonValue
 from scumble.core.work import CancelToken, WorkPool
 from scumble.db.engine import Database
 from scumble.db.journal import Entry, Journal
@@ -183,17 +184,30 @@ class Editor:
 def entry_of(
     request_id: str, instruction: Instruction, edited: Edited | None, error: ScumbleError | None, seconds: float
 ) -> Entry:
-    """The journal row of one edit: facts and numbers only."""
-    usage = edited.usage if edited else None
+    """The journal row of one edit: facts and numbers, neither pixels nor the caller's words."""
+    if edited is None:
+        status = "cancelled" if isinstance(error, Cancelled) else "failed"
+        code = error.code if error else None
+        return Entry(
+            request_id=request_id,
+            client_request_id=instruction.client_request_id,
+            status=status,
+            seconds=seconds,
+            error_code=code,
+        )
+    steps: list[JsonValue] = [
+        {"op": str(s.op), "target": s.target.kind, "params": dict(s.params)} for s in edited.plan.steps
+    ]
     return Entry(
         request_id=request_id,
-        engine=edited.engine if edited else None,
-        plan=edited.plan.to_json() if edited else None,
-        width=edited.width if edited else None,
-        height=edited.height if edited else None,
-        usage=usage,
-        money=edited.money if edited else None,
-        status="failed" if error else "done",
-        error_code=error.code if error else None,
+        client_request_id=instruction.client_request_id,
+        status="completed",
         seconds=seconds,
+        engine=edited.engine,
+        plan={"steps": steps},
+        width=edited.width,
+        height=edited.height,
+        input_tokens=edited.usage.input_text + edited.usage.input_image,
+        output_tokens=edited.usage.output_image,
+        money=edited.money,
     )

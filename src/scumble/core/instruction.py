@@ -56,7 +56,10 @@ class Output:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Instruction:
-    """One edit as asked. `sources` is empty for a generation; image 1 is the one edited, the rest are references."""
+    """One edit as asked. `sources` is empty for a generation; image 1 is the one edited, the rest are references.
+
+    client_request_id: what the caller calls this request (X-Client-Request-Id), to find a lost result by.
+    """
 
     words: str
     sources: tuple[Source, ...] = ()
@@ -64,3 +67,4 @@ class Instruction:
     output: Output = Output()
     model: str | None = None
     seed: int = 0
+    client_request_id: str | None = None
