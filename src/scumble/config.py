@@ -25,10 +25,10 @@ T = TypeVar("T")
 
 PREFIX: Final = "SCUMBLE_"
 CONFIG_VARIABLE: Final = "SCUMBLE_CONFIG"
-IGNORED_PREFIX: Final = "SCUMBLE_TEST_"
-"""Variables of the test suite, which runs real processes in its own environment."""
+TEST_VARIABLES: Final = ("SCUMBLE_TEST_", "SCUMBLE_SOAK")
+"""Beginnings of the test suite's own variables: it runs real processes in its environment."""
 
-OPENAI_IMAGE_MODELS: Final = (
+OPENAI_MODELS: Final = (
     "gpt-image-2",
     "gpt-image-1.5",
     "gpt-image-1",
@@ -36,8 +36,10 @@ OPENAI_IMAGE_MODELS: Final = (
     "chatgpt-image-latest",
     "dall-e-3",
     "dall-e-2",
+    "gpt-image-*",
+    "dall-e-*",
 )
-"""Names that client code written for OpenAI sends; served by the router while no engine has that name."""
+"""What client code written for OpenAI sends; served by the router while no engine has that name. `*`: anything."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,7 @@ class Settings:
         default_text="the packaged models",
     )
     host: str = _setting("127.0.0.1", "Address the server listens on; `0.0.0.0` for every interface.")
-    port: int = _setting(8000, "Port the server listens on; 0 takes any free one.", "", 0, 65_535)
+    port: int = _setting(8080, "Port the server listens on; 0 takes any free one.", "", 0, 65_535)
     workers: int = _setting(
         cores, "Threads that work on pixels at the same time.", "threads", 1, 1024, "the number of CPU cores"
     )
@@ -132,10 +134,10 @@ class Settings:
         30, "How long a stopping server lets requests finish before it drops them.", "seconds", 0, 3_600
     )
     model_aliases: Mapping[str, str] = _setting(
-        lambda: types.MappingProxyType(dict.fromkeys(OPENAI_IMAGE_MODELS, "auto")),
-        "Model names in requests that stand for another one. A table in the file, `name=engine,name=engine` in the "
+        lambda: types.MappingProxyType(dict.fromkeys(OPENAI_MODELS, "auto")),
+        "Model names in requests that stand for another one; `*` matches anything. A table in the file, `name=engine,name=engine` in the "
         "variable. Replaces the default table.",
-        default_text="OpenAI's image model names, each standing for `auto`",
+        default_text="OpenAI's image models, each standing for `auto`",
     )
     price_input_per_million: Decimal = _setting(Decimal(0), "Your price for input tokens.", "per 1,000,000 tokens", 0)
     price_output_per_million: Decimal = _setting(Decimal(0), "Your price for output tokens.", "per 1,000,000 tokens", 0)
@@ -191,7 +193,7 @@ def _from_file(path: Path) -> dict[str, object]:
 def _from_variables(env: Mapping[str, str]) -> dict[str, object]:
     """The settings among the environment's variables; an empty one counts as not set."""
     names = {variable(name): name for name in FIELDS}
-    given = {v: text for v, text in env.items() if v.startswith(PREFIX) and not v.startswith(IGNORED_PREFIX)}
+    given = {v: text for v, text in env.items() if v.startswith(PREFIX) and not v.startswith(TEST_VARIABLES)}
     given.pop(CONFIG_VARIABLE, None)
     _refuse_unknown(given, names, "the environment")
     return {names[v]: _convert(names[v], text, v, Path.cwd()) for v, text in given.items() if text != ""}
@@ -333,7 +335,7 @@ what was chosen works on this machine.
 ```toml
 # scumble.toml
 data = "/var/lib/scumble"
-port = 8080
+port = 8000
 price_output_per_million = "30.00"
 
 [model_aliases]

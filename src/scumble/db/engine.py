@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError
 
 from scumble.core.errors import Misconfigured, StorageFull
+from scumble.db import migrate
 from scumble.db.errors import translated
 
 BUSY_SECONDS = 10
@@ -48,8 +49,26 @@ class Database:
             with engine.begin() as connection:
                 yield connection
 
+    def migrate(self, revision: str = "head") -> None:
+        """Brings the schema up to `revision`, all of it or nothing; several processes may do so at once.
+
+        Raises Misconfigured for a database of a newer Scumble, and what a unit of work raises.
+        """
+        with self._schema_change() as connection:
+            migrate.upgrade(connection, revision)
+
+    def downgrade(self, revision: str) -> None:
+        """Takes the schema back to `revision` ('base' = nothing); what the later tables and columns held is lost."""
+        with self._schema_change() as connection:
+            migrate.downgrade(connection, revision)
+
+    def revision(self) -> str | None:
+        """The revision that the schema stands at; None before the first. `migrate.head()` is the one needed."""
+        with self.read() as connection:
+            return migrate.current(connection)
+
     @contextmanager
-    def schema_change(self) -> Generator[Connection]:
+    def _schema_change(self) -> Generator[Connection]:
         """A unit of work that may rebuild tables: SQLite's foreign keys are off inside and checked at the end."""
         with translated(self._folder):
             self.make_folder()

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, Select, insert, select
 
 from scumble.core.caller import Caller
 from scumble.core.plan import JsonValue
-from scumble.core.usage import Money
+from scumble.core.usage import Money, Usage
 from scumble.db.engine import Database
 from scumble.db.tables import edits
 
@@ -33,7 +33,7 @@ class Entry:
     """
 
     request_id: str
-    status: Literal["completed", "failed", "cancelled"]
+    status: Literal["done", "failed"]
     seconds: float
     client_request_id: str | None = None
     error_code: str | None = None
@@ -41,8 +41,7 @@ class Entry:
     plan: Mapping[str, JsonValue] | None = None
     width: int | None = None
     height: int | None = None
-    input_tokens: int = 0
-    output_tokens: int = 0
+    usage: Usage = Usage()
     money: Money = Money()
     id: str = field(default_factory=_new_id)
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -73,6 +72,10 @@ class Journal:
         wanted = client_request_id[:CLIENT_ID_LENGTH]
         return self._found(_of(caller).where(edits.c.client_request_id == wanted).order_by(edits.c.created_at))
 
+    def check(self) -> None:
+        """Raises what keeps entries from being written or read, when the database cannot be reached."""
+        self._database.check()
+
     def _found(self, query: Select[Any]) -> tuple[Entry, ...]:
         with self._database.read() as connection:
             return tuple(_to_entry(row) for row in connection.execute(query).mappings())
@@ -82,7 +85,7 @@ def _of(caller: Caller) -> Select[Any]:
     return select(edits).where(edits.c.project_id == caller.project_id)
 
 
-_PLAIN = tuple(f.name for f in fields(Entry) if f.name not in ("money", "plan", "client_request_id"))
+_PLAIN = tuple(f.name for f in fields(Entry) if f.name not in ("usage", "money", "plan", "client_request_id"))
 
 
 def _to_row(caller: Caller, entry: Entry) -> dict[str, object]:
@@ -92,6 +95,9 @@ def _to_row(caller: Caller, entry: Entry) -> dict[str, object]:
         "key_id": caller.key_id,
         "client_request_id": entry.client_request_id[:CLIENT_ID_LENGTH] if entry.client_request_id else None,
         "plan": None if entry.plan is None else without_words(dict(entry.plan)),
+        "input_text_tokens": entry.usage.input_text,
+        "input_image_tokens": entry.usage.input_image,
+        "output_image_tokens": entry.usage.output_image,
         "amount": str(entry.money.amount),
         "currency": entry.money.currency,
     }
@@ -106,4 +112,9 @@ def without_words(value: JsonValue) -> JsonValue:
 
 def _to_entry(kept: RowMapping) -> Entry:
     values = {name: kept[name] for name in (*_PLAIN, "plan", "client_request_id")}
-    return Entry(**values, money=Money(amount=Decimal(kept["amount"]), currency=kept["currency"]))
+    usage = Usage(
+        input_text=kept["input_text_tokens"],
+        input_image=kept["input_image_tokens"],
+        output_image=kept["output_image_tokens"],
+    )
+    return Entry(**values, usage=usage, money=Money(amount=Decimal(kept["amount"]), currency=kept["currency"]))

@@ -11,31 +11,28 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from scumble.core.errors import Misconfigured
-from scumble.db.engine import Database
 
 LOCK = 0x5C0B1E
 """Key of PostgreSQL's advisory lock; any number that nothing else in the database uses."""
 
 
-def migrate(database: Database, revision: str = "head") -> None:
-    """Brings the schema up to `revision`, in one transaction: all of it happens, or none.
+def upgrade(connection: Connection, revision: str) -> None:
+    """Brings the schema up to `revision` ('head' = this version's) within the connection's transaction.
 
     The transaction is the lock: SQLite's begins with the write lock, PostgreSQL's takes an advisory lock first; who
-    comes second waits and finds nothing left to do. Raises Misconfigured for a database of a newer Scumble, and what
-    a unit of work raises.
+    comes second waits and finds nothing left to do. Raises Misconfigured for a database of a newer Scumble.
     """
-    _change(database, lambda config: command.upgrade(config, revision))
+    _run(connection, lambda config: command.upgrade(config, revision))
 
 
-def downgrade(database: Database, revision: str) -> None:
-    """Takes the schema back to `revision` ('base' = nothing); what the later tables and columns held is lost."""
-    _change(database, lambda config: command.downgrade(config, revision))
+def downgrade(connection: Connection, revision: str) -> None:
+    """Takes the schema back to `revision` ('base' = nothing) within the connection's transaction."""
+    _run(connection, lambda config: command.downgrade(config, revision))
 
 
-def current(database: Database) -> str | None:
+def current(connection: Connection) -> str | None:
     """The revision that the database stands at; None before the first."""
-    with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str:
@@ -43,19 +40,18 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
-def _change(database: Database, run: Callable[[Config], None]) -> None:
+def _run(connection: Connection, change: Callable[[Config], None]) -> None:
+    _lock(connection)
     config = _config()
-    with database.schema_change() as connection:
-        _lock(connection)
-        config.attributes["connection"] = connection
-        try:
-            run(config)
-        except CommandError as e:
-            raise Misconfigured(
-                "The database was made by a newer version of Scumble; upgrade Scumble, or restore the backup made "
-                "before the upgrade.",
-                param="database_url",
-            ) from e
+    config.attributes["connection"] = connection
+    try:
+        change(config)
+    except CommandError as e:
+        raise Misconfigured(
+            "The database was made by a newer version of Scumble; upgrade Scumble, or restore the backup made before "
+            "the upgrade.",
+            param="database_url",
+        ) from e
 
 
 def _lock(connection: Connection) -> None:

@@ -9,7 +9,7 @@ connection: Connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=metadata,
-    transactional_ddl=True,  # SQLite too: `migrate` has begun the transaction that all of it lives in
+    transactional_ddl=True,  # SQLite too: the transaction that all of it lives in has begun
     render_as_batch=connection.dialect.name == "sqlite",
 )
 context.run_migrations()
