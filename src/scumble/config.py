@@ -135,8 +135,8 @@ class Settings:
     )
     model_aliases: Mapping[str, str] = _setting(
         lambda: types.MappingProxyType(dict.fromkeys(OPENAI_MODELS, "auto")),
-        "Model names in requests that stand for another one; `*` matches anything. A table in the file, `name=engine,name=engine` in the "
-        "variable. Replaces the default table.",
+        "Model names in requests that stand for another one; `*` matches anything. A table in the file, "
+        "`name=engine,name=engine` in the variable. Replaces the default table.",
         default_text="OpenAI's image models, each standing for `auto`",
     )
     price_input_per_million: Decimal = _setting(Decimal(0), "Your price for input tokens.", "per 1,000,000 tokens", 0)
