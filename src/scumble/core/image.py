@@ -80,6 +80,7 @@ class Source:
     image: upright. data: the bytes as they came. format: 'jpeg', 'png', 'webp', 'gif', 'tiff', 'bmp', 'heif', 'avif'.
     orientation: the EXIF tag, 1-8, of the stored pixels. converted: why `image` is not simply the stored numbers
     ('cmyk', '16-bit', ...), None when it is; exactness is then proved against the converted picture.
+    notes: what was left out while reading, as sentences for the caller ('The colour profile is damaged ...').
     """
 
     image: Image
@@ -87,3 +88,4 @@ class Source:
     format: str
     orientation: int = 1
     converted: str | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,83 @@
+"""HEIC and AVIF: opened by decoders that read the header first and the pixels on demand."""
+
+import io
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pi_heif
+from PIL import Image as Pillow
+
+from scumble.codec.limits import Limits, broken
+from scumble.codec.sniff import Format
+from scumble.codec.tags import exif_orientation
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeifFile:
+    """An opened HEIC or AVIF, no pixel decoded yet.
+
+    frames: pictures in the file. depth: bits per sample. orientation: still to be applied (HEIC: the decoder has done
+    so, always 1; AVIF: the container's rotation, told as an EXIF tag). picture: its `load` decodes.
+    """
+
+    width: int
+    height: int
+    frames: int
+    depth: int
+    orientation: int
+    profile: bytes | None = field(repr=False)
+    opened: Any = field(repr=False)
+
+    def picture(self) -> Pillow.Image:
+        """Decodes. May raise whatever the decoder raises."""
+        if isinstance(self.opened, Pillow.Image):
+            self.opened.load()
+            return self.opened
+        heif = self.opened
+        heif.load()
+        return Pillow.frombytes(heif.mode, heif.size, cast(bytes, heif.data), "raw", heif.mode, heif.stride)
+
+
+def open_heif(data: bytes, kind: Format, limits: Limits, name: str = "image") -> HeifFile:
+    """Reads the boxes. Raises InvalidImage when the file is damaged, cut off or holds something else (video)."""
+    try:
+        return _open_avif(data) if kind == "avif" else _open_heic(data)
+    except Exception as error:  # the decoders raise RuntimeError, ValueError, EOFError, OSError, SyntaxError, ...
+        label = "AVIF" if kind == "avif" else "HEIC"
+        raise broken(name, f"it says it is {label}, but holds no complete {label} picture.") from error
+
+
+def _open_heic(data: bytes) -> HeifFile:
+    """libheif by way of pi-heif (decoders only)."""
+    opened = cast(Any, pi_heif).open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
+    primary = opened[opened.primary_index]
+    return HeifFile(
+        width=int(primary.size[0]),
+        height=int(primary.size[1]),
+        frames=len(opened),
+        depth=int(primary.info.get("bit_depth", 8)),
+        orientation=1,
+        profile=primary.info.get("icc_profile"),
+        opened=primary,
+    )
+
+
+def _open_avif(data: bytes) -> HeifFile:
+    """libavif by way of Pillow."""
+    opened = Pillow.open(io.BytesIO(data), formats=["AVIF"])
+    exif = cast(bytes | None, opened.info.get("exif"))
+    return HeifFile(
+        width=opened.width,
+        height=opened.height,
+        frames=int(getattr(opened, "n_frames", 1)),
+        depth=_av1_depth(data),
+        orientation=exif_orientation(exif) if exif else 1,
+        profile=cast(bytes | None, opened.info.get("icc_profile")),
+        opened=opened,
+    )
+
+
+def _av1_depth(data: bytes) -> int:
+    """8, or 10 when the configuration box says high bit depth. Source: AV1-ISOBMFF, section 2.3.3."""
+    at = data.find(b"av1C", 0, 65536)
+    return 10 if at >= 0 and at + 6 < len(data) and data[at + 6] & 0x40 else 8

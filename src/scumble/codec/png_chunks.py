@@ -1,0 +1,137 @@
+"""PNG chunks: header, profile, orientation; and the same file with every other ancillary chunk left out."""
+
+import struct
+import zlib
+from dataclasses import dataclass, field
+
+from scumble.codec.limits import Limits, broken
+from scumble.codec.tags import exif_orientation
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PICTURE = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+_MAX_CHUNKS = 100_000
+_MAX_PROFILE_NAME = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class PngFile:
+    """What the chunks of a PNG say.
+
+    depth: bits per sample. colour: PNG colour type (0 grey, 2 RGB, 3 palette, 4 grey + alpha, 6 RGBA). keyed: a tRNS
+    chunk makes some colours transparent. frames: of an APNG, else 1. clean: header, palette, transparency and pixels
+    alone. notes: what was dropped and why.
+    """
+
+    width: int
+    height: int
+    depth: int
+    colour: int
+    keyed: bool
+    frames: int
+    orientation: int
+    profile: bytes | None = field(repr=False)
+    clean: bytes = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """One PNG chunk with its length and checksum."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+
+
+class _Reader:
+    """Collects what the chunks say while walking over them once."""
+
+    def __init__(self, limits: Limits, name: str) -> None:
+        """See `read_png`."""
+        self.limits, self.name = limits, name
+        self.kept: list[bytes | memoryview] = [SIGNATURE]
+        self.header = b""
+        self.keyed = self.ended = False
+        self.frames = self.orientation = 1
+        self.profile: bytes | None = None
+        self.notes: tuple[str, ...] = ()
+
+    def walk(self, data: bytes) -> None:
+        """From the header chunk to the end chunk."""
+        at, view = len(SIGNATURE), memoryview(data)
+        for _ in range(_MAX_CHUNKS):
+            if self.ended or at + 12 > len(data):
+                return
+            kind = data[at + 4 : at + 8]
+            end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+            if end > len(data):
+                raise broken(self.name, "the PNG is cut off. Send the complete file.")
+            if not self.header and kind != b"IHDR":
+                raise broken(self.name, "the PNG does not start with its header.")
+            if kind in _PICTURE:
+                self._check(kind, view[at + 4 : end - 4], data[end - 4 : end])
+                self.kept.append(view[at:end])
+            self._note(kind, view[at + 8 : end - 4])
+            at = end
+        raise broken(self.name, f"the PNG consists of more than {_MAX_CHUNKS:,} chunks.")
+
+    def _check(self, kind: bytes, covered: memoryview, checksum: bytes) -> None:
+        """Raises InvalidImage when a picture chunk's checksum is wrong."""
+        if zlib.crc32(covered) != int.from_bytes(checksum, "big"):
+            label = kind.decode("ascii")
+            raise broken(self.name, f"the checksum of the PNG's {label} chunk is wrong; the file is damaged.")
+
+    def _note(self, kind: bytes, body: memoryview) -> None:
+        """Notes what matters of one chunk."""
+        if kind == b"IHDR":
+            self.header = bytes(body)
+        elif kind == b"tRNS":
+            self.keyed = True
+        elif kind == b"acTL" and len(body) >= 4:
+            self.frames = max(1, int.from_bytes(body[:4], "big"))
+        elif kind == b"eXIf":
+            self.orientation = exif_orientation(bytes(body[:65536]))
+        elif kind == b"iCCP" and self.profile is None:
+            self.profile, self.notes = _profile(bytes(body), self.limits)
+        elif kind == b"IEND":
+            self.ended = True
+
+
+def read_png(data: bytes, limits: Limits, name: str = "image") -> PngFile:
+    """Walks over a PNG's chunks without decoding. Raises InvalidImage when one is damaged or the end is missing."""
+    reader = _Reader(limits, name)
+    reader.walk(data)
+    if not reader.ended:
+        raise broken(name, "the PNG is cut off; its end is missing. Send the complete file.")
+    if len(reader.header) != 13:
+        raise broken(name, "the PNG's header is damaged.")
+    width, height, depth, colour = struct.unpack(">IIBB", reader.header[:10])
+    return PngFile(
+        width=width,
+        height=height,
+        depth=depth,
+        colour=colour,
+        keyed=reader.keyed,
+        frames=reader.frames,
+        orientation=reader.orientation,
+        profile=reader.profile,
+        clean=b"".join(reader.kept),
+        notes=reader.notes,
+    )
+
+
+def _profile(body: bytes, limits: Limits) -> tuple[bytes | None, tuple[str, ...]]:
+    """The unpacked ICC profile of an iCCP chunk; never unpacks more than the limit."""
+    start = body.find(b"\x00", 0, _MAX_PROFILE_NAME)
+    unpacker = zlib.decompressobj()
+    try:
+        profile = unpacker.decompress(body[start + 2 :], limits.max_profile) if start >= 0 else b""
+    except zlib.error:
+        profile = b""
+    if not profile:
+        return None, ("The colour profile is damaged and was left out.",)
+    if not unpacker.eof:
+        return None, ("The colour profile is cut off or too large and was left out.",)
+    return profile, ()
+
+
+def with_profile(png: bytes, profile: bytes) -> bytes:
+    """The same PNG with an iCCP chunk right behind its header."""
+    after = len(SIGNATURE) + 25
+    return png[:after] + chunk(b"iCCP", b"ICC profile\x00\x00" + zlib.compress(profile, 6)) + png[after:]
