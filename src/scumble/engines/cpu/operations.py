@@ -1,0 +1,41 @@
+"""The embedded engine's table: each operation's render function and the kinds of target it acts on.
+
+A new operation is one file, one line here and one golden picture.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from scumble.core.outcome import Candidate
+from scumble.core.plan import Op, TargetKind
+from scumble.core.work import CancelToken
+from scumble.engines import Task
+from scumble.engines.cpu import (
+    background_blur,
+    background_color,
+    background_desaturate,
+    background_image,
+    background_studio,
+    canvas,
+    cutout,
+)
+
+Render = Callable[[Task, CancelToken], Candidate]
+Row = tuple[Render, frozenset[TargetKind]]
+
+BEHIND: frozenset[TargetKind] = frozenset({"background", "region"})
+"""Background operations: the found background, or what the caller drew as background."""
+WHOLE: frozenset[TargetKind] = frozenset({"whole"})
+
+OPERATIONS: Mapping[Op, Row] = MappingProxyType(
+    {
+        Op.BACKGROUND_REMOVE: (cutout.render, BEHIND),
+        Op.BACKGROUND_COLOR: (background_color.render_color, BEHIND),
+        Op.BACKGROUND_GRADIENT: (background_color.render_gradient, BEHIND),
+        Op.BACKGROUND_STUDIO: (background_studio.render, BEHIND),
+        Op.BACKGROUND_IMAGE: (background_image.render, BEHIND),
+        Op.BACKGROUND_BLUR: (background_blur.render, BEHIND),
+        Op.BACKGROUND_DESATURATE: (background_desaturate.render, BEHIND),
+        Op.CANVAS: (canvas.render, WHOLE),
+    }
+)
