@@ -16,8 +16,11 @@ from scumble.engines.cpu import (
     background_desaturate,
     background_image,
     background_studio,
+    blur,
     canvas,
     cutout,
+    fill,
+    tone,
 )
 
 Render = Callable[[Task, CancelToken], Candidate]
@@ -26,6 +29,8 @@ Row = tuple[Render, frozenset[TargetKind]]
 BEHIND: frozenset[TargetKind] = frozenset({"background", "region"})
 """Background operations: the found background, or what the caller drew as background."""
 WHOLE: frozenset[TargetKind] = frozenset({"whole"})
+DRAWN: frozenset[TargetKind] = frozenset({"region"})
+ANYWHERE: frozenset[TargetKind] = frozenset({"whole", "subject", "background", "region"})
 
 OPERATIONS: Mapping[Op, Row] = MappingProxyType(
     {
@@ -36,6 +41,9 @@ OPERATIONS: Mapping[Op, Row] = MappingProxyType(
         Op.BACKGROUND_IMAGE: (background_image.render, BEHIND),
         Op.BACKGROUND_BLUR: (background_blur.render, BEHIND),
         Op.BACKGROUND_DESATURATE: (background_desaturate.render, BEHIND),
+        Op.TONE: (tone.render, ANYWHERE),
+        Op.FILL: (fill.render, DRAWN),
+        Op.BLUR: (blur.render, ANYWHERE),
         Op.CANVAS: (canvas.render, WHOLE),
     }
 )

@@ -22,7 +22,7 @@ from scumble.core.region import Weights
 
 WORK_SIDE = 700
 """Longest side the shadow is worked at; it is smooth, so more would not be seen."""
-CORE, SKIRT, POOL = 0.80, 0.42, 0.34
+CORE, SKIRT, POOL = 0.85, 0.55, 0.42
 """Darkness of the three parts at strength 1, at the contact."""
 FLOOR = 0.006
 """Density taken off everywhere, so that the shadow ends for good and white stays exactly white."""
@@ -55,10 +55,11 @@ def ground_shadow(alpha: Weights, strength: float) -> Weights | None:
     f, height, width = footing, int(small.shape[0]), int(small.shape[1])
     u, zero = f.unit, np.zeros((height, width), np.float32)
     lit = 0.35 + 0.65 * f.standing
-    core = _smeared(zero, f.x0, f.low - 0.003 * u, f.contact, 0.010 * u, 0.0055 * u)
-    skirt = _smeared(zero, f.x0, f.low - 0.008 * u, f.contact, 0.035 * u, 0.016 * u)
-    hang = np.exp(-(f.ground - f.low) / (0.10 * u))
-    pool = _smeared(zero, f.x0, f.ground - 0.02 * u, hang, 0.11 * u, 0.040 * u)
+    gap = f.ground - f.low
+    near = np.maximum(f.contact, np.exp(-gap / (0.025 * u)))
+    core = _smeared(zero, f.x0, f.low, f.contact, 0.010 * u, 0.007 * u)
+    skirt = _smeared(zero, f.x0, np.where(f.contact > 0.2, f.low, f.ground), near, 0.030 * u, 0.020 * u)
+    pool = _smeared(zero, f.x0, f.ground - 0.015 * u, np.exp(-gap / (0.12 * u)), 0.10 * u, 0.045 * u)
     light = (1 - CORE * lit * strength * core) * (1 - SKIRT * lit * strength * skirt)
     light *= 1 - POOL * f.standing * strength * pool
     density = np.clip((1 - light - FLOOR) / (1 - FLOOR), 0, 1) * _vignette(height, width, small)
@@ -117,9 +118,10 @@ def _footing(body: NDArray[np.bool_]) -> _Footing | None:
 def _contact(low: Weights, unit: float, tall: float) -> Weights:
     """How surely each column touches the ground, 0..1."""
     n, x = low.size, np.arange(low.size, dtype=np.float32)
-    reach = max(1, round(0.07 * unit))
-    highest = cv2.dilate(low[None, :], np.ones((1, 2 * reach + 1), np.uint8))[0]
-    foot = np.exp(-(np.asarray(highest) - low) / (0.012 * unit))
+    window = np.ones((1, 2 * max(1, round(0.07 * unit)) + 1), np.uint8)
+    lowest = np.asarray(cv2.dilate(low[None, :], window))[0]
+    stands = np.asarray(cv2.dilate(_prominence(low, lowest)[None, :] / unit, window))[0]
+    foot = np.exp(-(lowest - low) / (0.012 * unit)) * _ease(stands, 0.01, 0.04)
     knots = _hull(low)
     hull = np.interp(x, knots, low[knots])
     side = np.clip(np.searchsorted(knots, np.arange(n), side="right") - 1, 0, len(knots) - 2)
@@ -129,6 +131,24 @@ def _contact(low: Weights, unit: float, tall: float) -> Weights:
     edge = np.exp(-(hull - low) / (0.010 * unit)) * straight[side]
     depth = _ease(low - low.max(), -0.32 * tall, -0.14 * tall)
     return (np.maximum(foot, edge) * depth).astype(np.float32)
+
+
+def _prominence(low: Weights, lowest: Weights) -> Weights:
+    """For local lowest columns (low == lowest): how far the envelope rises on both sides before it goes lower.
+
+    Between two legs it never rises, so a belly or a crotch is no foot. A side that never goes lower counts as high.
+    """
+    found = np.zeros(low.size, np.float32)
+    peaks = np.flatnonzero((low >= lowest) & (np.diff(low, prepend=-1.0) != 0))
+    for peak in peaks:
+        height, rises = low[peak], [float(low.max())]
+        left, right = np.flatnonzero(low[:peak] > height), np.flatnonzero(low[peak:] > height)
+        if left.size:
+            rises.append(float(height - low[left[-1] + 1 : peak + 1].min()))
+        if right.size:
+            rises.append(float(height - low[peak : peak + right[0]].min()))
+        found[peak] = min(rises)
+    return found
 
 
 def _hull(low: Weights) -> NDArray[np.intp]:
