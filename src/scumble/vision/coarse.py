@@ -1,0 +1,212 @@
+"""Coarse subject: where the subject is, at a small working size: saliency, people, a closer second look, one component.
+
+Everything here works on a copy of at most WORK_PIXELS; what it returns is a probability, not yet a matte.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.image import Image, Pixels
+from scumble.core.instruction import Click
+from scumble.core.region import Box, Region
+from scumble.core.work import CancelToken
+from scumble.vision.models import Models
+from scumble.vision.person import person
+from scumble.vision.saliency import PACKAGED, best_net, saliency
+
+Weights = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+WORK_PIXELS = 500_000
+"""Size of the working copy: finer than the network sees (320 x 320), small enough for every stage to be cheap."""
+CLOSER = 0.45
+"""A second look at the subject alone is worth its time when its box is below this share of the picture."""
+SMALL_PART = 0.04
+"""Loose parts below this share of the largest one are dropped."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Coarse:
+    """rgb: uint8 (h, w, 3), the working copy. probability: float32 (h, w). confidence: 0..1. person: people found.
+
+    pinned: int8 (h, w): 1 and -1 where the caller's clicks say subject and background.
+    """
+
+    rgb: Pixels
+    probability: Weights
+    confidence: float
+    person: bool
+    pinned: NDArray[np.int8]
+    notes: tuple[str, ...]
+
+
+def resize(values: Weights, width: int, height: int) -> Weights:
+    """A map at another size, averaged when it shrinks."""
+    smaller = width * height < values.shape[0] * values.shape[1]
+    way = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
+    out = cv2.resize(values, (width, height), interpolation=way)
+    return np.clip(np.asarray(out, np.float32), 0.0, 1.0)
+
+
+def shrink_to(pixels: Pixels, limit: int) -> Pixels:
+    """A contiguous RGB copy of at most `limit` pixels."""
+    h, w = pixels.shape[:2]
+    scale = min(1.0, (limit / (h * w)) ** 0.5)
+    if scale < 1.0:
+        size = (max(1, round(w * scale)), max(1, round(h * scale)))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.ascontiguousarray(pixels[:, :, :3])
+
+
+def look(image: Image, models: Models, hint: Region | None, clicks: tuple[Click, ...], cancel: CancelToken) -> Coarse:
+    """Finds the subject at the working size. hint: only inside its box; clicks: see `Click`. Raises Cancelled."""
+    rgb = shrink_to(image.pixels, WORK_PIXELS)
+    h, w = rgb.shape[:2]
+    notes: list[str] = []
+    pinned = _pins(clicks, image, h, w)
+    frame = _hint_box(hint, clicks, image)
+    if frame is None:
+        probability, peak, persons = _whole(image, models, rgb, notes, cancel)
+    else:
+        probability, peak = _inside(image, models, frame, h, w)
+        persons = False
+        notes.append("The subject was looked for inside what was drawn.")
+    cancel.check()
+    probability = _components(probability, pinned)
+    return Coarse(
+        rgb=rgb,
+        probability=probability,
+        confidence=_confidence(probability, peak),
+        person=persons,
+        pinned=pinned,
+        notes=tuple(notes),
+    )
+
+
+def _whole(
+    image: Image, models: Models, rgb: Pixels, notes: list[str], cancel: CancelToken
+) -> tuple[Weights, float, bool]:
+    """Probability over the whole picture, peak of the raw saliency, and whether people were added."""
+    h, w = rgb.shape[:2]
+    net = best_net(models)
+    first = saliency(image.pixels, models, net)
+    probability = resize(first.map, w, h)
+    cancel.check()
+    if net is not PACKAGED:
+        notes.append(f"The subject was found with the operator's weights {net.file}.")
+    elif (box := _object_box(probability)) is not None and box.width * box.height < CLOSER * w * h:
+        probability = _closer(image, models, probability, box)
+        cancel.check()
+    people = resize(person(rgb, models), w, h)
+    if _is_person(people, probability):
+        return np.maximum(probability, people), first.peak, True
+    return probability, first.peak, False
+
+
+def _object_box(probability: Weights) -> Box | None:
+    """The box around everything likely, with a margin of 12 % of its sides; None when nothing is."""
+    bounds = Region.of_mask(probability > 0.3).bounds
+    return None if bounds is None else _widen(bounds, 0.12, probability.shape[1], probability.shape[0])
+
+
+def _widen(box: Box, share: float, width: int, height: int) -> Box:
+    dx, dy = round(box.width * share) + 2, round(box.height * share) + 2
+    return Box(x0=max(box.x0 - dx, 0), y0=max(box.y0 - dy, 0), x1=min(box.x1 + dx, width), y1=min(box.y1 + dy, height))
+
+
+def _scaled(box: Box, fx: float, fy: float, width: int, height: int) -> Box:
+    """The same box in a picture `fx`, `fy` times as large, at least one pixel."""
+    x0, y0 = min(int(box.x0 * fx), width - 1), min(int(box.y0 * fy), height - 1)
+    return Box(
+        x0=x0, y0=y0, x1=min(max(round(box.x1 * fx), x0 + 1), width), y1=min(max(round(box.y1 * fy), y0 + 1), height)
+    )
+
+
+def _closer(image: Image, models: Models, probability: Weights, box: Box) -> Weights:
+    """Looks again at the subject's box at the network's full resolution, and keeps what both looks support."""
+    h, w = probability.shape
+    full = _scaled(box, image.width / w, image.height / h, image.width, image.height)
+    second = saliency(image.pixels[full.y0 : full.y1, full.x0 : full.x1], models)
+    fine = resize(second.map, box.width, box.height)
+    out = np.zeros_like(probability)
+    first = probability[box.y0 : box.y1, box.x0 : box.x1]
+    # What the first look is sure of stays: cropped too tightly, the second one may call half the subject background.
+    agreed = np.where(first > 0.9, np.maximum(fine, 0.5 * (fine + first)), fine * np.clip(first * 4.0, 0.0, 1.0))
+    out[box.y0 : box.y1, box.x0 : box.x1] = agreed
+    return out
+
+
+def _is_person(people: Weights, probability: Weights) -> bool:
+    """True when the person mask is decided, of a person's size, and agrees with what is salient."""
+    sure = people > 0.7
+    share = float(sure.mean())
+    if not 0.02 < share < 0.9:
+        return False
+    decided = float(((people > 0.9) | (people < 0.1)).mean())
+    overlap = float((probability[sure] > 0.5).mean())
+    return decided > 0.85 and overlap > 0.55
+
+
+def _hint_box(hint: Region | None, clicks: tuple[Click, ...], image: Image) -> Box | None:
+    """Where to look closer, in full-size pixels: the hint's box with a margin."""
+    if hint is None or hint.bounds is None:
+        return None
+    return _widen(hint.bounds, 0.06, image.width, image.height)
+
+
+def _inside(image: Image, models: Models, frame: Box, h: int, w: int) -> tuple[Weights, float]:
+    """Probability from a look at the frame alone; 0 outside it."""
+    found = saliency(image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1], models, best_net(models))
+    small = _scaled(frame, w / image.width, h / image.height, w, h)
+    out = np.zeros((h, w), np.float32)
+    out[small.y0 : small.y1, small.x0 : small.x1] = resize(found.map, small.width, small.height)
+    return out, found.peak
+
+
+def _pins(clicks: tuple[Click, ...], image: Image, h: int, w: int) -> NDArray[np.int8]:
+    """Discs of 1 % of the shorter side around the clicks."""
+    pinned = np.zeros((h, w), np.int8)
+    radius = max(2, round(0.01 * min(h, w)))
+    yy, xx = np.ogrid[:h, :w]
+    for click in clicks:
+        x, y = click.x * w / image.width, click.y * h / image.height
+        pinned[(xx - x) ** 2 + (yy - y) ** 2 <= radius**2] = 1 if click.label else -1
+    return pinned
+
+
+def _components(probability: Weights, pinned: NDArray[np.int8]) -> Weights:
+    """Drops loose small parts; with clicks: keeps the parts that were clicked."""
+    mask = (probability > 0.4).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count <= 1:
+        return probability
+    areas = stats[:, cv2.CC_STAT_AREA].astype(np.int64)
+    areas[0] = 0
+    keep = areas >= SMALL_PART * areas.max()
+    wanted = np.unique(labels[pinned > 0])
+    wanted = wanted[wanted > 0]
+    if wanted.size:
+        keep[:] = False
+        keep[wanted] = True
+    keep[0] = False
+    if keep[1:].all():
+        return probability
+    kept = keep[labels].astype(np.uint8)
+    dropped = (~keep[labels] & (labels > 0)).astype(np.uint8)
+    # The soft fringe belongs to whichever part is nearer.
+    to_kept = cv2.distanceTransform(1 - kept, cv2.DIST_L2, 3)
+    to_dropped = cv2.distanceTransform(1 - dropped, cv2.DIST_L2, 3)
+    return np.where(to_kept <= to_dropped, probability, np.float32(0.0)).astype(np.float32)
+
+
+def _confidence(probability: Weights, peak: float) -> float:
+    """How clear the subject is: decided pixels among the touched ones, times how strongly anything was seen."""
+    touched = probability > 0.15
+    share = float((probability > 0.5).mean())
+    if share < 0.001 or share > 0.98:
+        return 0.0
+    decided = float((probability[touched] > 0.85).mean())
+    return float(np.clip(decided * 1.2, 0.0, 1.0) * np.clip(peak * 1.1, 0.0, 1.0))

@@ -1,0 +1,89 @@
+"""Model sessions: lazy, thread-safe onnxruntime sessions over the packaged weights or an operator's better ones.
+
+Packaged: `u2netp.onnx` (salient object) and `selfie.onnx` (people). An operator may put better weights for the subject
+into a folder of their own; the first of `saliency.NETS` that is found there is used and named in the notes. The
+contract of each file (name, input, output) stands in `saliency.py`.
+"""
+
+import threading
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from scumble.core.errors import Misconfigured
+
+PACKAGED = Path(__file__).resolve().parent / "weights"
+"""Where `tools/weights/fetch.py` puts the weights, and where the wheel carries them."""
+
+Tensor = NDArray[np.float32]
+
+
+class Session:
+    """One network: float32 (1, 3, H, W) in, its first output out. Safe to call from several threads at once."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        """path: an ONNX file. threads: threads within one run. Raises Misconfigured when the file cannot be loaded."""
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # The arena keeps its peak for ever (600 MB against 130 MB for u2netp) and gains no time on these networks.
+        options.enable_cpu_mem_arena = False
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime raises several classes of its own
+            raise Misconfigured(
+                f"The weights file {path.name} cannot be loaded; put a valid ONNX file there."
+            ) from error
+        entry = self._session.get_inputs()[0]
+        self._input = str(entry.name)
+        self._output = str(self._session.get_outputs()[0].name)
+        shape = cast(list[object], entry.shape)
+        self.side = shape[2] if len(shape) == 4 and isinstance(shape[2], int) else None
+        """Fixed input height (= width), None when the network takes any size."""
+
+    def run(self, tensor: Tensor) -> Tensor:
+        """The first output for one input."""
+        return cast(Tensor, self._session.run([self._output], {self._input: tensor})[0])
+
+
+class Models:
+    """Sessions by file name, each loaded once, when first asked for."""
+
+    def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
+        """folder: an operator's own weights, looked at before the packaged ones. threads: within one run."""
+        self.folder = folder
+        self.threads = threads
+        self._lock = threading.Lock()
+        self._sessions: dict[str, Session] = {}
+
+    def path(self, name: str) -> Path | None:
+        """The file that `name` means, None when there is none."""
+        for folder in (self.folder, PACKAGED):
+            if folder is not None and (folder / name).is_file():
+                return folder / name
+        return None
+
+    def has(self, name: str) -> bool:
+        """True when the file is there."""
+        return self.path(name) is not None
+
+    def session(self, name: str) -> Session:
+        """The session of a weights file. Raises Misconfigured when the file is missing or broken."""
+        with self._lock:
+            if name not in self._sessions:
+                path = self.path(name)
+                if path is None:
+                    raise Misconfigured(
+                        f"The model weights {name} are missing; run `make setup` or reinstall the package."
+                    )
+                self._sessions[name] = Session(path, self.threads)
+            return self._sessions[name]
+
+    def warm(self) -> None:
+        """Loads and runs the packaged networks once, so that the first edit does not pay for it."""
+        for name, side in (("u2netp.onnx", 320), ("selfie.onnx", 256)):
+            self.session(name).run(np.zeros((1, 3, side, side), np.float32))
