@@ -17,9 +17,15 @@ from scumble.engines.cpu import (
     background_image,
     background_studio,
     blur,
+    border,
     canvas,
+    crop,
     cutout,
     fill,
+    flip,
+    pad,
+    resize,
+    rotate,
     tone,
 )
 
@@ -30,6 +36,7 @@ BEHIND: frozenset[TargetKind] = frozenset({"background", "region"})
 """Background operations: the found background, or what the caller drew as background."""
 WHOLE: frozenset[TargetKind] = frozenset({"whole"})
 DRAWN: frozenset[TargetKind] = frozenset({"region"})
+SELECTED: frozenset[TargetKind] = frozenset({"whole", "subject", "region"})
 ANYWHERE: frozenset[TargetKind] = frozenset({"whole", "subject", "background", "region"})
 
 OPERATIONS: Mapping[Op, Row] = MappingProxyType(
@@ -44,6 +51,13 @@ OPERATIONS: Mapping[Op, Row] = MappingProxyType(
         Op.TONE: (tone.render, ANYWHERE),
         Op.FILL: (fill.render, DRAWN),
         Op.BLUR: (blur.render, ANYWHERE),
+        Op.CROP: (crop.render, SELECTED),
+        Op.RESIZE: (resize.render, WHOLE),
+        Op.PAD: (pad.render, WHOLE),
+        Op.ROTATE: (rotate.render, WHOLE),
+        Op.FLIP: (flip.render, WHOLE),
+        Op.STRAIGHTEN: (rotate.render_straighten, WHOLE),
+        Op.BORDER: (border.render, WHOLE),
         Op.CANVAS: (canvas.render, WHOLE),
     }
 )

@@ -1,0 +1,90 @@
+"""Membrane: the smoothest surface through what surrounds a hole (Laplace's equation); blends a fill to its rim."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+SWEEPS = 24
+"""Relaxation sweeps a level; starting from the coarser level's answer that leaves errors well under one grey level."""
+RIM_SIGMA = 3.0
+"""Pixels over which both sides of the rim are averaged before they are compared."""
+MAX_STEP = 14.0
+"""Grey levels: a larger step at the rim is an edge of the picture, not a mismatch, and is left alone."""
+TEXTURE = 7.0
+"""Standard deviation in grey levels at which a step is half hidden by texture."""
+
+_CROSS = np.array([[0, 0.25, 0], [0.25, 0, 0.25], [0, 0.25, 0]], np.float32)
+
+
+def membrane(values: Floats, hole: Mask) -> Floats:
+    """float32 (H, W, C) with the hole replaced by the harmonic surface through the pixels around it.
+
+    Cascadic multigrid: the same problem at half size gives the start, then a few Jacobi sweeps. What the hole held
+    before does not matter. At least one pixel must lie outside the hole.
+    """
+    height, width = hole.shape
+    if min(height, width) > 2 and not _is_thin(hole):
+        start = _coarser(values, hole)
+    else:
+        start = np.broadcast_to(values[~hole].mean(axis=0), values.shape)
+    out = np.where(hole[:, :, None], start, values).astype(np.float32)
+    for _ in range(SWEEPS):
+        swept = cast(Floats, cv2.filter2D(out, -1, _CROSS, borderType=cv2.BORDER_REPLICATE)).reshape(out.shape)
+        np.copyto(out, swept, where=hole[:, :, None])
+    return out
+
+
+def blend_to_rim(fill: Floats, hole: Mask, known: Mask) -> Floats:
+    """A fill, float32 (H, W, 3), shifted smoothly so that no step in colour shows along the hole's rim.
+
+    Steps are measured between averages of the known and of the filled side; where the picture is busy, or the step is
+    so large that it is an edge of the picture itself, nothing is shifted.
+    """
+    outside, spread = _average(fill, known)
+    inside, inner_spread = _average(fill, hole)
+    ring = cv2.dilate(hole.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & known & ~hole
+    step = outside - inside
+    size = np.abs(step).max(axis=2, keepdims=True)
+    trust = np.clip(2 - size / MAX_STEP, 0, 1) / (1 + ((spread + inner_spread) / (2 * TEXTURE)) ** 2)
+    bounds = np.where(ring[:, :, None], step * trust, 0).astype(np.float32)
+    return np.where(hole[:, :, None], fill + membrane(bounds, hole), fill)
+
+
+def _average(values: Floats, where: Mask) -> tuple[Floats, Floats]:
+    """Gaussian mean (H, W, 3) over the pixels of `where`, and their standard deviation (H, W, 1)."""
+    weight = where.astype(np.float32)
+    total = np.maximum(_soft(weight), 1e-4)[:, :, None]
+    mean = _soft(values * weight[:, :, None]) / total
+    luma = values.mean(axis=2, dtype=np.float32)
+    square = _soft(luma * luma * weight)[:, :, None] / total
+    first = _soft(luma * weight)[:, :, None] / total
+    return mean.astype(np.float32), np.sqrt(np.maximum(square - first * first, 0)).astype(np.float32)
+
+
+def _soft(values: Floats) -> Floats:
+    """Gaussian blur at RIM_SIGMA."""
+    return cast(Floats, cv2.GaussianBlur(values, (0, 0), RIM_SIGMA))
+
+
+def _is_thin(hole: Mask) -> bool:
+    """True when no hole pixel is more than two pixels from the known ones: nothing is left to coarsen."""
+    return not cv2.erode(hole.astype(np.uint8), np.ones((5, 5), np.uint8), borderValue=1).any()
+
+
+def _coarser(values: Floats, hole: Mask) -> Floats:
+    """The answer at half size, enlarged: known pixels averaged alone; a coarse pixel is hole if it saw none."""
+    height, width = hole.shape
+    half = ((width + 1) // 2, (height + 1) // 2)
+    weight = (~hole).astype(np.float32)
+    total = cast(Floats, cv2.resize(weight, half, interpolation=cv2.INTER_AREA))
+    summed = cast(Floats, cv2.resize(values * weight[:, :, None], half, interpolation=cv2.INTER_AREA))
+    summed = summed.reshape(half[1], half[0], -1)
+    empty = total <= 1e-6
+    small = membrane((summed / np.maximum(total, 1e-6)[:, :, None]).astype(np.float32), empty)
+    grown = cast(Floats, cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))
+    return grown.reshape(height, width, -1)

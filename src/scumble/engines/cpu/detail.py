@@ -1,0 +1,110 @@
+"""Detail re-synthesis: gives a coarse or slightly blurred fill the fine texture of the surroundings it resembles.
+
+For a grid of patches in the hole the most similar patch outside is found exactly (a matrix product over a few cosine
+coefficients of every patch), and what the surroundings hold beyond the coarse picture is carried over, weighed so that
+each pixel listens almost only to its nearest patch. The coarse colours stay; only detail is added.
+"""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.work import CancelToken
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Whole = NDArray[np.int64]
+
+PATCH = 9
+"""Side of the compared patches in coarse pixels."""
+STRIDE = 4
+"""Distance of the patches in the hole."""
+FREQUENCIES = 4
+"""Cosine frequencies a direction that describe the luma of a patch; colour is described by its mean alone."""
+CUBIC = 2
+"""Reach of the enlargement's kernel in coarse pixels: detail nearer to a hole is not the surroundings' own."""
+MAX_SOURCES = 60_000
+"""Patches outside that are compared, at most; more are thinned on a grid."""
+BATCH = 512
+
+
+def best_sources(coarse: Floats, hole: Mask, usable: Mask, cancel: CancelToken) -> tuple[Whole, Whole]:
+    """Centres of patches that cover the hole and of the most similar fully usable patch: two (N, 2) arrays of (y, x).
+
+    coarse: float32 (H, W, 3), filled. usable: pixels that may be copied. Empty arrays when there is no such patch.
+    """
+    half = PATCH // 2
+    side = PATCH + 2 * CUBIC
+    whole = cv2.erode(usable.astype(np.uint8), np.ones((side, side), np.uint8)).astype(bool)
+    whole[:half], whole[-half:], whole[:, :half], whole[:, -half:] = False, False, False, False
+    sources = np.argwhere(whole)
+    near = cv2.dilate(hole.astype(np.uint8), np.ones((2 * STRIDE - 1, 2 * STRIDE - 1), np.uint8)).astype(bool)
+    grid = np.zeros_like(hole)
+    grid[::STRIDE, ::STRIDE] = True
+    targets = np.argwhere(near & grid)
+    if not len(sources) or not len(targets):
+        return np.zeros((0, 2), np.int64), np.zeros((0, 2), np.int64)
+    if len(sources) > MAX_SOURCES:
+        sources = sources[:: -(-len(sources) // MAX_SOURCES)]
+    features = _features(coarse)
+    known = features[sources[:, 0], sources[:, 1]]
+    wanted = features[targets[:, 0], targets[:, 1]]
+    norms = np.einsum("ij,ij->i", known, known) * np.float32(0.5)
+    best = np.empty(len(targets), np.int64)
+    for start in range(0, len(targets), BATCH):
+        cancel.check()
+        scores = wanted[start : start + BATCH] @ known.T
+        scores -= norms
+        best[start : start + BATCH] = scores.argmax(axis=1)
+    return targets, sources[best]
+
+
+def carry_detail(detail: Floats, hole: Mask, targets: Whole, sources: Whole, scale: int) -> Floats:
+    """float32 (H, W, 3): detail of the source patches laid over the target patches; 0 outside the hole.
+
+    detail: what the fine picture holds beyond the coarse one, `scale` times the coarse size the centres refer to.
+    """
+    height, width = hole.shape
+    reach = STRIDE * scale
+    window = _window(reach)
+    total = np.zeros((height, width, 1), np.float32)
+    summed = np.zeros((height, width, 3), np.float32)
+    for (ty, tx), (sy, sx) in zip((targets * scale).tolist(), (sources * scale).tolist(), strict=True):
+        up, left = min(reach, ty, sy), min(reach, tx, sx)
+        down, right = min(reach, height - ty, height - sy), min(reach, width - tx, width - sx)
+        weight = window[reach - up : reach + down, reach - left : reach + right]
+        summed[ty - up : ty + down, tx - left : tx + right] += (
+            detail[sy - up : sy + down, sx - left : sx + right] * weight
+        )
+        total[ty - up : ty + down, tx - left : tx + right] += weight
+    return np.where(hole[:, :, None], summed / np.maximum(total, 1e-6), 0).astype(np.float32)
+
+
+def _features(rgb: Floats) -> Floats:
+    """(H, W, F): low cosine coefficients of the luma patch around each pixel, and its two colour differences."""
+    luma = rgb.mean(axis=2, dtype=np.float32)
+    bands: list[Floats] = []
+    for v in range(FREQUENCIES):
+        for u in range(FREQUENCIES - v):
+            kernel = np.outer(_cosine(v), _cosine(u))
+            bands.append(cast(Floats, cv2.filter2D(luma, cv2.CV_32F, kernel, borderType=cv2.BORDER_REPLICATE)))
+    for channel in (0, 2):
+        tint = rgb[:, :, channel] - luma
+        mean = cast(Floats, cv2.boxFilter(tint, cv2.CV_32F, (PATCH, PATCH), borderType=cv2.BORDER_REPLICATE))
+        bands.append(mean * np.float32(PATCH))
+    return np.stack(bands, axis=2)
+
+
+def _cosine(frequency: int) -> Floats:
+    """One row of the orthonormal DCT-II of length PATCH."""
+    row = np.cos(np.pi * (np.arange(PATCH) + 0.5) * frequency / PATCH)
+    return (row / np.linalg.norm(row)).astype(np.float32)
+
+
+def _window(reach: int) -> Floats:
+    """(2 reach, 2 reach, 1) weights: a steep bell, so that overlapping details hardly average each other away."""
+    position = (np.arange(2 * reach) + 0.5 - reach) / reach
+    row = np.cos(np.pi / 2 * position) ** 6 + 1e-4
+    return np.outer(row, row)[:, :, None].astype(np.float32)

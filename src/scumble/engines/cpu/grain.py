@@ -1,0 +1,77 @@
+"""Flat fills and their grain: a smooth surface through the rim with the noise of the surroundings laid over it."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.engines.cpu.blend import membrane
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+FINE_SIGMA = 2.0
+"""Pixels; what is finer counts as grain."""
+GRAIN_LIMIT = 12.0
+"""Grey levels; larger excursions are details of the picture, not grain, and are not repeated."""
+SHIFTS = 24
+"""Directions and distances in which grain is looked for."""
+
+
+def smooth_fill(rgb: Floats, hole: Mask, usable: Mask) -> Floats:
+    """rgb float32 (H, W, 3) with the hole filled by a membrane through the denoised rim, plus matching grain."""
+    base = _denoised(rgb, usable)
+    surface = membrane(np.where(usable[:, :, None], base, 0), hole | ~usable)
+    return np.where(hole[:, :, None], surface + grain(rgb - base, hole, usable), rgb).astype(np.float32)
+
+
+def add_grain(fill: Floats, rgb: Floats, hole: Mask, usable: Mask) -> Floats:
+    """A fill from elsewhere, float32 (H, W, 3), with the surroundings' grain added inside the hole."""
+    noise = grain(rgb - _denoised(rgb, usable), hole, usable)
+    return np.where(hole[:, :, None], fill + noise, fill).astype(np.float32)
+
+
+def grain(fine: Floats, hole: Mask, usable: Mask) -> Floats:
+    """(H, W, 3): `fine` moved into the hole from the nearest usable pixels in a few directions; 0 elsewhere.
+
+    Moved, not invented: so it has the surroundings' own strength, size and colour.
+    """
+    out = np.zeros_like(fine)
+    missing = hole.copy()
+    height, width = hole.shape
+    ys, xs = np.nonzero(hole)
+    if not ys.size:
+        return out
+    reach = max(int(ys.max() - ys.min()), int(xs.max() - xs.min())) + 1
+    for k in range(SHIFTS):
+        angle, share = k * 2.39996, (k + 1) / SHIFTS
+        distance = min(reach, 16) + reach * share
+        dy, dx = round(np.sin(angle) * distance), round(np.cos(angle) * distance)
+        ys, xs = np.nonzero(missing)
+        sy, sx = ys + dy, xs + dx
+        ok = (sy >= 0) & (sy < height) & (sx >= 0) & (sx < width)
+        ok[ok] = usable[sy[ok], sx[ok]] & ~hole[sy[ok], sx[ok]]
+        out[ys[ok], xs[ok]] = np.clip(fine[sy[ok], sx[ok]], -GRAIN_LIMIT, GRAIN_LIMIT)
+        missing[ys[ok], xs[ok]] = False
+    return out
+
+
+def unevenness(rgb: Bytes, where: Mask) -> float:
+    """How far pixels of `where` stray from a tilted plane, in grey levels (0.9 quantile, worst channel)."""
+    ys, xs = np.nonzero(where)
+    if ys.size < 16:
+        return 255.0
+    plane = np.stack([ys, xs, np.ones_like(ys)], axis=1).astype(np.float64)
+    values = rgb[ys, xs].astype(np.float64)
+    solution = np.linalg.lstsq(plane, values, rcond=None)[0]
+    return float(np.quantile(np.abs(values - plane @ solution), 0.9, axis=0).max())
+
+
+def _denoised(rgb: Floats, usable: Mask) -> Floats:
+    """Gaussian mean over usable pixels alone."""
+    weight = usable.astype(np.float32)
+    total = cast(Floats, cv2.GaussianBlur(weight, (0, 0), FINE_SIGMA))
+    summed = cast(Floats, cv2.GaussianBlur(rgb * weight[:, :, None], (0, 0), FINE_SIGMA))
+    return (summed / np.maximum(total, 1e-4)[:, :, None]).astype(np.float32)

@@ -1,0 +1,80 @@
+"""Horizon: measures how far a picture is tilted from its long, nearly level or upright straight lines."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.image import Image
+from scumble.core.work import CancelToken
+
+WORK_SIDE = 1000
+"""Pixels of the longer side lines are looked for at."""
+LIMIT = 15.0
+"""Degrees: a line further from level (or upright) says nothing about the tilt."""
+SHORTEST = 0.05
+"""Share of the shorter side below which a line does not count."""
+UPRIGHT_WEIGHT = 0.6
+"""Upright lines lean by perspective as well; they count less than level ones."""
+BIN = 0.1
+SPREAD = 0.5
+"""Degrees within which lines are taken to say the same."""
+MIN_SHARE = 0.3
+"""Share of all near-level and near-upright line length that has to agree."""
+MIN_LENGTH = 0.35
+"""Agreeing (weighted) length, as a share of the shorter side."""
+
+Floats = NDArray[np.float64]
+
+
+def measure_tilt(image: Image, cancel: CancelToken) -> float | None:
+    """Degrees clockwise by which the picture's content is turned, within 15; None when its lines do not agree."""
+    grey = _grey(image)
+    cancel.check()
+    found = cast("NDArray[np.float32] | None", cv2.createLineSegmentDetector().detect(grey)[0])
+    if found is None:
+        return None
+    lines = found.reshape(-1, 4).astype(np.float64)
+    angles, weights = _votes(lines, SHORTEST * min(grey.shape))
+    if not angles.size:
+        return None
+    peak = _peak(angles, weights)
+    near = np.abs(angles - peak) < SPREAD * 1.5
+    agreeing = float(weights[near].sum())
+    if agreeing < MIN_SHARE * float(weights.sum()) or agreeing < MIN_LENGTH * min(grey.shape):
+        return None
+    # Long lines are measured better: their ends are off by the same fraction of a pixel as those of short ones.
+    precise = weights[near] ** 2
+    return float((angles[near] * precise).sum() / precise.sum())
+
+
+def _grey(image: Image) -> NDArray[np.uint8]:
+    """Luma at WORK_SIDE, transparent pixels white."""
+    scale = min(1.0, WORK_SIDE / max(image.width, image.height))
+    size = (max(8, round(image.width * scale)), max(8, round(image.height * scale)))
+    small = cast(NDArray[np.uint8], cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA))
+    grey = cast(NDArray[np.uint8], cv2.cvtColor(small, cv2.COLOR_RGBA2GRAY))
+    return np.where(small[:, :, 3] > 127, grey, 255).astype(np.uint8)
+
+
+def _votes(lines: Floats, shortest: float) -> tuple[Floats, Floats]:
+    """Tilt in degrees (clockwise positive, y points down) and weighted length of each line that counts."""
+    dx, dy = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
+    length = np.hypot(dx, dy)
+    direction = np.degrees(np.arctan2(dy, dx))
+    level = (direction + 90) % 180 - 90
+    upright = direction % 180 - 90
+    is_level = np.abs(level) <= LIMIT
+    counts = (is_level | (np.abs(upright) <= LIMIT)) & (length >= shortest)
+    angles = np.where(is_level, level, upright)[counts]
+    return angles, (length * np.where(is_level, 1.0, UPRIGHT_WEIGHT))[counts]
+
+
+def _peak(angles: Floats, weights: Floats) -> float:
+    """The angle around which most length agrees: the top of a smoothed histogram."""
+    edges = np.arange(-LIMIT - BIN / 2, LIMIT + BIN, BIN)
+    histogram = np.histogram(angles, bins=edges, weights=weights)[0]
+    reach = np.arange(-3 * SPREAD, 3 * SPREAD + BIN / 2, BIN)
+    smooth = np.convolve(histogram, np.exp(-0.5 * (reach / (SPREAD / 2)) ** 2), mode="same")
+    return float(edges[int(smooth.argmax())] + BIN / 2)

@@ -1,0 +1,51 @@
+"""PatchMatch: fills a hole with patches of its surroundings (the native `pypatchmatch`), deterministic and thread-safe.
+
+The library's one global setting is its random seed. It is never set here, so that every call starts from the library's
+default and calls on several threads cannot disturb each other; variants differ by mirroring and turning the picture
+instead, which changes the order of the search.
+Method: Barnes, Shechtman, Finkelstein, Goldman, "PatchMatch", SIGGRAPH 2009; Wexler, Shechtman, Irani, "Space-Time
+Completion of Video", PAMI 2007.
+"""
+
+from typing import cast
+
+import numpy as np
+import patchmatch
+from numpy.typing import NDArray
+
+from scumble.core.errors import Misconfigured
+
+VARIANTS = 8
+"""Different results there are: mirrored two ways, turned or not."""
+RADIUS = 3
+"""Patches are 7x7: larger ones cost twice the time and smear more where two structures meet."""
+
+Bytes = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+
+def inpaint(rgb: Bytes, hole: Mask, blocked: Mask, variant: int = 0) -> Bytes:
+    """rgb uint8 (H, W, 3) with the hole filled; every other pixel as it was.
+
+    blocked: pixels that are neither filled nor copied from. variant: 0..VARIANTS-1. Raises Misconfigured when the
+    native library is missing.
+    """
+    if not patchmatch.patchmatch_available:
+        raise Misconfigured("The library that fills holes (pypatchmatch) has no native part on this machine.")
+    turned = [_turn(a, variant) for a in (rgb, hole.astype(np.uint8), (blocked & ~hole).astype(np.uint8))]
+    found = patchmatch.inpaint(turned[0], turned[1], global_mask=turned[2], patch_size=RADIUS)
+    return _turn_back(cast(Bytes, found), variant)
+
+
+def _turn(array: Bytes, variant: int) -> Bytes:
+    """Mirrored left-right (bit 0), top-bottom (bit 1), transposed (bit 2)."""
+    array = array[:, ::-1] if variant & 1 else array
+    array = array[::-1] if variant & 2 else array
+    return np.ascontiguousarray(array.swapaxes(0, 1) if variant & 4 else array)
+
+
+def _turn_back(array: Bytes, variant: int) -> Bytes:
+    """The inverse of `_turn`."""
+    array = array.swapaxes(0, 1) if variant & 4 else array
+    array = array[::-1] if variant & 2 else array
+    return np.ascontiguousarray(array[:, ::-1] if variant & 1 else array)
