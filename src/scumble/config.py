@@ -105,7 +105,7 @@ class Settings:
     )
     weights: Path | None = _setting(
         None,
-        "Folder of your own model files, looked in instead of the packaged one.",
+        "Folder of your own model files, looked in before the packaged ones.",
         default_text="the packaged models",
     )
     host: str = _setting("127.0.0.1", "Address the server listens on; `0.0.0.0` for every interface.")

@@ -1,0 +1,211 @@
+"""The doctor's checks: one function each, from settings to a finding with advice; nothing is changed by looking."""
+
+# ruff: noqa: PLC0415 - each check imports what it looks at, so that one broken library is one finding
+
+import hashlib
+import importlib
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, Literal
+
+from scumble.config import Settings, memory_mb
+from scumble.core.errors import ScumbleError
+
+NATIVE: Final = {
+    "numpy": "numpy",
+    "cv2": "opencv-python-headless",
+    "onnxruntime": "onnxruntime",
+    "PIL": "pillow",
+    "pi_heif": "pi-heif",
+    "simplejpeg": "simplejpeg",
+    "jpeglib": "jpeglib",
+    "patchmatch": "pypatchmatch",
+    "httptools": "httptools",
+    "orjson": "orjson",
+    "pybase64": "pybase64",
+}
+"""Compiled modules and the packages they come from."""
+WEIGHTS: Final = {
+    "u2netp.onnx": "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8",
+    "selfie.onnx": "cf282ef88443cf451e38522d7c4d77934ba3e0dd20bff7a3566ab19a3e49dd91",
+}
+"""The packaged models and their SHA-256, as in tools/weights/weights.toml (a test compares them)."""
+LITTLE_DISK: Final = 1 << 30
+NO_DISK: Final = 64 << 20
+LITTLE_MEMORY_MB: Final = 1024
+"""A 12-megapixel cut-out needs several hundred MB."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one check found. advice: what to do, empty when all is well."""
+
+    check: str
+    state: Literal["ok", "warn", "fail"]
+    found: str
+    advice: str = ""
+
+
+def python(settings: Settings) -> Finding:
+    """The interpreter and the machine."""
+    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    return Finding(check="python", state="ok", found=f"{found}, {sys.executable}")
+
+
+def libraries(settings: Settings) -> Finding:
+    """Every compiled library can be loaded."""
+    broken: list[str] = []
+    for module, package in NATIVE.items():
+        try:
+            importlib.import_module(module)
+        except Exception as e:  # a damaged library raises anything
+            broken.append(f"{package} ({type(e).__name__})")
+    if broken:
+        advice = "Install the package again: pip install --force-reinstall scumble."
+        return Finding(check="libraries", state="fail", found="cannot be loaded: " + ", ".join(broken), advice=advice)
+    return Finding(check="libraries", state="ok", found=f"{len(NATIVE)} native libraries load; {_versions()}")
+
+
+def _versions() -> str:
+    def of(package: str) -> str:
+        try:
+            return f"{package} {version(package)}"
+        except PackageNotFoundError:
+            return package
+
+    return ", ".join(of(p) for p in ("numpy", "onnxruntime", "opencv-python-headless"))
+
+
+def weights(settings: Settings) -> Finding:
+    """The packaged models are there and are what they should be."""
+    from scumble.vision.models import PACKAGED
+
+    wrong = [f"{name} {state}" for name, digest in WEIGHTS.items() if (state := _state(PACKAGED / name, digest))]
+    if wrong:
+        advice = "Run `make setup`, or install the package again."
+        return Finding(check="models", state="fail", found=", ".join(wrong), advice=advice)
+    return Finding(check="models", state="ok", found=", ".join(WEIGHTS) + " (SHA-256 right)")
+
+
+def _state(path: Path, digest: str) -> str:
+    try:
+        same = hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:
+        return "is missing"
+    return "" if same else "is damaged"
+
+
+def own_weights(settings: Settings) -> Finding:
+    """The operator's folder of models, when one is set."""
+    folder = settings.weights
+    if folder is None:
+        return Finding(check="own models", state="ok", found="none set (weights)")
+    if not folder.is_dir():
+        advice = "Make the folder, or take `weights` out of the settings."
+        return Finding(check="own models", state="fail", found=f"{folder} is no folder", advice=advice)
+    names = sorted(p.name for p in folder.glob("*.onnx"))
+    if not names:
+        advice = "Put .onnx files there; without them the packaged models serve."
+        return Finding(check="own models", state="warn", found=f"{folder} holds no .onnx file", advice=advice)
+    return Finding(check="own models", state="ok", found=f"{', '.join(names)} in {folder}")
+
+
+def folder(settings: Settings) -> Finding:
+    """The data folder can be written (a file is made there and removed again)."""
+    there = _existing(settings.data)
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"scumble")
+    except OSError as e:
+        advice = "Give this user the right to write there, or set `data` (SCUMBLE_DATA) to another folder."
+        return Finding(check="data folder", state="fail", found=f"{there}: {e.strerror}", advice=advice)
+    made = "" if there == settings.data else " (made at the first start)"
+    return Finding(check="data folder", state="ok", found=f"{settings.data}{made}")
+
+
+def disk(settings: Settings) -> Finding:
+    """Room under the data folder."""
+    free = shutil.disk_usage(_existing(settings.data)).free
+    found = f"{free / (1 << 30):.1f} GB free under {settings.data}"
+    if free < NO_DISK:
+        return Finding(check="disk", state="fail", found=found, advice="Free some space; nothing can be kept.")
+    if free < LITTLE_DISK:
+        return Finding(check="disk", state="warn", found=found, advice="Free some space soon.")
+    return Finding(check="disk", state="ok", found=found)
+
+
+def _existing(path: Path) -> Path:
+    """The folder itself, or the nearest one above it that exists."""
+    return next((p for p in (path, *path.absolute().parents) if p.is_dir()), Path("/"))
+
+
+def database(settings: Settings) -> Finding:
+    """The database answers and its schema is this version's."""
+    from scumble.db.engine import Database
+    from scumble.db.migrate import head
+
+    try:
+        opened = Database(settings.database)
+        if opened.file is not None and not opened.file.exists():
+            return Finding(check="database", state="ok", found=f"{opened.shown} (made at the first start)")
+        try:
+            at = opened.revision()
+        finally:
+            opened.close()
+    except ScumbleError as e:
+        advice = "Check database_url, and that the database runs and lets this user in."
+        return Finding(check="database", state="fail", found=e.message, advice=advice)
+    return _schema(opened.shown, at, head())
+
+
+def _schema(shown: str, at: str | None, needed: str) -> Finding:
+    if at == needed:
+        return Finding(check="database", state="ok", found=f"{shown}, schema {at}")
+    if at is not None and at > needed:
+        advice = "Upgrade Scumble: a newer version has used this database."
+        return Finding(check="database", state="fail", found=f"{shown}, schema {at} is newer", advice=advice)
+    return Finding(check="database", state="ok", found=f"{shown}, schema {at or 'none'} (brought to {needed} at start)")
+
+
+def port(settings: Settings) -> Finding:
+    """The server's address is free."""
+    from scumble.cli.serve import listen
+
+    try:
+        listen(settings.host, settings.port).close()
+    except ScumbleError as e:
+        advice = "This is fine when the server is running already."
+        return Finding(check="port", state="warn", found=e.message, advice=advice)
+    return Finding(check="port", state="ok", found=f"{settings.host}:{settings.port} is free")
+
+
+def memory(settings: Settings) -> Finding:
+    """Memory of the machine or container beside what edits may use."""
+    there, budget = memory_mb(), settings.memory_budget_mb
+    found = f"{there:,} MB; edits may use {budget:,} MB (memory_budget_mb), {settings.workers} workers"
+    if budget > there:
+        advice = "Set memory_budget_mb to at most half of the memory."
+        return Finding(check="memory", state="fail", found=found, advice=advice)
+    if there < LITTLE_MEMORY_MB:
+        return Finding(check="memory", state="warn", found=found, advice="Large pictures will be refused.")
+    return Finding(check="memory", state="ok", found=found)
+
+
+ALL: Final[tuple[Callable[[Settings], Finding], ...]] = (
+    python,
+    libraries,
+    weights,
+    own_weights,
+    folder,
+    disk,
+    database,
+    port,
+    memory,
+)
+"""In the order they are shown."""

@@ -1,0 +1,113 @@
+"""`scumble serve`: the HTTP server; says where it listens, stops gracefully, names a port that is taken."""
+
+# ruff: noqa: PLC0415 - the server and the engine are imported when the command runs
+
+import errno
+import signal
+import socket
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scumble import __version__
+from scumble.cli.logs import set_up
+from scumble.cli.options import Config
+from scumble.config import Settings, load_settings
+from scumble.core.errors import Misconfigured
+
+if TYPE_CHECKING:
+    from scumble.app import App
+
+BACKLOG = 2048
+"""Connections that may wait to be accepted; uvicorn's own default."""
+
+
+def command(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    first_key: Annotated[
+        bool, typer.Option("--first-key", help="Make a key if there is none, and print a line that edits a sample.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Run the server until it is stopped.
+
+    Ctrl-C or SIGTERM stops it; requests in work are finished first.
+    """
+    settings = load_settings(config, host=host, port=port)
+    set_up(settings.log_level, settings.log_format)
+    listener = listen(settings.host, settings.port)
+    from scumble.app import build
+
+    app = build(settings)
+    try:
+        _serve(app, settings, listener, first_key=first_key)
+    finally:
+        listener.close()
+        app.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, before anything slow is built. Raises Misconfigured saying what else to try."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as e:
+        raise Misconfigured(f"{host} is not an address of this machine; try --host 127.0.0.1.", param="host") from e
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+    except OSError as e:
+        listener.close()
+        raise _cannot_listen(e, host, port) from e
+    listener.set_inheritable(True)
+    return listener
+
+
+def _cannot_listen(error: OSError, host: str, port: int) -> Misconfigured:
+    if error.errno == errno.EADDRINUSE:
+        return Misconfigured(
+            f"Port {port} on {host} is in use; stop what uses it, or choose another by --port.", param="port"
+        )
+    if error.errno == errno.EACCES:
+        return Misconfigured(f"Port {port} needs special rights; choose one from 1024 up by --port.", param="port")
+    return Misconfigured(f"{host} is not an address of this machine; try --host 127.0.0.1.", param="host")
+
+
+def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key: bool) -> None:
+    """Runs uvicorn on the socket until a signal."""
+    import uvicorn
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app.api(),
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=settings.shutdown_seconds,
+        )
+    )
+    listener.listen(BACKLOG)  # from here on the address that is printed takes connections
+    typer.echo(f"Scumble {__version__} listens on {url_of(listener)} (API: /docs). Stop it with Ctrl-C.")
+    if first_key:
+        from scumble.cli.first_key import introduce
+
+        typer.echo(introduce(app.keys, url_of(listener)))
+    # uvicorn handles the signal, drains, and then sends it again: leave quietly, so that the rest is closed too.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    server.run(sockets=[listener])
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address to type; a server on every interface is reached by the loopback one."""
+    bound: tuple[str, int] = listener.getsockname()[:2]
+    host, port = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bound[0], bound[0]), bound[1]  # noqa: S104 - shown, not bound
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
