@@ -1,1 +1,1 @@
-"""The HTTP door: OpenAI-shaped endpoints, the only web framework and request models."""
+"""The HTTP door: OpenAI-shaped endpoints, the only web framework and request models. `create_api` is in server.py."""

@@ -1,0 +1,155 @@
+"""Edited to OpenAI-shaped answers: data[], usage with token details, `data[].edit` (docs/schemas/edit.json).
+
+Base64 by pybase64, JSON by orjson; both in a worker thread when the pictures are large.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+import pybase64
+
+from scumble.api.services import Partial, Planned
+from scumble.codec.encode import encode
+from scumble.core.image import Image
+from scumble.core.outcome import Edited
+from scumble.core.region import Region
+from scumble.core.usage import Usage
+
+SMALL = 128 * 1024
+"""Bytes up to which encoding an answer is not worth a thread."""
+
+
+def base64_json(data: bytes) -> orjson.Fragment:
+    """Bytes as a JSON string in base64, ready to be spliced in: base64 needs no escaping."""
+    return orjson.Fragment(b'"' + pybase64.b64encode(data) + b'"')
+
+
+def usage_json(usage: Usage) -> dict[str, object]:
+    """Token counts as the Images API names them."""
+    read = usage.input_image + usage.input_text
+    return {
+        "input_tokens": read,
+        "input_tokens_details": {"image_tokens": usage.input_image, "text_tokens": usage.input_text},
+        "output_tokens": usage.output_image,
+        "output_tokens_details": {"image_tokens": usage.output_image, "text_tokens": 0},
+        "total_tokens": read + usage.output_image,
+    }
+
+
+def total_usage(results: Sequence[Edited]) -> Usage:
+    """All results' tokens together."""
+    return sum((r.usage for r in results), Usage())
+
+
+def mask_png(region: Region) -> bytes:
+    """A region as a mask in OpenAI's sense: alpha 0 = may change freely, 255 = kept; never 255 where it may change."""
+    pixels = np.zeros((*region.shape, 4), np.uint8)
+    pixels[:, :, 3] = 255 - np.ceil(region.weights * 255).astype(np.uint8)
+    return encode(Image(pixels=pixels), format="png", compression=None)
+
+
+def region_object(region: Region, *, mask: bool) -> dict[str, object]:
+    """Box, share of the picture, and on request the mask."""
+    box = region.bounds
+    where = None if box is None else {"x": box.x0, "y": box.y0, "width": box.width, "height": box.height}
+    found: dict[str, object] = {"box": where, "share": round(region.share, 6)}
+    if mask:
+        found["mask"] = base64_json(mask_png(region))
+    return found
+
+
+def edit_object(edited: Edited, *, mask: bool = False) -> dict[str, object]:
+    """`data[].edit`: what was understood, done, kept, found and used. mask: include the region as a PNG."""
+    kept = edited.preservation
+    return {
+        "plan": edited.plan.to_json(),
+        "engine": edited.engine,
+        "why": edited.why,
+        "seed": edited.seed,
+        "size": f"{edited.width}x{edited.height}",
+        "region": region_object(edited.region, mask=mask),
+        "preservation": {
+            "mode": kept.mode,
+            "outside": kept.outside,
+            "changed": kept.changed,
+            "maximum": kept.maximum,
+            "reason": kept.reason,
+        },
+        "verdicts": [
+            {"guard": v.guard, "passed": v.passed, "value": v.value, "limit": v.limit, "sentence": v.sentence}
+            for v in edited.verdicts
+        ],
+        "notes": list(edited.notes),
+        "usage": usage_json(edited.usage),
+        "cost": {"amount": str(edited.money.amount), "currency": edited.money.currency},
+        "timings": {stage: round(seconds, 6) for stage, seconds in edited.timings.items()},
+        "version": None,
+        "durable": False,
+        "extra": dict(edited.extra),
+    }
+
+
+def resolved(edited: Edited) -> dict[str, object]:
+    """Background, format, quality and size as they came out; never 'auto'."""
+    return {
+        "background": "transparent" if edited.transparent else "opaque",
+        "output_format": edited.format,
+        "quality": edited.quality,
+        "size": f"{edited.width}x{edited.height}",
+    }
+
+
+def answer_json(results: Sequence[Edited], *, mask: bool) -> bytes:
+    """The body of an answer that is not streamed. All results share format, quality and size: the first's are told."""
+    data = [{"b64_json": base64_json(r.data), "edit": edit_object(r, mask=mask)} for r in results]
+    body = {
+        "created": int(time.time()),
+        "data": data,
+        **resolved(results[0]),
+        "usage": usage_json(total_usage(results)),
+    }
+    return orjson.dumps(body)
+
+
+def partial_json(partial: Partial, kind: str) -> bytes:
+    """A `<kind>.partial_image` event's data; kind: 'image_edit' or 'image_generation'."""
+    body: dict[str, object] = {
+        "type": f"{kind}.partial_image",
+        "b64_json": base64_json(partial.data),
+        "partial_image_index": partial.index,
+        "created_at": int(time.time()),
+        "size": f"{partial.width}x{partial.height}",
+        "quality": partial.quality,
+        "background": "transparent" if partial.transparent else "opaque",
+        "output_format": partial.format,
+    }
+    return orjson.dumps(body)
+
+
+def completed_json(edited: Edited, kind: str, *, mask: bool) -> bytes:
+    """The `<kind>.completed` event's data."""
+    body: dict[str, object] = {
+        "type": f"{kind}.completed",
+        "b64_json": base64_json(edited.data),
+        "created_at": int(time.time()),
+        **resolved(edited),
+        "usage": usage_json(edited.usage),
+        "edit": edit_object(edited, mask=mask),
+    }
+    return orjson.dumps(body)
+
+
+async def answer(results: Sequence[Edited], *, mask: bool) -> bytes:
+    """`answer_json`, off the event loop when it is large or has masks to encode."""
+    if not mask and sum(len(r.data) for r in results) <= SMALL:
+        return answer_json(results, mask=mask)
+    return await asyncio.to_thread(answer_json, results, mask=mask)
+
+
+def planned_json(planned: Planned) -> Mapping[str, Any]:
+    """The answer to a plan request."""
+    return {"object": "image.plan", "plan": planned.plan.to_json(), "engine": planned.engine, "why": planned.why}

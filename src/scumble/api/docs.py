@@ -1,0 +1,176 @@
+"""GET /docs and /openapi.json: the OpenAPI 3.1 description, shown by a Swagger UI that ships along (offline)."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from scumble.api.page import add_file
+from scumble.api.parameters import MAX_IMAGES, EditJson, EditWishes, GenerateWishes, PlanWishes
+from scumble.api.schema import EDIT_SCHEMA
+from scumble.api.static_files import StaticFile
+
+Json = dict[str, Any]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+    " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Swagger UI sets style attributes, so inline styles must be allowed on this page."""
+
+REF = "#/components/schemas/{model}"
+FILE: Json = {"type": "string", "format": "binary"}
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": REF.format(model=name)}
+
+
+def _json_body(schema: Json) -> Json:
+    return {"application/json": {"schema": schema}}
+
+
+def _schemas() -> Json:
+    """Every named schema: the request models, the form of an edit, and the answers."""
+    schemas: Json = {}
+    models: tuple[type[BaseModel], ...] = (EditJson, EditWishes, GenerateWishes, PlanWishes)
+    for model in models:
+        schema = model.model_json_schema(ref_template=REF)
+        schemas.update(schema.pop("$defs", {}))
+        schemas[model.__name__] = schema
+    form = schemas.pop("EditWishes")
+    form["title"] = "EditForm"
+    form["properties"] = {
+        "image": {
+            "description": "One picture as `image`, several as repeated `image[]`; image 1 is the one edited.",
+            "oneOf": [FILE, {"type": "array", "items": FILE, "maxItems": MAX_IMAGES}],
+        },
+        "mask": {**FILE, "description": "Of image 1's size; alpha 0 = edit here."},
+        "markup": {**FILE, "description": "Strokes over image 1 that hint at the place; not together with `mask`."},
+        **form["properties"],
+    }
+    form["required"] = ["image", "prompt"]
+    schemas["EditForm"] = form
+    schemas["Edit"] = {k: v for k, v in EDIT_SCHEMA.items() if k != "$schema"}
+    schemas["Usage"] = EDIT_SCHEMA["properties"]["usage"]
+    schemas["Images"] = _images_schema()
+    schemas["Error"] = _error_schema()
+    return schemas
+
+
+def _images_schema() -> Json:
+    """The answer of edits and generations."""
+    item = {"type": "object", "properties": {"b64_json": {"type": "string"}, "edit": _ref("Edit")}}
+    return {
+        "type": "object",
+        "properties": {
+            "created": {"type": "integer", "description": "Seconds since 1970."},
+            "data": {"type": "array", "items": {**item, "required": ["b64_json", "edit"]}},
+            "background": {"enum": ["transparent", "opaque"]},
+            "output_format": {"enum": ["png", "jpeg", "webp"]},
+            "quality": {"enum": ["low", "medium", "high", "xhigh", "max"]},
+            "size": {"type": "string"},
+            "usage": _ref("Usage"),
+        },
+        "required": ["created", "data", "background", "output_format", "quality", "size", "usage"],
+    }
+
+
+def _error_schema() -> Json:
+    """The envelope of every error."""
+    nullable = {"type": ["string", "null"]}
+    error: Json = {
+        "type": "object",
+        "properties": {
+            "message": {"type": "string"},
+            "type": {"type": "string"},
+            "param": nullable,
+            "code": nullable,
+            "details": {"type": "object", "description": "Of unsupported_instruction: part, nearest, needs."},
+        },
+        "required": ["message", "type", "param", "code"],
+    }
+    return {"type": "object", "properties": {"error": error}, "required": ["error"]}
+
+
+def _operation(summary: str, answer: Json, *, body: Json | None = None, errors: tuple[int, ...] = ()) -> Json:
+    """One operation. body: media types of its request; errors: statuses besides 401 and 500."""
+    operation: Json = {"summary": summary, "responses": {"200": {"description": "As asked.", "content": answer}}}
+    if body:
+        operation["requestBody"] = {"required": True, "content": body}
+    for status in sorted({401, 500, *errors}):
+        operation["responses"][str(status)] = {
+            "description": "See the error's message.",
+            "content": _json_body(_ref("Error")),
+        }
+    return operation
+
+
+def _open(summary: str, answer: Json) -> Json:
+    """An operation that needs no key."""
+    return {
+        "summary": summary,
+        "security": [],
+        "responses": {"200": {"description": "As asked.", "content": answer}},
+    }
+
+
+def openapi(version: str) -> Json:
+    """The whole description."""
+    images = {**_json_body(_ref("Images")), "text/event-stream": {"schema": {"type": "string"}}}
+    edit_body = {"multipart/form-data": {"schema": _ref("EditForm")}, **_json_body(_ref("EditJson"))}
+    plan_body = {
+        **_json_body({"anyOf": [_ref("PlanWishes"), _ref("EditJson")]}),
+        "multipart/form-data": {"schema": _ref("EditForm")},
+    }
+    anything = _json_body({"type": "object"})
+    model = _operation("One model", anything, errors=(404,))
+    model["parameters"] = [{"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}]
+    busy = (400, 404, 408, 413, 429, 507)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Scumble",
+            "version": version,
+            "description": "Image edits in the shape of the OpenAI Images API: change one thing, keep everything else.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"key": []}],
+        "paths": {
+            "/v1/images/edits": {"post": _operation("Edit a picture", images, body=edit_body, errors=busy)},
+            "/v1/images/generations": {
+                "post": _operation("Draw from words", images, body=_json_body(_ref("GenerateWishes")), errors=busy)
+            },
+            "/v1/images/plan": {
+                "post": _operation("Show what an edit would do", anything, body=plan_body, errors=(400, 404, 413))
+            },
+            "/v1/models": {"get": _operation("Every name that `model` accepts", anything)},
+            "/v1/models/{model}": {"get": model},
+            "/healthz": {"get": _open("Alive", anything)},
+            "/readyz": {"get": _open("Able to serve", anything)},
+            "/metrics": {"get": _open("Prometheus metrics", {"text/plain": {"schema": {"type": "string"}}})},
+        },
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def docs_routes(version: str) -> APIRouter:
+    """/openapi.json, /docs and the files it needs."""
+    router = APIRouter()
+    description = orjson.dumps(openapi(version))
+
+    @router.get("/openapi.json", include_in_schema=False, response_model=None)
+    async def openapi_json() -> Response:  # pyright: ignore[reportUnusedFunction]
+        """The description."""
+        return Response(description, media_type="application/json")
+
+    add_file(router, "/docs", StaticFile("docs.html", POLICY))
+    for name in ("swagger-ui-bundle.js", "swagger-ui.css", "start.js"):
+        add_file(router, f"/docs/{name}", StaticFile(f"swagger/{name}"))
+    return router

@@ -1,0 +1,132 @@
+"""Errors on the wire: the one table of class to HTTP status, and OpenAI's error envelope with all four keys.
+
+Retries: `x-should-retry` is on every error answer, true only where sending the same request again can help;
+`retry-after` and `retry-after-ms` are at most 60 seconds, the longest that every official client honours.
+"""
+
+import errno
+import logging
+import math
+from collections.abc import Mapping
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scumble.core.errors import (
+    BadKey,
+    Cancelled,
+    EngineFailed,
+    Forbidden,
+    InvalidRequest,
+    Misconfigured,
+    NotFound,
+    Overloaded,
+    ScumbleError,
+    StorageFull,
+    TooLarge,
+    Unsupported,
+)
+from scumble.core.plan import JsonValue
+
+log = logging.getLogger("scumble.api")
+
+STATUS: dict[type[ScumbleError], int] = {
+    InvalidRequest: 400,
+    BadKey: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    TooLarge: 413,
+    Overloaded: 429,
+    Cancelled: 499,
+    EngineFailed: 500,
+    Misconfigured: 500,
+    StorageFull: 507,
+    ScumbleError: 500,
+}
+"""Class to status; a class that is not listed has its nearest ancestor's. 499 (client closed request) is nginx's."""
+
+ROUTE_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+class RequestTimedOut(ScumbleError):
+    """The request's body stopped arriving."""
+
+    kind = "invalid_request_error"
+    default_code = "request_timeout"
+    retryable = True
+
+
+STATUS[RequestTimedOut] = 408
+
+
+def status_of(error: ScumbleError) -> int:
+    """The HTTP status of an error: its own class's or its nearest ancestor's."""
+    return next(STATUS[c] for c in type(error).__mro__ if c in STATUS)
+
+
+def envelope(error: ScumbleError) -> dict[str, JsonValue]:
+    """`{"error": {message, type, param, code}}`; an unsupported instruction adds `details` {part, nearest, needs}."""
+    body: dict[str, JsonValue] = {
+        "message": error.message,
+        "type": error.kind,
+        "param": error.param,
+        "code": error.code,
+    }
+    if isinstance(error, Unsupported):
+        body["details"] = {"part": error.part, "nearest": list(error.nearest), "needs": error.needs}
+    return {"error": body}
+
+
+def retry_headers(error: ScumbleError) -> dict[str, str]:
+    """`x-should-retry`, and for an overload when to come back: whole seconds rounded up, and exact milliseconds."""
+    headers = {"x-should-retry": "true" if error.retryable else "false"}
+    if isinstance(error, Overloaded):
+        headers["retry-after"] = str(min(60, math.ceil(error.retry_after)))
+        headers["retry-after-ms"] = str(min(60_000, math.ceil(error.retry_after * 1000)))
+    return headers
+
+
+def error_response(error: ScumbleError, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer for an error. headers: more headers to send along."""
+    return Response(
+        orjson.dumps(envelope(error)),
+        status_of(error),
+        {**retry_headers(error), **(headers or {})},
+        "application/json",
+    )
+
+
+def public_error(error: Exception, request_id: str) -> ScumbleError:
+    """What the caller may hear of any exception. Unexpected ones are logged in full and told only by request id."""
+    if isinstance(error, ScumbleError):
+        return error
+    if isinstance(error, MemoryError):
+        log.error("out of memory (request %s)", request_id)
+        return Overloaded("The server ran out of memory for this request; try again or send a smaller picture.")
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        log.error("disk full (request %s)", request_id)
+        return StorageFull()
+    log.error("unexpected error (request %s)", request_id, exc_info=error)
+    return ScumbleError(
+        f"The server had an unexpected error. Its log has the details under request id {request_id}.",
+        code="internal_error",
+    )
+
+
+def route_error(request: Request, error: Exception) -> Response:
+    """FastAPI's handler for unknown routes and methods, in the envelope."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    message = f"Unknown request URL: {request.method} {request.url.path}. See /docs for what there is."
+    if status == 405:
+        message = f"Not allowed: {request.method} {request.url.path}. Allowed: {headers.get('Allow', 'see /docs')}."
+    body: dict[str, JsonValue] = {
+        "message": message,
+        "type": "invalid_request_error",
+        "param": None,
+        "code": ROUTE_CODES.get(status),
+    }
+    headers["x-should-retry"] = "false"
+    return Response(orjson.dumps({"error": body}), status, headers, "application/json")

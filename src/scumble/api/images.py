@@ -1,0 +1,175 @@
+"""POST /v1/images/edits (multipart and JSON), /v1/images/generations and /v1/images/plan."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import cast
+
+import orjson
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from scumble.api.answers import answer, planned_json
+from scumble.api.auth import authenticate
+from scumble.api.body import chunks, content_length, read_all
+from scumble.api.errors import public_error
+from scumble.api.fields import Sent, read_form
+from scumble.api.gate import Gate, Lease
+from scumble.api.multipart import FormLimits, parse_form
+from scumble.api.parameters import EditJson, EditWishes, GenerateWishes, PlanWishes, Wishes, check
+from scumble.api.references import read_references
+from scumble.api.running import Running
+from scumble.api.services import PlanQuestion, Services
+from scumble.api.sse import EventStream
+from scumble.api.wire import (
+    Probed,
+    edit_instruction,
+    generate_instruction,
+    plan_question,
+    plan_question_of,
+    probe_all,
+    read_output,
+)
+from scumble.core.caller import Caller
+from scumble.core.errors import InvalidRequest
+from scumble.core.instruction import Instruction, Output
+
+GENERATED_PIXELS = 1024 * 1024
+"""Pixels a generation is thought to have when no size was asked for."""
+LARGE_JSON = 256 * 1024
+"""Bytes from which JSON is read off the event loop."""
+
+
+def working_pixels(probed: Sequence[Probed], output: Output) -> int:
+    """Input and output pixels of an edit, for the gate's estimate of memory."""
+    asked = output.width * output.height if output.width and output.height else None
+    own = probed[0].pixels if probed else GENERATED_PIXELS
+    return sum(p.pixels for p in probed) + (own if asked is None else asked)
+
+
+async def load_json(body: bytes) -> dict[str, object]:
+    """A JSON object. Raises InvalidRequest for anything else."""
+    try:
+        loaded: object = orjson.loads(body) if len(body) < LARGE_JSON else await asyncio.to_thread(orjson.loads, body)
+    except orjson.JSONDecodeError:
+        raise InvalidRequest("The request's body is not valid JSON.", code="invalid_json") from None
+    if not isinstance(loaded, dict):
+        raise InvalidRequest("The request's body must be a JSON object.", code="invalid_json")
+    return cast(dict[str, object], loaded)
+
+
+def media_type(request: Request) -> str:
+    """The Content-Type without its parameters, lower case."""
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+class ImageRoutes:
+    """The three endpoints over one set of services and one gate."""
+
+    def __init__(self, services: Services, gate: Gate) -> None:
+        """Registers the routes on `router`."""
+        self._services = services
+        self._gate = gate
+        self.router = APIRouter(prefix="/v1/images")
+        for path, handler in (("/edits", self.edits), ("/generations", self.generations), ("/plan", self.plan)):
+            self.router.add_api_route(path, handler, methods=["POST"], response_model=None)
+
+    async def edits(self, request: Request) -> Response:
+        """Changes a picture as told and keeps the rest."""
+        caller = await authenticate(request, self._services.keys)
+        lease = self._gate.open(content_length(request))
+        try:
+            sent = await self._read_edit(request, lease)
+            wishes = check(EditWishes, sent.values, strict=False)
+            output = read_output(wishes, self._services.door)
+            probed = await asyncio.to_thread(probe_all, sent, self._services.limits)
+            lease.admit(working_pixels(probed, output))
+            instruction = await self._services.pool.run(edit_instruction, wishes, output, sent, self._services.limits)
+        except BaseException:
+            lease.release()
+            raise
+        return await self._carry_out(request, caller, instruction, lease, wishes)
+
+    async def generations(self, request: Request) -> Response:
+        """Draws a picture from words alone, as far as the configured engines can."""
+        caller = await authenticate(request, self._services.keys)
+        lease = self._gate.open(content_length(request))
+        try:
+            wishes = check(GenerateWishes, await self._read_json(request, lease), strict=True)
+            output = read_output(wishes, self._services.door)
+            lease.admit(working_pixels((), output))
+        except BaseException:
+            lease.release()
+            raise
+        return await self._carry_out(request, caller, generate_instruction(wishes, output), lease, wishes)
+
+    async def plan(self, request: Request) -> Response:
+        """What an edit would do; nothing runs and nothing costs."""
+        caller = await authenticate(request, self._services.keys)
+        lease = self._gate.open(content_length(request), place=False)
+        try:
+            question = await self._read_question(request, lease)
+        finally:
+            lease.release()
+        planned = await self._services.editor.plan(question, caller)
+        return Response(orjson.dumps(planned_json(planned)), media_type="application/json")
+
+    async def _read_json(self, request: Request, lease: Lease) -> dict[str, object]:
+        """A JSON body."""
+        if media_type(request) != "application/json":
+            raise InvalidRequest(
+                f"Send application/json; got '{media_type(request)[:80]}'.", code="unsupported_content_type"
+            )
+        body = await read_all(request, lease, self._services.door)
+        # The parsed strings live beside the body for a while.
+        lease.grow(len(body))
+        return await load_json(body)
+
+    async def _read_edit(self, request: Request, lease: Lease) -> Sent:
+        """An edit's body, of either kind, taken apart."""
+        door = self._services.door
+        if media_type(request) == "multipart/form-data":
+            limits = FormLimits(max_file_bytes=door.max_file_bytes)
+            parts = await parse_form(chunks(request, lease, door), request.headers["content-type"], limits)
+            return read_form(parts)
+        if media_type(request) == "application/json":
+            body = check(EditJson, await self._read_json(request, lease), strict=True)
+            return await asyncio.to_thread(read_references, body, door.max_file_bytes)
+        raise InvalidRequest(
+            f"Send multipart/form-data or application/json; got '{media_type(request)[:80]}'.",
+            code="unsupported_content_type",
+        )
+
+    async def _read_question(self, request: Request, lease: Lease) -> PlanQuestion:
+        """A plan request: the body of an edit, or JSON with the picture's facts instead of the picture."""
+        if media_type(request) == "application/json":
+            values = await self._read_json(request, lease)
+            if "images" not in values:
+                return plan_question(check(PlanWishes, values, strict=True), self._services.door)
+            sent = read_references(check(EditJson, values, strict=True), self._services.door.max_file_bytes)
+        else:
+            sent = await self._read_edit(request, lease)
+        wishes = check(EditWishes, sent.values, strict=False)
+        read_output(wishes, self._services.door)
+        return plan_question_of(wishes, sent, await asyncio.to_thread(probe_all, sent, self._services.limits))
+
+    async def _carry_out(
+        self, request: Request, caller: Caller, instruction: Instruction, lease: Lease, wishes: Wishes
+    ) -> Response:
+        """Runs the edit and answers, in one piece or as a stream. The running edit owns the lease."""
+        mask = "mask" in (wishes.include or [])
+        running = Running(self._services, lease, request)
+        running.start(instruction, caller)
+        if not wishes.stream:
+            results = await running.results()
+            body = await answer(results, mask=mask)
+            headers = {"x-scumble-engine": results[0].engine}
+            return Response(body, headers=headers, media_type="application/json")
+        # An edit that fails before its first event is answered with its own status instead of inside a stream.
+        heartbeat = self._services.door.heartbeat_seconds
+        first = await running.next(heartbeat)
+        if isinstance(first, Exception):
+            running.close()
+            raise public_error(first, running.request_id)
+        kind = "image_edit" if instruction.sources else "image_generation"
+        return EventStream(running, first, kind=kind, mask=mask, heartbeat=heartbeat)

@@ -1,0 +1,124 @@
+"""The outermost layer of every request: request id, timing, security headers, drained refusals, errors, metrics.
+
+Plain ASGI, so that bodies and streams pass through untouched.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scumble.api.errors import error_response, public_error
+from scumble.api.health import Metrics
+from scumble.api.services import DoorSettings
+from scumble.core.errors import Cancelled
+
+log = logging.getLogger("scumble.access")
+
+API_VERSION = "2020-10-01"
+"""The version OpenAI's own servers name in `openai-version`."""
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "cache-control": "no-store",
+}
+"""Set unless the answer says otherwise; pages bring their own policy."""
+
+
+class Exchange:
+    """One request and its answer: knows how much of the body was read and whether an answer was begun."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, settings: DoorSettings) -> None:
+        """Draws the request id and puts it where handlers find it (`request.state.request_id`)."""
+        self.request_id = f"req_{secrets.token_hex(16)}"
+        self.status = 0
+        self.started = time.perf_counter()
+        scope.setdefault("state", {})["request_id"] = self.request_id
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._settings = settings
+        self._headers = Headers(scope=scope)
+        self._body_read = False
+
+    async def receive(self) -> Message:
+        """Passes a message on and notes the end of the body."""
+        message = await self._receive()
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            self._body_read = True
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Passes a message on; puts the headers of every answer on its start."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            if self.status >= 400 and not await self._drained():
+                headers["connection"] = "close"
+            headers["x-request-id"] = self.request_id
+            headers["openai-version"] = API_VERSION
+            headers["openai-processing-ms"] = str(round((time.perf_counter() - self.started) * 1000))
+            for name, value in SECURITY.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+    async def _drained(self) -> bool:
+        """Reads a refused body away, so that its sender hears the answer instead of a broken pipe. False = not all.
+
+        Bounded by bytes and time. A client that waits for '100 Continue' has sent nothing and is not asked to.
+        """
+        if self._body_read or "expect" in self._headers:
+            return self._body_read
+        left = self._settings.drain_bytes
+        try:
+            async with asyncio.timeout(self._settings.drain_seconds):
+                while not self._body_read and left >= 0:
+                    message = await self.receive()
+                    left -= len(message.get("body", b""))
+        except TimeoutError:
+            return False
+        return self._body_read
+
+
+class Frontdoor:
+    """The middleware: nothing leaves the server but through here."""
+
+    def __init__(self, app: ASGIApp, settings: DoorSettings, metrics: Metrics) -> None:
+        """app: everything else."""
+        self._app = app
+        self._settings = settings
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request; other kinds of scope pass through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = Exchange(scope, receive, send, self._settings)
+        try:
+            await self._app(scope, exchange.receive, exchange.send)
+        except Exception as error:
+            if exchange.status:
+                log.error("failed after the answer had begun (request %s)", exchange.request_id)
+                raise
+            gone = isinstance(error, ClientDisconnect)
+            public = Cancelled() if gone else public_error(error, exchange.request_id)
+            await error_response(public)(scope, exchange.receive, exchange.send)
+        finally:
+            self._note(scope, exchange)
+
+    def _note(self, scope: Scope, exchange: Exchange) -> None:
+        """Counts and logs the request; never its headers, so no key is written anywhere."""
+        seconds = time.perf_counter() - exchange.started
+        route = getattr(scope.get("route"), "path", "unknown")
+        self._metrics.observe(route, scope["method"], exchange.status, seconds)
+        log.info("%s %s %d %.0f ms %s", scope["method"], route, exchange.status, seconds * 1000, exchange.request_id)

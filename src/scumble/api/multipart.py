@@ -1,0 +1,175 @@
+"""Multipart form parser: streaming, in memory only, every limit enforced while the bytes arrive.
+
+Accepts parts in any order, with missing or wrong types and names; what a part is, is decided by its field and its bytes
+later. The text of RFC 7578 with the deviations real clients have (no trailing CRLF, empty file inputs of browsers).
+"""
+
+from collections.abc import AsyncIterable
+from dataclasses import dataclass, field
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from scumble.core.errors import InvalidRequest, TooLarge
+
+MAX_PARTS = 128
+MAX_TEXT_BYTES = 1024 * 1024
+MAX_HEADERS = 8
+MAX_HEADER_BYTES = 8 * 1024
+PLAIN_ENCODINGS = frozenset({"", "binary", "8bit", "7bit"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of a form. filename: None when the part named none; content_type: as sent, lower case, or None."""
+
+    name: str
+    filename: str | None = None
+    content_type: str | None = None
+    data: bytes = field(repr=False)
+
+    @property
+    def is_file(self) -> bool:
+        """True when the sender meant a file: a file name, or a type that is not text."""
+        named = self.filename is not None
+        return named or (self.content_type is not None and not self.content_type.startswith("text/"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormLimits:
+    """max_file_bytes: one part with a file name or type; max_text_bytes: one of the others; max_parts: all together."""
+
+    max_file_bytes: int
+    max_text_bytes: int = MAX_TEXT_BYTES
+    max_parts: int = MAX_PARTS
+
+
+class _Collector:
+    """Callbacks of the parser: gathers headers and data of one part at a time."""
+
+    def __init__(self, limits: FormLimits) -> None:
+        self.parts: list[Part] = []
+        self.finished = False
+        self._limits = limits
+        self._begin()
+
+    def _begin(self) -> None:
+        self._headers: dict[str, str] = {}
+        self._name = bytearray()
+        self._value = bytearray()
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._field = ""
+        self._filename: str | None = None
+        self._type: str | None = None
+
+    def on_part_begin(self) -> None:
+        if len(self.parts) >= self._limits.max_parts:
+            raise InvalidRequest(
+                f"The form has too many parts: at most {self._limits.max_parts} are accepted.", code="too_many_parts"
+            )
+        self._begin()
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def on_header_end(self) -> None:
+        self._headers[self._name.decode("latin-1").lower().strip()] = self._value.decode("latin-1").strip()
+        self._name.clear()
+        self._value.clear()
+
+    def on_headers_finished(self) -> None:
+        """Reads name, file name and type, before any data is kept."""
+        _, options = parse_options_header(self._headers.get("content-disposition"))
+        if b"name" not in options:
+            raise malformed("a part has no name in its Content-Disposition")
+        self._field = options[b"name"].decode("utf-8", "replace")
+        if b"filename" in options:
+            self._filename = options[b"filename"].decode("utf-8", "replace")
+        kind = self._headers.get("content-type")
+        self._type = kind.split(";")[0].strip().lower() if kind else None
+        if self._headers.get("content-transfer-encoding", "").lower() not in PLAIN_ENCODINGS:
+            raise malformed(f"part '{self._field}' has a Content-Transfer-Encoding; send the bytes as they are")
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """Keeps a chunk, unless it takes the part over its limit."""
+        self._size += end - start
+        # A picture field may come without file name or type, so only the file limit can be applied to those.
+        text = self._filename is None and self._type is None and not is_picture_field(self._field)
+        limit = self._limits.max_text_bytes if text else self._limits.max_file_bytes
+        if self._size > limit:
+            raise part_too_large(self._field, limit)
+        self._chunks.append(data[start:end])
+
+    def on_part_end(self) -> None:
+        self.parts.append(
+            Part(
+                name=self._field,
+                filename=self._filename,
+                content_type=self._type,
+                data=self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks),
+            )
+        )
+        self._begin()
+
+    def on_end(self) -> None:
+        self.finished = True
+
+
+def is_picture_field(name: str) -> bool:
+    """True for `image`, `image[]`, `image[0]`, `mask` and `markup`."""
+    return name.split("[", 1)[0] in {"image", "mask", "markup"}
+
+
+def part_too_large(name: str, limit: int) -> TooLarge:
+    """The error for a part over its limit; limit: bytes."""
+    size = f"{limit / 1e6:.0f} MB" if limit >= 1_000_000 else f"{limit / 1e3:.0f} kB"
+    return TooLarge(f"'{name}' is too large: at most {size} are accepted for it.", param=name)
+
+
+def malformed(why: str) -> InvalidRequest:
+    """The error for a body that is not the form it says it is."""
+    return InvalidRequest(f"The multipart form cannot be read: {why}.", code="invalid_multipart")
+
+
+def boundary_of(content_type: str) -> bytes:
+    """The boundary named in a Content-Type header. Raises InvalidRequest when it names none."""
+    _, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary", b"")
+    if not boundary:
+        raise malformed("its Content-Type names no boundary")
+    return boundary
+
+
+async def parse_form(chunks: AsyncIterable[bytes], content_type: str, limits: FormLimits) -> list[Part]:
+    """Reads a whole form, in the order sent.
+
+    chunks: the body as it arrives. Raises InvalidRequest for a malformed or endless form, TooLarge over a limit.
+    """
+    collector = _Collector(limits)
+    try:
+        parser = MultipartParser(
+            boundary_of(content_type),
+            {
+                "on_part_begin": collector.on_part_begin,
+                "on_part_data": collector.on_part_data,
+                "on_part_end": collector.on_part_end,
+                "on_header_field": collector.on_header_field,
+                "on_header_value": collector.on_header_value,
+                "on_header_end": collector.on_header_end,
+                "on_headers_finished": collector.on_headers_finished,
+                "on_end": collector.on_end,
+            },
+            max_header_count=MAX_HEADERS,
+            max_header_size=MAX_HEADER_BYTES,
+        )
+        async for chunk in chunks:
+            parser.write(chunk)
+    except FormParserError as error:
+        raise malformed("its parts are not separated or headed as RFC 7578 says") from error
+    if not collector.finished:
+        raise malformed("it ends before its closing boundary")
+    return collector.parts

@@ -1,0 +1,73 @@
+"""Server-sent events of an edit: event and data lines, comment-only heartbeats, errors as data, blank line last.
+
+Framing follows what the official clients can read: they take the type from the JSON, treat any event without data as
+broken, raise on a top-level `error`, and drop an event that lacks its closing blank line.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import orjson
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from scumble.api.answers import completed_json, partial_json
+from scumble.api.errors import envelope, public_error
+from scumble.api.running import Event, Running
+from scumble.api.services import Partial
+
+HEARTBEAT = b": still working\n\n"
+HEADERS = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
+
+
+def frame(event: str, data: bytes) -> bytes:
+    """One event. data: JSON on one line."""
+    return b"event: " + event.encode() + b"\ndata: " + data + b"\n\n"
+
+
+class EventStream(Response):
+    """Sends a running edit's events. first: an event already taken, None when a heartbeat is due instead."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, running: Running, first: Event | None, *, kind: str, mask: bool, heartbeat: float) -> None:
+        """kind: 'image_edit' or 'image_generation'; mask: include the region's mask; heartbeat: seconds of silence."""
+        super().__init__(headers=HEADERS)
+        # The length is not known in advance.
+        del self.headers["content-length"]
+        self._running = running
+        self._first = first
+        self._kind = kind
+        self._mask = mask
+        self._heartbeat = heartbeat
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends headers and events; the running edit watches for the client's leaving."""
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            async for chunk in self._chunks():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            self._running.close()
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        """Every event as bytes, until the edit has ended."""
+        event = self._first
+        while True:
+            if event is None:
+                yield HEARTBEAT
+            else:
+                yield await self._framed(event)
+                if not isinstance(event, Partial):
+                    return
+            event = await self._running.next(self._heartbeat)
+
+    async def _framed(self, event: Event) -> bytes:
+        """An event as it is sent; encoding runs off the event loop."""
+        if isinstance(event, Partial):
+            return frame(f"{self._kind}.partial_image", await asyncio.to_thread(partial_json, event, self._kind))
+        if isinstance(event, list):
+            data = await asyncio.to_thread(completed_json, event[0], self._kind, mask=self._mask)
+            return frame(f"{self._kind}.completed", data)
+        return frame("error", orjson.dumps(envelope(public_error(event, self._running.request_id))))

@@ -1,0 +1,205 @@
+"""Request to Instruction: checked parameters and decoded pictures become the words the rest is written in.
+
+Wire types stop here. `auto`, null and absent become None; legacy names become today's; a mask becomes a Region.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+
+from scumble.api.fields import REGION_SHAPE, Picture, Sent
+from scumble.api.parameters import EditWishes, GenerateWishes, PlanWishes, Wishes
+from scumble.api.services import DoorSettings, PlanQuestion
+from scumble.codec.decode import Limits, Probe, decode, probe
+from scumble.core.errors import InvalidMask, InvalidSize, InvalidValue, MissingParameter
+from scumble.core.image import Image, Source
+from scumble.core.instruction import Drawn, Instruction, Output
+from scumble.core.usage import Quality
+from scumble.regions.drawn import mask_region, region_json
+
+SIZE = re.compile(r"(\d{1,6})[xX](\d{1,6})")
+QUALITIES: dict[str, Quality | None] = {
+    "auto": None,
+    "low": "low",
+    "medium": "medium",
+    "high": "high",
+    "xhigh": "xhigh",
+    "max": "max",
+    "standard": "medium",
+    "hd": "high",
+}
+"""Wire name to quality; 'standard' and 'hd' are the names of retired models."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probed:
+    """A picture's bytes with what its header says."""
+
+    picture: Picture
+    facts: Probe
+
+    @property
+    def pixels(self) -> int:
+        """Width times height."""
+        return self.facts.width * self.facts.height
+
+
+def read_size(size: str | None, settings: DoorSettings) -> tuple[int, int] | None:
+    """(width, height) in pixels, None for auto. Raises InvalidSize as OpenAI words it."""
+    if size is None or size == "auto":
+        return None
+    found = SIZE.fullmatch(size)
+    if found is None:
+        raise _invalid_size(size, "Expected WIDTHxHEIGHT in pixels, such as '1024x1024', or 'auto'.")
+    width, height = int(found[1]), int(found[2])
+    if width == 0 or height == 0:
+        raise _invalid_size(size, "Width and height must be at least 1.")
+    if max(width, height) > settings.max_output_side:
+        raise _invalid_size(size, f"The longest edge must be at most {settings.max_output_side} pixels.")
+    if width * height > settings.max_output_pixels:
+        raise _invalid_size(size, f"It exceeds the pixel budget of {settings.max_output_pixels} pixels.")
+    return width, height
+
+
+def _invalid_size(size: str, why: str) -> InvalidSize:
+    return InvalidSize(f"Invalid size '{size[:40]}'. {why}", param="size")
+
+
+def read_output(wishes: Wishes, settings: DoorSettings) -> Output:
+    """The wishes for the result, checked against each other. Raises InvalidValue for two that cannot go together."""
+    if not wishes.prompt.strip():
+        raise InvalidValue(
+            "Invalid 'prompt': it is empty. Say in words what to do.", param="prompt", code="empty_string"
+        )
+    if wishes.response_format == "url":
+        raise InvalidValue("Results are always sent as 'b64_json'; 'url' is not supported.", param="response_format")
+    variants = wishes.n or 1
+    if wishes.stream and variants > 1:
+        raise InvalidValue("Streaming is only supported with n=1.", param="n")
+    output_format = wishes.output_format or "png"
+    if wishes.background == "transparent" and output_format == "jpeg":
+        raise InvalidValue(
+            "A transparent background needs output_format 'png' or 'webp'; 'jpeg' cannot hold one.", param="background"
+        )
+    compression = wishes.output_compression
+    if output_format == "png":
+        # OpenAI's own default, 100, is harmless: png is always lossless.
+        if compression not in {None, 100}:
+            raise InvalidValue(
+                "Compression below 100 needs output_format 'jpeg' or 'webp'.", param="output_compression"
+            )
+        compression = None
+    size = read_size(wishes.size, settings)
+    named = wishes.model not in {None, "", "auto"}
+    return Output(
+        format=output_format,
+        compression=compression,
+        width=size[0] if size else None,
+        height=size[1] if size else None,
+        fit=wishes.fit or "cover",
+        quality=QUALITIES[wishes.quality or "auto"],
+        transparent={"transparent": True, "opaque": False}.get(wishes.background or "auto"),
+        variants=variants,
+        partial_images=(wishes.partial_images or 0) if wishes.stream else 0,
+        preview=wishes.tier == "preview" or (not named and wishes.quality == "low"),
+    )
+
+
+def model_name(name: str | None) -> str | None:
+    """A model as the router reads it; None = it decides."""
+    return None if name in {None, "", "auto"} else name
+
+
+def probe_all(sent: Sent, limits: Limits) -> tuple[Probed, ...]:
+    """Headers of all pictures, images first, before any pixel is decoded. Raises what `probe` raises."""
+    if not sent.images:
+        raise MissingParameter("Missing required parameter: 'image'.", param="image")
+    pictures = [*sent.images, *(p for p in (sent.mask, sent.markup) if p)]
+    return tuple(Probed(picture=p, facts=probe(p.data, limits=limits, name=p.name)) for p in pictures)
+
+
+def edit_instruction(wishes: EditWishes, output: Output, sent: Sent, limits: Limits) -> Instruction:
+    """Decodes the pictures (slow: run it on the pixel pool) and puts the instruction together."""
+    sources = tuple(decode(p.data, limits=limits, name=p.name) for p in sent.images)
+    drawn = read_drawn(wishes.region, sent, sources[0].image, limits)
+    return Instruction(
+        words=wishes.prompt,
+        sources=sources,
+        drawn=drawn,
+        output=output,
+        model=model_name(wishes.model),
+        seed=wishes.seed or 0,
+    )
+
+
+def generate_instruction(wishes: GenerateWishes, output: Output) -> Instruction:
+    """An instruction without a source."""
+    return Instruction(words=wishes.prompt, output=output, model=model_name(wishes.model), seed=wishes.seed or 0)
+
+
+def read_drawn(region: object, sent: Sent, image: Image, limits: Limits) -> Drawn | None:
+    """What the caller drew on image 1: one of mask, region and markup. Raises InvalidMask, InvalidValue."""
+    given = [n for n, v in (("mask", sent.mask), ("region", region), ("markup", sent.markup)) if v is not None]
+    if not given:
+        return None
+    if len(given) > 1:
+        raise InvalidValue(f"'{given[1]}' cannot be sent together with '{given[0]}'.", param=given[1])
+    if sent.mask:
+        mask = _same_size(decode(sent.mask.data, limits=limits, name="mask"), image, "mask")
+        return Drawn(region=mask_region(mask, image.width, image.height))
+    if sent.markup:
+        return Drawn(markup=_same_size(decode(sent.markup.data, limits=limits, name="markup"), image, "markup"))
+    return region_json(parse_region(region), image.width, image.height)
+
+
+def _same_size(drawing: Source, image: Image, name: str) -> Image:
+    """The drawing's picture. Raises InvalidMask unless it lies on image 1 pixel by pixel."""
+    found = drawing.image
+    if (found.width, found.height) != (image.width, image.height):
+        raise InvalidMask(
+            f"Invalid {name} image format - the {name} is {found.size} but the image is {image.size};"
+            " they must have the same size.",
+            param=name,
+        )
+    return found
+
+
+def parse_region(region: object) -> object:
+    """A region as an object: JSON text is read. Raises InvalidValue showing how one looks."""
+    if not isinstance(region, str):
+        return region
+    try:
+        return orjson.loads(region)
+    except orjson.JSONDecodeError:
+        raise InvalidValue(f"'region' is not valid JSON; for example {REGION_SHAPE}.", param="region") from None
+
+
+def plan_question(wishes: PlanWishes, settings: DoorSettings) -> PlanQuestion:
+    """A plan request that tells the picture's facts instead of sending it."""
+    try:
+        size = read_size(wishes.image_size, settings)
+    except InvalidSize as error:
+        raise InvalidValue(error.message, param="image_size") from None
+    question = PlanQuestion(
+        words=wishes.prompt,
+        sources=1 if wishes.image_count is None else wishes.image_count,
+        drawn=bool(wishes.has_mask),
+        transparent=wishes.transparent,
+        model=model_name(wishes.model),
+    )
+    return replace(question, width=size[0], height=size[1]) if size else question
+
+
+def plan_question_of(wishes: EditWishes, sent: Sent, probed: Sequence[Probed]) -> PlanQuestion:
+    """A plan request with the body of an edit."""
+    first = probed[0].facts
+    return PlanQuestion(
+        words=wishes.prompt,
+        sources=len(sent.images),
+        drawn=bool(sent.mask or sent.markup or wishes.region),
+        width=first.width,
+        height=first.height,
+        model=model_name(wishes.model),
+    )
