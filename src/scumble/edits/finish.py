@@ -59,8 +59,8 @@ def fit_steps(image: Image, width: int, height: int, cover: bool, subject: Regio
     rw, rh = max(1, min(width, round(w * scale))), max(1, min(height, round(h * scale)))
     left, top = (width - rw) // 2, (height - rh) // 2
     resized = () if (rw, rh) == (w, h) else (geometry.resize(rw, rh),)
-    pad = geometry.pad(top, width - rw - left, height - rh - top, left, color="#ffffff" if image.opaque else None)
-    return (*resized, pad)
+    fill = "#ffffff" if image.opaque else "transparent"
+    return (*resized, geometry.pad(top, width - rw - left, height - rh - top, left, fill=fill))
 
 
 def flatten(image: Image) -> Image:

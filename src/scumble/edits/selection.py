@@ -32,8 +32,8 @@ class Selections:
 
     def for_step(self, step: Step, moves: tuple[Geometry, ...]) -> Selection:
         """The selection for a step, moved to where the picture is now; croppers get the subject if there is one."""
-        if step.op in SUBJECT_CENTRED:
-            must = step.params.get("subject") is True
+        if step.op in SUBJECT_CENTRED and step.target.kind != "region":
+            must = step.target.kind == "subject" or step.params.get("subject") is True
             subject = self.subject(must=must)
             full = self.of(Target(kind="whole"))
             return Selection(region=full.region, subject=_moved(subject, moves), notes=())

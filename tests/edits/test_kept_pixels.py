@@ -1,0 +1,137 @@
+"""What the product is for: outside the region nothing changes, in any format, through the whole way of an edit."""
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image as Pillow
+
+from scumble.app import App, limits_of
+from scumble.codec.decode import decode
+from scumble.core.image import Image, Source
+from scumble.core.instruction import Drawn, Instruction, Output, OutputFormat
+from scumble.core.region import Region
+from tests.edits.conftest import Edit
+
+WORDS = ("remove the marked object", "make it brighter", "make it black and white", "blur it", "more contrast")
+slow = settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def picture(seed: int, width: int, height: int, alpha: bool) -> Image:
+    rng = np.random.default_rng(seed)
+    ramp = np.linspace(20, 220, width)[None, :, None] + np.linspace(-20, 20, height)[:, None, None]
+    pixels = np.clip(ramp + rng.normal(0, 12, (height, width, 4)), 0, 255).astype(np.uint8)
+    pixels[:, :, 3] = rng.integers(0, 256, (height, width)) if alpha else 255
+    return Image(pixels=pixels)
+
+
+def random_region(seed: int, width: int, height: int) -> Region:
+    rng = np.random.default_rng(seed)
+    yy, xx = np.mgrid[:height, :width]
+    cx, cy = rng.uniform(0, width), rng.uniform(0, height)
+    distance = np.hypot(xx - cx, yy - cy)
+    radius = rng.uniform(2, min(width, height) / 3)
+    soft = rng.uniform(0.5, 6)
+    return Region(weights=np.clip((radius - distance) / soft, 0, 1).astype(np.float32))
+
+
+@slow
+@given(
+    seed=st.integers(0, 2**16),
+    width=st.integers(24, 70),
+    height=st.integers(24, 70),
+    alpha=st.booleans(),
+    words=st.sampled_from(WORDS),
+    fmt=st.sampled_from(["png", "webp"]),
+)
+def test_no_pixel_outside_a_random_mask_changes(
+    app: App, edit: Edit, seed: int, width: int, height: int, alpha: bool, words: str, fmt: OutputFormat
+) -> None:
+    image, region = picture(seed, width, height, alpha), random_region(seed + 1, width, height)
+    if region.is_empty:
+        return
+    source = Source(image=image, data=b"", format="png")
+    instruction = Instruction(
+        words=words, sources=(source,), drawn=Drawn(region=region), output=Output(format=fmt), seed=seed
+    )
+    edited = edit(instruction)[0]
+    out = decode(edited.data, limits=limits_of(app.settings)).image
+    outside = ~region.inside & (image.alpha > 0)
+    assert (out.pixels[outside] == image.pixels[outside]).all()
+    assert edited.preservation.mode == "exact"
+    assert edited.preservation.changed == 0
+    assert edited.verdicts[0].passed
+
+
+def jpeg_source(app: App, seed: int, quality: int = 88, orientation: int = 1) -> Source:
+    file = io.BytesIO()
+    exif = Pillow.Exif()
+    exif[0x0112] = orientation
+    Pillow.fromarray(picture(seed, 96, 72, alpha=False).pixels[:, :, :3]).save(
+        file, "JPEG", quality=quality, exif=exif.tobytes()
+    )
+    return decode(file.getvalue(), limits=limits_of(app.settings))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_jpeg_stays_the_same_file_where_the_edit_does_not_reach(app: App, edit: Edit, orientation: int) -> None:
+    source = jpeg_source(app, 3, orientation=orientation)
+    mask = np.zeros(source.image.alpha.shape, bool)
+    mask[20:30, 24:40] = True
+    instruction = Instruction(
+        words="remove this",
+        sources=(source,),
+        drawn=Drawn(region=Region.of_mask(mask)),
+        output=Output(format="jpeg"),
+    )
+    edited = edit(instruction)[0]
+    out = decode(edited.data, limits=limits_of(app.settings)).image
+    far = np.ones(mask.shape, bool)
+    far[0:52, 4:68] = False
+    assert (out.pixels[far] == source.image.pixels[far]).all()
+    assert (out.pixels[mask] != source.image.pixels[mask]).any()
+    assert (edited.preservation.mode, edited.preservation.changed) == ("exact", 0)
+
+
+def test_an_explicit_compression_re_encodes_and_says_so(app: App, edit: Edit) -> None:
+    source = jpeg_source(app, 4)
+    drawn = Drawn(region=random_region(1, 96, 72))
+    output = Output(format="jpeg", compression=60)
+    edited = edit(Instruction(words="make it darker", sources=(source,), drawn=drawn, output=output))[0]
+    assert edited.preservation.mode == "reencoded"
+    assert edited.preservation.changed > 0
+
+
+def test_size_covers_and_contains_without_stretching(app: App, edit: Edit) -> None:
+    source = Source(image=picture(5, 90, 60, alpha=False), data=b"", format="png")
+    for fit in ("cover", "contain"):
+        output = Output(width=40, height=40, fit=fit)
+        edited = edit(Instruction(words="make it brighter", sources=(source,), output=output))[0]
+        assert (edited.width, edited.height) == (40, 40)
+
+
+def test_equal_variants_are_drawn_and_billed_once(app: App, edit: Edit) -> None:
+    source = Source(image=picture(6, 64, 64, alpha=False), data=b"", format="png")
+    plain = Instruction(words="make it brighter", sources=(source,))
+    two = edit(Instruction(words="make it brighter", sources=(source,), output=Output(variants=2)))
+    assert len(two) == 2
+    assert two[0].data == two[1].data
+    assert two[0].usage == edit(plain)[0].usage
+
+
+def test_previews_come_small_and_in_order(app: App) -> None:
+    import asyncio
+
+    from scumble.core.work import CancelToken
+
+    source = Source(image=picture(7, 900, 600, alpha=False), data=b"", format="png")
+    seen: list[tuple[int, int, int]] = []
+
+    async def keep(data: bytes, width: int, height: int, index: int) -> None:
+        seen.append((index, width, height))
+
+    instruction = Instruction(words="make it brighter", sources=(source,), output=Output(partial_images=2))
+    asyncio.run(app.editor.edits.edit(instruction, cancel=CancelToken(), on_partial=keep))
+    assert seen == [(0, 320, 213), (1, 512, 341)]

@@ -1,0 +1,166 @@
+"""Writes the pages that are made from the code: docs/map.md, docs/operations.md, docs/api.md.
+
+python tools/docs.py          writes them
+python tools/docs.py --check  exit 1 when a page differs from the code
+"""
+
+import ast
+import itertools
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "scumble"
+DOCS = ROOT / "docs"
+NOTE = "<!-- Made by `python tools/docs.py`; a test compares it with the code. -->\n"
+
+ROOMS = (
+    ("core", "the words everything else is written in"),
+    ("codec", "bytes to pictures and back"),
+    ("vision", "what looks at pictures"),
+    ("planner", "words to a plan"),
+    ("regions", "targets to regions"),
+    ("engines", "the port, the table of engines, and the embedded engine"),
+    ("edits", "the one thing this product does; `run.py` is one edit on one page"),
+    ("guards", "the checks on every result"),
+    ("governance", "keys"),
+    ("db", "the only database driver"),
+    ("api", "the HTTP door"),
+    ("cli", "the command line"),
+)
+
+MAP = """# Map
+
+{note}
+One edit, and where each step stands:
+
+1. **read** `api/` turns an HTTP body into an `Instruction`; `codec/decode.py` reads the pictures
+2. **admit** `governance/keys.py`, `api/gate.py`
+3. **plan** `planner/` turns words into a `Plan`; `edits/routing.py` chooses the engine
+4. **select** `regions/` turns a step's target into a `Region`; `vision/` finds the subject
+5. **render** `engines/` draws a `Candidate`; `edits/compose.py` pastes it back
+6. **check** `guards/` on the bytes that are sent
+7. **keep** `db/journal.py` writes one row; `api/` answers
+
+Imports go down only: `__main__ > cli > app > api | config > edits > planner | regions | engines | guards | governance >
+vision | codec | db > core`. Rooms between bars do not know each other; `app.py` joins them. `lint-imports` enforces it.
+
+{rooms}"""
+
+OPERATIONS = """# Operations
+
+{note}
+What an instruction can ask for today, and on what: `whole` picture, `subject`, `background`, or the drawn `region`.
+`POST /v1/images/plan` shows how an instruction was understood. What is not here is refused with
+`unsupported_instruction`, with what would work instead.
+
+| operation | on | what it takes |
+| --- | --- | --- |
+{rows}
+"""
+
+API = """# The HTTP API
+
+{note}
+Shaped like the OpenAI Images API; the reference with every field is at `/docs` of a running server (it works offline).
+`data[].edit` follows [schemas/edit.json](schemas/edit.json).
+
+## Routes
+
+| route | what it does |
+| --- | --- |
+{routes}
+
+## Beyond OpenAI's fields
+
+| field | what it does |
+| --- | --- |
+| `region` | where to edit: `{{"type":"box","x","y","width","height"}}`, `{{"type":"polygon","points":[[x,y],...]}}` \
+or `{{"type":"points","points":[{{"x","y","label":1}},...]}}`, in pixels of image 1, or with `"units":"fraction"` |
+| `seed` | variants use seed, seed+1, ...; the embedded engine's results differ by seed only for `fill` |
+| `fit` | with `size` of another ratio: `cover` (default, subject-centred crop) or `contain` (padded); never stretched |
+
+## Errors
+
+Every error has `message`, `type`, `param` and `code`. A class's status is the nearest one listed in its ancestry.
+
+| class | status | code | meaning |
+| --- | --- | --- | --- |
+{errors}
+"""
+
+
+def first_line(path: Path) -> str:
+    """The first docstring line of a module."""
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n", maxsplit=1)[0]
+
+
+def map_page() -> str:
+    """docs/map.md: every module with its first docstring line."""
+    top = [f"| `{p.name}` | {first_line(p)} |" for p in sorted(SOURCE.glob("*.py")) if p.name != "__init__.py"]
+    parts = ["## Top\n\n| module | what is in it |\n| --- | --- |\n" + "\n".join(top) + "\n"]
+    for room, about in ROOMS:
+        folder = SOURCE / room
+        files = [p for p in sorted(folder.rglob("*.py")) if "migrations" not in p.parts and first_line(p)]
+        rows = [f"| `{p.relative_to(folder)}` | {first_line(p)} |" for p in files]
+        parts.append(f"## {room}: {about}\n\n| module | what is in it |\n| --- | --- |\n" + "\n".join(rows) + "\n")
+    return MAP.format(note=NOTE, rooms="\n".join(parts))
+
+
+def operation_docs() -> dict[str, str]:
+    """Operation -> the docstring below its member of `Op`."""
+    tree = ast.parse((SOURCE / "core" / "plan.py").read_text(encoding="utf-8"))
+    body = next(n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == "Op").body
+    docs: dict[str, str] = {}
+    for member, after in itertools.pairwise(body):
+        if isinstance(member, ast.Assign) and isinstance(member.value, ast.Constant) and isinstance(after, ast.Expr):
+            text = ast.literal_eval(after.value)
+            docs[str(member.value.value)] = " ".join(str(text).split())
+    return docs
+
+
+def operations_page() -> str:
+    """docs/operations.md: what the embedded engine lists, with the parameters of each."""
+    from scumble.engines.cpu.operations import OPERATIONS as TABLE
+
+    docs = operation_docs()
+    rows = [
+        f"| `{op}` | {', '.join(sorted(row[1]))} | {docs[str(op)].replace('|', 'or')} |"
+        for op, row in sorted(TABLE.items())
+    ]
+    return OPERATIONS.format(note=NOTE, rows="\n".join(rows))
+
+
+def api_page() -> str:
+    """docs/api.md: routes, extensions, error classes."""
+    from scumble.api.routes import describe_routes
+
+    from scumble.api.errors import status_table
+
+    routes = [f"| `{method} {path}` | {about} |" for method, path, about in describe_routes()]
+    errors = [
+        f"| `{cls.__name__}` | {status} | `{cls.default_code}` | {(cls.__doc__ or '').splitlines()[0]} |"
+        for cls, status in status_table().items()
+    ]
+    return API.format(note=NOTE, routes="\n".join(routes), errors="\n".join(errors))
+
+
+PAGES = {"map.md": map_page, "operations.md": operations_page, "api.md": api_page}
+
+
+def main() -> int:
+    """Writes or checks the pages."""
+    check, stale = "--check" in sys.argv[1:], False
+    for name, make in PAGES.items():
+        text, path = make(), DOCS / name
+        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
+            print(f"docs/{name} differs from the code; run `python tools/docs.py`")
+            stale = True
+        elif not check:
+            path.write_text(text, encoding="utf-8")
+            print(f"docs/{name}")
+    return int(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
