@@ -32,8 +32,7 @@ class JpegFile:
 
     sof: the frame marker's code (0xC0 baseline, 0xC1 extended, 0xC2 progressive, 0xC9/0xCA arithmetic). width,
     height: as stored. adobe: the APP14 colour transform (0, 1, 2), None without that marker. jfif: density bytes
-    (unit, x, y) of JFIF, None without. clean: the picture alone: tables, frame and scans, JFIF and Adobe marker, no
-    other metadata, nothing after the end marker.
+    (unit, x, y) of JFIF, None without. body: tables, frame and scans; no metadata, nothing after the end marker.
     """
 
     sof: int
@@ -46,12 +45,25 @@ class JpegFile:
     jfif: bytes | None
     orientation: int
     profile: bytes | None = field(repr=False)
-    clean: bytes = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
-    def progressive(self) -> bool:
-        """True for a progressive frame."""
-        return self.sof in {0xC2, 0xCA}
+    def clean(self) -> bytes:
+        """The picture alone as a file: JFIF and Adobe marker (they tell the colour space), tables, frame, scans."""
+        return self.with_markers()
+
+    def with_markers(self, *, orientation: int = 1, profile: bytes | None = None) -> bytes:
+        """`clean` with a fresh orientation tag where it is not 1, and with a colour profile."""
+        markers = [SOI]
+        if self.jfif is not None:
+            markers.append(jfif_marker(self.jfif))
+        if orientation != 1:
+            markers.append(orientation_marker(orientation))
+        if profile:
+            markers.append(profile_markers(profile))
+        if self.adobe is not None:
+            markers.append(adobe_marker(self.adobe))
+        return b"".join((*markers, self.body, EOI))
 
     @property
     def arithmetic(self) -> bool:
@@ -151,17 +163,8 @@ class _Reader:
             jfif=self.jfif,
             orientation=self.orientation or 1,
             profile=b"".join(self.icc[i] for i in sorted(self.icc)) or None,
-            clean=b"".join((SOI, *self._colour_markers(), *self.kept, EOI)),
+            body=b"".join(self.kept),
         )
-
-    def _colour_markers(self) -> list[bytes]:
-        """JFIF and Adobe markers, written afresh: decoders read the colour space off them."""
-        markers: list[bytes] = []
-        if self.jfif is not None:
-            markers.append(jfif_marker(self.jfif))
-        if self.adobe is not None:
-            markers.append(adobe_marker(self.adobe))
-        return markers
 
 
 def jfif_marker(density: bytes) -> bytes:
