@@ -171,7 +171,13 @@ def picture(reference: Pixels, height: int, width: int) -> Band:
     y0, x0 = (h - part_h) // 2, (w - part_w) // 2
     part = reference[y0 : y0 + part_h, x0 : x0 + part_w]
     fitted = _resized(part, height, width, cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    return lambda top, bottom: fitted[top:bottom].copy()
+
+    def band(top: int, bottom: int) -> Pixels:
+        rows = fitted[top:bottom].copy()
+        rows[rows[:, :, 3] == 0] = 0
+        return rows
+
+    return band
 
 
 def _resized(part: Pixels, height: int, width: int, how: int) -> Pixels:

@@ -9,7 +9,7 @@ from scumble.engines.cpu.palette import one_color
 from scumble.engines.cpu.shadow import ground_shadow
 from scumble.engines.cpu.values import number
 
-NATURAL = 0.75
+NATURAL = 0.8
 """Shadow strength when the step names none."""
 
 

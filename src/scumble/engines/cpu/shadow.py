@@ -60,10 +60,9 @@ def ground_shadow(alpha: Weights, strength: float) -> Weights | None:
     core = _smeared(zero, f.x0, f.low, f.contact, 0.010 * u, 0.007 * u)
     skirt = _smeared(zero, f.x0, np.where(f.contact > 0.2, f.low, f.ground), near, 0.030 * u, 0.020 * u)
     pool = _smeared(zero, f.x0, f.ground - 0.015 * u, np.exp(-gap / (0.12 * u)), 0.10 * u, 0.045 * u)
-    light = (1 - CORE * lit * strength * core) * (1 - SKIRT * lit * strength * skirt)
-    light *= 1 - POOL * f.standing * strength * pool
+    light = (1 - CORE * lit * core) * (1 - SKIRT * lit * skirt) * (1 - POOL * f.standing * pool)
     density = np.clip((1 - light - FLOOR) / (1 - FLOOR), 0, 1) * _vignette(height, width, small)
-    return density.astype(np.float32)
+    return (strength * density).astype(np.float32)
 
 
 def _shrunk(alpha: Weights) -> Weights:
