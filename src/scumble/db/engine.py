@@ -1,5 +1,6 @@
 """Database: connections and transactions (units of work) on SQLite (WAL) or PostgreSQL."""
 
+import math
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,21 +14,27 @@ from scumble.db import migrate
 from scumble.db.errors import translated
 
 BUSY_SECONDS = 10
-"""How long SQLite waits for another writer before it gives up."""
+"""How long to wait for another writer (SQLite), or for the server to answer (PostgreSQL)."""
 WORKS = "use sqlite:///path/to/file or postgresql://user:password@host/name"
 
 
 class Database:
     """One database; share it among threads. Nothing is opened before first use."""
 
-    def __init__(self, url: str) -> None:
-        """url: `sqlite:///file` or `postgresql://…`. Raises Misconfigured for a URL that cannot work here."""
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        """url: `sqlite:///file` or `postgresql://…`. Raises Misconfigured for a URL that cannot work here.
+
+        busy_seconds: how long to wait for another writer (SQLite), or for the server to answer (PostgreSQL).
+        """
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.file = Path(self.url.database or "") if self.is_sqlite else None
         self._folder = self.file.absolute().parent if self.file else None
-        self._engine = _engine(self.url)
+        self._engine = _engine(self.url, busy_seconds)
         self._writer = self._engine.execution_options(scumble_write=True)
+        self._reader = self._engine
+        if not self.is_sqlite:  # SQLite's readers see one picture anyway
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @property
     def shown(self) -> str:
@@ -36,7 +43,7 @@ class Database:
 
     def read(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads: one consistent picture of the database."""
-        return self._unit(self._engine)
+        return self._unit(self._reader)
 
     def write(self) -> AbstractContextManager[Connection]:
         """A unit of work: all of it is kept, or nothing when the block raises."""
@@ -127,17 +134,17 @@ def _checked(url: str) -> URL:
     )
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, busy_seconds: float) -> Engine:
     if url.drivername != "sqlite":
         try:
             return create_engine(
-                url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS}
+                url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": math.ceil(busy_seconds)}
             )
         except ImportError as e:
             raise Misconfigured(
                 "PostgreSQL needs its driver: pip install 'scumble[postgres]'.", param="database_url"
             ) from e
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -150,7 +157,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """
     connection.isolation_level = None  # Python's sqlite3 would begin late and never before a SELECT
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")

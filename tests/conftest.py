@@ -1,0 +1,86 @@
+"""What all tests share: an environment of their own, and databases: SQLite always, PostgreSQL when one answers."""
+
+import functools
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from scumble.db.engine import Database
+
+POSTGRES = os.environ.get("SCUMBLE_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+"""A PostgreSQL server whose user may make schemas."""
+SKIPPED = pytest.StashKey[list[str]]()
+
+
+@functools.cache
+def postgres_problem() -> str:
+    """Why there is no PostgreSQL to test with; empty when there is."""
+    try:
+        psycopg.connect(POSTGRES, connect_timeout=3).close()
+    except psycopg.OperationalError as e:
+        return str(e).splitlines()[0]
+    return ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the developer's settings and data."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith("SCUMBLE_") and not n.startswith("SCUMBLE_TEST_")]:
+            if name != "SCUMBLE_SOAK":
+                patch.delenv(name)
+        patch.setenv("SCUMBLE_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A fresh, empty schema on the PostgreSQL server; dropped afterwards."""
+    name = "scumble_test_" + secrets.token_hex(6)
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        connection.execute(f'CREATE SCHEMA "{name}"'.encode())
+    yield f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options=-csearch_path%3D{name}"
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        connection.execute(f'DROP SCHEMA "{name}" CASCADE'.encode())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database: the test runs on each kind there is."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'scumble.db'}"
+    if problem := postgres_problem():
+        request.config.stash.setdefault(SKIPPED, []).append(request.node.nodeid)
+        pytest.skip(f"no PostgreSQL: {problem}")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def empty_database(database_url: str) -> Iterator[Database]:
+    """A database before its first migration."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(empty_database: Database) -> Database:
+    """A migrated database."""
+    empty_database.migrate()
+    return empty_database
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says so when PostgreSQL was not tested: a green run would hide it."""
+    skipped = terminalreporter.config.stash.get(SKIPPED, [])
+    if skipped:
+        terminalreporter.section("PostgreSQL was NOT tested", sep="!", yellow=True)
+        terminalreporter.write_line(
+            f"{len(skipped)} tests ran on SQLite only ({postgres_problem()}). "
+            "Name a server: SCUMBLE_TEST_POSTGRES=postgresql://user:password@host/name"
+        )
