@@ -21,8 +21,8 @@ Params = Mapping[str, JsonValue]
 def render(task: Task, cancel: CancelToken) -> Candidate:
     """The cropped picture. Parameters: see Op.CROP; `subject` and `ratio` may be combined.
 
-    A target of kind 'region' or 'subject' without parameters crops to what it selected. Ratio and size are centred on
-    the subject where one is known. Raises InvalidValue, Unsupported (no subject found), Cancelled.
+    A target of kind 'region' or 'subject' crops to what it selected, with margin and ratio. Ratio and size are centred
+    on the subject where one is known. Raises InvalidValue, Unsupported (no subject found), Cancelled.
     """
     params, image = task.step.params, task.image
     around = subject_box(task.subject)
@@ -32,10 +32,10 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         asked = numbers(params, "box", 4)
         if asked is not None and (box.width, box.height) != (round(asked[2]), round(asked[3])):
             notes = (f"The box reached beyond the picture; it was cropped to {box.width}x{box.height} pixels.",)
-    elif flag(params, "subject") or (task.step.target.kind in {"subject", "region"} and not params):
-        box = _to_subject(task, around)
     elif params.get("size") is not None:
         box = _of_size(params, image, around)
+    elif flag(params, "subject") or task.step.target.kind in {"subject", "region"}:
+        box = _to_subject(task, around)
     elif params.get("ratio") is not None:
         wanted = ratio(params) or 1.0
         box = centred(*ratio_size(image.width, image.height, wanted), image, around)

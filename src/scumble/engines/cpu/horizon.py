@@ -17,13 +17,15 @@ SHORTEST = 0.05
 """Share of the shorter side below which a line does not count."""
 UPRIGHT_WEIGHT = 0.6
 """Upright lines lean by perspective as well; they count less than level ones."""
+RIM = 0.02
+"""Share of the shorter side next to the picture's rim in which lines along it are ignored."""
 BIN = 0.1
 SPREAD = 0.5
 """Degrees within which lines are taken to say the same."""
-MIN_SHARE = 0.3
-"""Share of all near-level and near-upright line length that has to agree."""
-MIN_LENGTH = 0.35
-"""Agreeing (weighted) length, as a share of the shorter side."""
+MIN_SHARE = 0.28
+"""Share of all votes that has to agree; by chance it would be a twentieth."""
+MIN_VOTES = 1.5
+"""Votes that have to agree, in units of the shorter side: one line of about 0.27 of it, or many shorter ones."""
 
 Floats = NDArray[np.float64]
 
@@ -36,17 +38,16 @@ def measure_tilt(image: Image, cancel: CancelToken) -> float | None:
     if found is None:
         return None
     lines = found.reshape(-1, 4).astype(np.float64)
+    lines = lines[~_along_rim(lines, int(grey.shape[1]), int(grey.shape[0]))]
     angles, weights = _votes(lines, SHORTEST * min(grey.shape))
     if not angles.size:
         return None
     peak = _peak(angles, weights)
     near = np.abs(angles - peak) < SPREAD * 1.5
     agreeing = float(weights[near].sum())
-    if agreeing < MIN_SHARE * float(weights.sum()) or agreeing < MIN_LENGTH * min(grey.shape):
+    if agreeing < MIN_SHARE * float(weights.sum()) or agreeing < MIN_VOTES * min(grey.shape):
         return None
-    # Long lines are measured better: their ends are off by the same fraction of a pixel as those of short ones.
-    precise = weights[near] ** 2
-    return float((angles[near] * precise).sum() / precise.sum())
+    return float(np.average(angles[near], weights=weights[near]))
 
 
 def _grey(image: Image) -> NDArray[np.uint8]:
@@ -58,8 +59,19 @@ def _grey(image: Image) -> NDArray[np.uint8]:
     return np.where(small[:, :, 3] > 127, grey, 255).astype(np.uint8)
 
 
+def _along_rim(lines: Floats, width: int, height: int) -> NDArray[np.bool_]:
+    """Lines that run along the picture's own rim: a frame or a scan's edge, not part of the scene."""
+    rim = max(3.0, RIM * min(width, height))
+    ends = lines.reshape(-1, 2, 2)
+    near = np.stack([ends < rim, ends > np.array([width - 1, height - 1]) - rim], axis=1)
+    return near.all(axis=2).reshape(len(lines), -1).any(axis=1)
+
+
 def _votes(lines: Floats, shortest: float) -> tuple[Floats, Floats]:
-    """Tilt in degrees (clockwise positive, y points down) and weighted length of each line that counts."""
+    """Tilt in degrees (clockwise positive, y points down) and votes of each line that counts.
+
+    A line votes with its length squared over the shortest that counts: one long edge outvotes many short ones.
+    """
     dx, dy = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
     length = np.hypot(dx, dy)
     direction = np.degrees(np.arctan2(dy, dx))
@@ -68,11 +80,11 @@ def _votes(lines: Floats, shortest: float) -> tuple[Floats, Floats]:
     is_level = np.abs(level) <= LIMIT
     counts = (is_level | (np.abs(upright) <= LIMIT)) & (length >= shortest)
     angles = np.where(is_level, level, upright)[counts]
-    return angles, (length * np.where(is_level, 1.0, UPRIGHT_WEIGHT))[counts]
+    return angles, (length**2 / shortest * np.where(is_level, 1.0, UPRIGHT_WEIGHT))[counts]
 
 
 def _peak(angles: Floats, weights: Floats) -> float:
-    """The angle around which most length agrees: the top of a smoothed histogram."""
+    """The angle around which most votes agree: the top of a smoothed histogram."""
     edges = np.arange(-LIMIT - BIN / 2, LIMIT + BIN, BIN)
     histogram = np.histogram(angles, bins=edges, weights=weights)[0]
     reach = np.arange(-3 * SPREAD, 3 * SPREAD + BIN / 2, BIN)

@@ -39,7 +39,7 @@ def render_straighten(task: Task, cancel: CancelToken) -> Candidate:
             nearest=("rotate 2 degrees clockwise", "rotate 2 degrees counterclockwise"),
         )
     if abs(tilt) < LEVEL:
-        return Candidate(image=task.image, notes=(f"The picture is already level (tilt {tilt:.1f} degrees).",))
+        return Candidate(image=task.image, notes=(f"The picture is already level (tilt below {LEVEL:g} degrees).",))
     step = geometry.rotate(-tilt)
     side = "clockwise" if tilt > 0 else "counterclockwise"
     note = f"The picture was tilted {abs(tilt):.1f} degrees {side}; it was turned back."
