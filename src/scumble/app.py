@@ -22,7 +22,7 @@ from scumble.api.services import (
 from scumble.codec.decode import Limits
 from scumble.config import Settings
 from scumble.core.caller import Caller
-from scumble.core.errors import Cancelled, ScumbleError
+from scumble.core.errors import ScumbleError
 from scumble.core.instruction import Instruction
 from scumble.core.outcome import Edited
 from scumble.core.plan import JsonValue
@@ -33,7 +33,7 @@ from scumble.edits.run import Edits, Prices
 from scumble.engines.registry import Parts, build_engines
 from scumble.governance.keys import Keys
 from scumble.planner.plan import Context
-from scumble.vision.models import Models
+from scumble.vision.models import PACKAGED_FILES, Models
 
 log = logging.getLogger("scumble.edits")
 
@@ -155,7 +155,8 @@ class Editor:
 
     async def ready(self) -> Sequence[str]:
         """See `api.services.Editor`."""
-        missing = [f"The model file {name} is missing; run setup again." for name in self.edits.models.missing()]
+        files = [name for name in PACKAGED_FILES if not self.edits.models.has(name)]
+        missing = [f"The model weights {name} are missing; set the server up again." for name in files]
         try:
             await asyncio.to_thread(self.journal.check)
         except ScumbleError as error:
@@ -186,12 +187,11 @@ def entry_of(
 ) -> Entry:
     """The journal row of one edit: facts and numbers, neither pixels nor the caller's words."""
     if edited is None:
-        status = "cancelled" if isinstance(error, Cancelled) else "failed"
         code = error.code if error else None
         return Entry(
             request_id=request_id,
             client_request_id=instruction.client_request_id,
-            status=status,
+            status="failed",
             seconds=seconds,
             error_code=code,
         )
@@ -201,13 +201,12 @@ def entry_of(
     return Entry(
         request_id=request_id,
         client_request_id=instruction.client_request_id,
-        status="completed",
+        status="done",
         seconds=seconds,
         engine=edited.engine,
         plan={"steps": steps},
         width=edited.width,
         height=edited.height,
-        input_tokens=edited.usage.input_text + edited.usage.input_image,
-        output_tokens=edited.usage.output_image,
+        usage=edited.usage,
         money=edited.money,
     )

@@ -7,7 +7,7 @@ contract of each file (name, input, output) stands in `saliency.py`.
 
 import threading
 from pathlib import Path
-from typing import cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 import onnxruntime as ort
@@ -18,7 +18,42 @@ from scumble.core.errors import Misconfigured
 PACKAGED = Path(__file__).resolve().parent / "weights"
 """Where `tools/weights/fetch.py` puts the weights, and where the wheel carries them."""
 
+PACKAGED_FILES = ("u2netp.onnx", "selfie.onnx")
+"""The weights every edit may need."""
+
 Tensor = NDArray[np.float32]
+
+
+class _Entry(Protocol):
+    """What onnxruntime tells about an input or output."""
+
+    name: str
+    shape: list[object]
+
+
+class _Network(Protocol):
+    """The part of onnxruntime's session that is used here; the library ships no usable types."""
+
+    def get_inputs(self) -> list[_Entry]: ...
+
+    def get_outputs(self) -> list[_Entry]: ...
+
+    def run(self, names: list[str], feed: dict[str, Tensor]) -> list[Tensor]: ...
+
+
+def _load(path: Path, threads: int) -> _Network:
+    """An onnxruntime session. Raises Misconfigured when the file cannot be loaded."""
+    runtime = cast(Any, ort)
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # The arena keeps its peak for ever (600 MB against 130 MB for u2netp) and gains no time on these networks.
+    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return cast(_Network, runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]))
+    except Exception as error:  # onnxruntime raises several classes of its own
+        raise Misconfigured(f"The weights file {path.name} cannot be loaded; put a valid ONNX file there.") from error
 
 
 class Session:
@@ -26,28 +61,17 @@ class Session:
 
     def __init__(self, path: Path, threads: int) -> None:
         """path: an ONNX file. threads: threads within one run. Raises Misconfigured when the file cannot be loaded."""
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # The arena keeps its peak for ever (600 MB against 130 MB for u2netp) and gains no time on these networks.
-        options.enable_cpu_mem_arena = False
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime raises several classes of its own
-            raise Misconfigured(
-                f"The weights file {path.name} cannot be loaded; put a valid ONNX file there."
-            ) from error
-        entry = self._session.get_inputs()[0]
-        self._input = str(entry.name)
-        self._output = str(self._session.get_outputs()[0].name)
-        shape = cast(list[object], entry.shape)
-        self.side = shape[2] if len(shape) == 4 and isinstance(shape[2], int) else None
+        self._network = _load(path, threads)
+        entry = self._network.get_inputs()[0]
+        self._input = entry.name
+        self._output = self._network.get_outputs()[0].name
+        side = entry.shape[2] if len(entry.shape) == 4 else None
+        self.side = side if isinstance(side, int) else None
         """Fixed input height (= width), None when the network takes any size."""
 
     def run(self, tensor: Tensor) -> Tensor:
         """The first output for one input."""
-        return cast(Tensor, self._session.run([self._output], {self._input: tensor})[0])
+        return self._network.run([self._output], {self._input: tensor})[0]
 
 
 class Models:
