@@ -93,7 +93,7 @@ def _close(strokes: NDArray[np.uint8], radius: int) -> NDArray[np.uint8]:
     padded = cv2.copyMakeBorder(strokes, radius, radius, radius, radius, cv2.BORDER_CONSTANT, value=(0,))
     near = (cv2.distanceTransform(1 - padded, cv2.DIST_L2, 5) <= radius).astype(np.uint8)
     back = (cv2.distanceTransform(near, cv2.DIST_L2, 5) > radius).astype(np.uint8)
-    return np.ascontiguousarray((back | padded)[radius:-radius, radius:-radius])
+    return np.ascontiguousarray((back | np.asarray(padded, np.uint8))[radius:-radius, radius:-radius])
 
 
 def region_json(value: object, width: int, height: int) -> Drawn:

@@ -23,8 +23,8 @@ def shrink(region: Region, pixels: float) -> Region:
 def feather_inward(region: Region, pixels: float) -> Region:
     """Lets the weights rise smoothly from the region's edge to `pixels` inside it.
 
-    No weight ever rises; a weight above 0 stays above 0; where the region meets the picture's border nothing is feathered.
-    The ramp is the smoothstep 3 t^2 - 2 t^3 over the Euclidean distance to the nearest pixel of weight 0.
+    No weight ever rises; a weight above 0 stays above 0; at the picture's own border nothing is
+    feathered. The ramp is the smoothstep 3 t^2 - 2 t^3 over the Euclidean distance to the nearest pixel of weight 0.
     """
     if pixels <= 0 or region.is_empty or bool(region.inside.all()):
         return region

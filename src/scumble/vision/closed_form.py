@@ -1,9 +1,9 @@
 """Closed-form matting: hair and fur between a sure inside and a sure outside, solved on the unknown pixels alone.
 
-Levin, Lischinski, Weiss, "A closed-form solution to natural image matting" (PAMI 2008): the matting Laplacian over 3 x 3
-windows, here built only where a window touches an unknown pixel, with a weak pull towards a prior (the network's own
-opinion), which keeps the system well conditioned and unknown areas without a constraint from drifting. Solved by
-conjugate gradients with a diagonal preconditioner. Pure numpy: nothing is compiled when the process starts.
+Levin, Lischinski, Weiss, "A closed-form solution to natural image matting" (PAMI 2008): the matting Laplacian over
+3 x 3 windows, here built only where a window touches an unknown pixel, with a weak pull towards a prior, which keeps
+the system well conditioned and unknown areas without a constraint from drifting. Solved by conjugate gradients with a
+diagonal preconditioner. Pure numpy: nothing is compiled when the process starts.
 """
 
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def solve(rgb: Pixels, trimap: NDArray[np.uint8], prior: Weights, cancel: Cancel
 def _laplacian(
     rgb: Pixels, unknown: NDArray[np.bool_], pixels: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Rows of the matting Laplacian for the unknown pixels: values (N, 25) and the 25 offsets (dy, dx) of a 5 x 5 patch."""
+    """Rows of the matting Laplacian for the unknown pixels: (N, 25), and the 25 offsets (dy, dx) of the 5 x 5 patch."""
     h, w = unknown.shape
     near = np.zeros_like(unknown)
     for dy in (-1, 0, 1):
@@ -75,7 +75,8 @@ def _laplacian(
     colour = (rgb.reshape(-1, 3).astype(np.float64) / 255.0)[members]
     colour -= colour.mean(axis=1, keepdims=True)
     covariance = np.einsum("mki,mkj->mij", colour, colour) / 9.0 + (EPSILON / 9.0) * np.eye(3)
-    affinity = (1.0 + colour @ np.linalg.inv(covariance) @ colour.transpose(0, 2, 1)) / 9.0
+    inverse = np.asarray(np.linalg.inv(covariance), np.float64)
+    affinity = (1.0 + colour @ inverse @ colour.transpose(0, 2, 1)) / 9.0
     row_of = np.full(h * w, -1, np.intp)
     row_of[pixels] = np.arange(pixels.size)
     values = np.zeros((pixels.size, 25))

@@ -197,8 +197,7 @@ def _components(probability: Weights, pinned: NDArray[np.int8]) -> Weights:
     kept = keep[labels].astype(np.uint8)
     dropped = (~keep[labels] & (labels > 0)).astype(np.uint8)
     # The soft fringe belongs to whichever part is nearer.
-    to_kept = cv2.distanceTransform(1 - kept, cv2.DIST_L2, 3)
-    to_dropped = cv2.distanceTransform(1 - dropped, cv2.DIST_L2, 3)
+    to_kept, to_dropped = (_distance_to(part) for part in (kept, dropped))
     return np.where(to_kept <= to_dropped, probability, np.float32(0.0)).astype(np.float32)
 
 
@@ -210,3 +209,8 @@ def _confidence(probability: Weights, peak: float) -> float:
         return 0.0
     decided = float((probability[touched] > 0.85).mean())
     return float(np.clip(decided * 1.2, 0.0, 1.0) * np.clip(peak * 1.1, 0.0, 1.0))
+
+
+def _distance_to(mask: NDArray[np.uint8]) -> Weights:
+    """Distance in pixels of every pixel to the nearest one that is set."""
+    return np.asarray(cv2.distanceTransform(np.where(mask > 0, 0, 1).astype(np.uint8), cv2.DIST_L2, 3), np.float32)

@@ -25,10 +25,10 @@ class LinearModel:
     ab: Weights
 
 
-def box(values: Weights, radius: int) -> Weights:
+def box(values: NDArray[np.floating], radius: int) -> Weights:
     """Mean over a square window of 2 radius + 1, edges reflected."""
     size = (2 * radius + 1, 2 * radius + 1)
-    return np.asarray(cv2.blur(values, size, borderType=cv2.BORDER_REFLECT), np.float32)
+    return np.asarray(cv2.blur(values.astype(np.float32, copy=False), size, borderType=cv2.BORDER_REFLECT), np.float32)
 
 
 def fit(rgb: Pixels, matte: Weights, radius: int, epsilon: float) -> LinearModel:
@@ -81,10 +81,3 @@ def apply(model: LinearModel, colours: Pixels, coefficients: Weights) -> Weights
     """alpha of pixels: colours uint8 (N, 3), coefficients (N, 4) as sampled from the model; clipped to [0, 1]."""
     c = colours.astype(np.float32) / np.float32(255.0)
     return np.clip((c * coefficients[:, :3]).sum(axis=1) + coefficients[:, 3], 0.0, 1.0)
-
-
-def smooth(rgb: Pixels, matte: Weights, radius: int, epsilon: float) -> Weights:
-    """The plain guided filter at the picture's own size: float32 (h, w) in [0, 1]."""
-    ab = fit(rgb, matte, radius, epsilon).ab
-    c = rgb.astype(np.float32) / np.float32(255.0)
-    return np.clip((c * ab[:, :, :3]).sum(axis=2) + ab[:, :, 3], 0.0, 1.0).astype(np.float32)

@@ -1,7 +1,7 @@
 """Foreground colours: what the subject's own colour is in the soft band, without the old background's spill.
 
-Forte, "Approximate fast foreground colour estimation" (ICIP 2021): blurred foreground and background colours, weighted by
-alpha, and one correction by the compositing equation. The blurs run on a small copy; the correction is made for the
+Forte, "Approximate fast foreground colour estimation" (ICIP 2021): blurred foreground and background colours, weighted
+by alpha, and one correction by the compositing equation. The blurs run on a small copy; the correction is made for the
 pixels of the soft band only, at full size.
 """
 
@@ -23,8 +23,8 @@ FAR, NEAR = 0.06, 0.01
 def foreground(rgb: Pixels, alpha: Weights) -> Pixels:
     """The subject's own colours: uint8 (H, W, 3).
 
-    rgb: uint8 (H, W, 3). alpha: float32 (H, W) in [0, 1]. Where alpha is exactly 1, and where it is exactly 0, the source
-    pixels are returned untouched; in between the background's share is taken out.
+    rgb: uint8 (H, W, 3). alpha: float32 (H, W) in [0, 1]. Where alpha is exactly 1 or exactly 0 the source pixels
+    are returned untouched; in between the background's share is taken out.
     """
     out = np.array(rgb[:, :, :3], np.uint8, copy=True)
     soft = (alpha > 0.0) & (alpha < 1.0)

@@ -1,4 +1,13 @@
-"""Refine a coarse subject into a matte: hard edges (products, by colour models) or soft edges (hair, by matting)."""
+"""Refine a coarse subject into a matte: colour models find the outline, matting gives it hard or soft edges.
+
+Three steps, each on the smallest copy that serves it: GrabCut decides the band where the network is unsure (0.15
+megapixels), closed-form matting solves a ring around that outline, and a second, finer ring (0.5 megapixels) gives
+products their sharp edge or hair its strands. Matting never sees more than the ring, so that shadows and haze outside
+it cannot leak in.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -8,14 +17,29 @@ from scumble.core.image import Pixels
 from scumble.core.work import CancelToken
 from scumble.vision.closed_form import solve
 from scumble.vision.coarse import Coarse, resize
-from scumble.vision.guided import smooth
 
 Weights = NDArray[np.float32]
+Mode = Literal["hard", "soft"]
 
 SURE_IN, SURE_OUT = 0.97, 0.03
-"""Where the network is this sure, colour models may not overrule it."""
-SOFT_PIXELS = 150_000
-"""Size at which hair is solved; the guided model carries it up."""
+"""Where the network is this sure over a whole neighbourhood, colour models are not asked."""
+STRONG, WEAK = 0.9, 0.1
+"""What the network believes this strongly, colour models may not overrule: black on black has no colour edge."""
+OUTLINE_PIXELS = 150_000
+"""Size at which the outline is found."""
+RING = 3.0
+"""Half width of the first ring, in pixels of the network's own view (320 along the longer side)."""
+FUR = 1.3
+"""Width of the matte's ramp, in pixels of the outline copy, that three quarters of a furry outline exceed."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Matte:
+    """rgb: uint8 (h, w, 3), the copy it was solved on. alpha: float32 (h, w). mode: hard or soft edges."""
+
+    rgb: Pixels
+    alpha: Weights
+    mode: Mode
 
 
 def ellipse(radius: int) -> NDArray[np.uint8]:
@@ -23,50 +47,102 @@ def ellipse(radius: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)), np.uint8)
 
 
+def erode(mask: NDArray[np.uint8], radius: int) -> NDArray[np.uint8]:
+    """Takes a rim of `radius` pixels away; the picture's own border is no rim."""
+    return np.asarray(cv2.erode(mask, ellipse(radius)), np.uint8)
+
+
+def dilate(mask: NDArray[np.uint8], radius: int) -> NDArray[np.uint8]:
+    """Adds a rim of `radius` pixels."""
+    return np.asarray(cv2.dilate(mask, ellipse(radius)), np.uint8)
+
+
 def unit(shape: tuple[int, ...]) -> float:
-    """Pixels of the working copy that one pixel of the network's view covers (it sees 320 x 320)."""
+    """Pixels of a copy of this shape that one pixel of the network's view covers."""
     return max(shape[0], shape[1]) / 320.0
 
 
-def hard(coarse: Coarse, cancel: CancelToken) -> Weights:
-    """A matte with the picture's own sharp edges: float32 (h, w) at the working size.
-
-    GrabCut (Rother, Kolmogorov, Blake 2004) decides between subject and background colours in the band where the
-    network is not sure; a small guided filter then gives the edge its one pixel of softness.
-    """
-    p, rgb = coarse.probability, coarse.rgb
-    reach = max(2, round(1.5 * unit(p.shape)))
-    inside = cv2.erode((p > SURE_IN).astype(np.uint8), ellipse(reach)) > 0
-    outside = cv2.dilate((p > SURE_OUT).astype(np.uint8), ellipse(reach)) == 0
-    labels = np.where(p > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    labels[inside | (coarse.pinned > 0)] = cv2.GC_FGD
-    labels[outside | (coarse.pinned < 0)] = cv2.GC_BGD
-    unknown = (labels == cv2.GC_PR_FGD) | (labels == cv2.GC_PR_BGD)
-    if unknown.any() and (labels == cv2.GC_FGD).any() and (labels == cv2.GC_BGD).any():
-        labels = _grab_cut(rgb, labels)
+def refine(coarse: Coarse, edges: Literal["auto", "hard", "soft"], cancel: CancelToken) -> Matte:
+    """The matte of a coarse subject at the working size. Raises Cancelled."""
+    rgb, p, pinned = _small(coarse)
+    mask = outline(rgb, p, pinned)
     cancel.check()
-    mask = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
-    return smooth(rgb, mask.astype(np.float32), 3, 1e-4)
+    ring = max(3, round(RING * unit(p.shape)))
+    prior = np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.5), np.float32)
+    first = solve(rgb, trimap(mask, ring, pinned), prior, cancel)
+    mode: Mode = edges if edges != "auto" else ("soft" if ramp(first) > FUR else "hard")
+    cancel.check()
+    return Matte(rgb=coarse.rgb, alpha=_fine(coarse, first, mode, cancel), mode=mode)
 
 
-def _grab_cut(rgb: Pixels, labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Two rounds of GrabCut; the generator is seeded, so that equal pictures give equal masks."""
-    cv2.setRNGSeed(1)
-    bgr = np.ascontiguousarray(rgb[:, :, ::-1])
-    out, _, _ = cv2.grabCut(bgr, labels.copy(), None, np.zeros((1, 65)), np.zeros((1, 65)), 2, cv2.GC_INIT_WITH_MASK)
-    return np.asarray(out, np.uint8)
-
-
-def soft(coarse: Coarse, cancel: CancelToken) -> tuple[Pixels, Weights]:
-    """A matte for hair and fur, and the picture at the size it was solved at: uint8 (h, w, 3), float32 (h, w)."""
+def _small(coarse: Coarse) -> tuple[Pixels, Weights, NDArray[np.int8]]:
+    """Picture, probability and pins at the size where the outline is found."""
     h, w = coarse.probability.shape
-    scale = min(1.0, (SOFT_PIXELS / (h * w)) ** 0.5)
+    scale = min(1.0, (OUTLINE_PIXELS / (h * w)) ** 0.5)
     size = (max(3, round(w * scale)), max(3, round(h * scale)))
     rgb = np.asarray(cv2.resize(coarse.rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
-    p = resize(coarse.probability, *size)
-    reach = max(2, round(3.0 * unit(p.shape)))
-    inside = cv2.erode((p > 0.94).astype(np.uint8), ellipse(reach)) > 0
-    outside = cv2.dilate((p > 0.04).astype(np.uint8), ellipse(reach)) == 0
     pinned = cv2.resize(coarse.pinned.astype(np.float32), size, interpolation=cv2.INTER_NEAREST)
-    trimap = np.where(inside | (pinned > 0), 255, np.where(outside | (pinned < 0), 0, 128)).astype(np.uint8)
-    return rgb, solve(rgb, trimap, p, cancel)
+    return rgb, resize(coarse.probability, *size), np.asarray(pinned).astype(np.int8)
+
+
+def outline(rgb: Pixels, p: Weights, pinned: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """The subject as a clean mask, uint8 (h, w) of 0 and 1, decided by colour where the network is unsure.
+
+    GrabCut (Rother, Kolmogorov, Blake 2004), seeded so that equal pictures give equal masks.
+    """
+    reach = max(2, round(1.5 * unit(p.shape)))
+    inside = (erode((p > SURE_IN).astype(np.uint8), reach) > 0) | (pinned > 0)
+    outside = (dilate((p > SURE_OUT).astype(np.uint8), reach) == 0) | (pinned < 0)
+    labels = np.where(p > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels[inside] = cv2.GC_FGD
+    labels[outside] = cv2.GC_BGD
+    unsure = ~(inside | outside)
+    if not (unsure.any() and inside.any() and outside.any()):
+        return (p > 0.5).astype(np.uint8)
+    cv2.setRNGSeed(1)
+    bgr = np.ascontiguousarray(rgb[:, :, ::-1])
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(bgr, labels, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
+    found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)) & (p > WEAK) | (p > STRONG)
+    found = (found | (pinned > 0)) & ~(pinned < 0)
+    return np.asarray(cv2.medianBlur(found.astype(np.uint8), 5), np.uint8)
+
+
+def trimap(mask: NDArray[np.uint8], ring: int, pinned: NDArray[np.int8]) -> NDArray[np.uint8]:
+    """0 outside, 255 inside, 128 within `ring` pixels of the outline; pins are known."""
+    out = np.full(mask.shape, 128, np.uint8)
+    out[erode(mask, ring) > 0] = 255
+    out[dilate(mask, ring) == 0] = 0
+    out[pinned > 0] = 255
+    out[pinned < 0] = 0
+    return out
+
+
+def ramp(matte: Weights) -> float:
+    """How wide a matte's ramp from 0 to 1 is along its outline, in pixels: the lower quartile, so that a shadow or a
+    blurred corner does not decide. About 0.7 to 1.2 for products, 1.3 to 2 for fur (measured on 40 photographs)."""
+    mask = (matte > 0.5).astype(np.uint8)
+    edge = (mask - cv2.erode(mask, np.ones((3, 3), np.uint8))).astype(np.float32)
+    if not edge.any():
+        return 0.0
+    window = (13, 13)
+    between = np.asarray(cv2.blur(np.minimum(matte, 1.0 - matte) * 2.0, window))
+    width = between / (np.asarray(cv2.blur(edge, window)) + 1e-6)
+    return float(np.quantile(width[edge > 0], 0.25))
+
+
+def _fine(coarse: Coarse, first: Weights, mode: Mode, cancel: CancelToken) -> Weights:
+    """The second ring, at the working size: narrow for hard edges, as wide as the first matte's ramp for soft ones."""
+    h, w = coarse.probability.shape
+    prior = resize(first, w, h)
+    mask = (prior > 0.5).astype(np.uint8)
+    known = trimap(mask, 2 if mode == "hard" else 3, coarse.pinned)
+    if mode == "soft":
+        known[(prior > 0.02) & (prior < 0.98) & (coarse.pinned == 0)] = 128
+    alpha = solve(coarse.rgb, known, prior, cancel)
+    return _steeper(alpha) if mode == "hard" else alpha
+
+
+def _steeper(alpha: Weights) -> Weights:
+    """Leaves a hard edge its pixel of softness but no haze."""
+    return np.clip((alpha - np.float32(0.1)) / np.float32(0.8), 0.0, 1.0).astype(np.float32)

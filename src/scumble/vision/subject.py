@@ -24,8 +24,6 @@ Edges = Literal["auto", "hard", "soft"]
 
 UNCLEAR = 0.35
 """Below this confidence callers refuse rather than cut out the wrong thing."""
-SOFT_BAND = 1.9
-"""Mean width of the network's undecided band, in its own pixels, from which edges count as soft."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,26 +60,10 @@ def find_subject(
         note = "The picture's own transparency was taken as the subject."
         return Subject(alpha=alpha, edges="alpha", confidence=1.0 if alpha.any() else 0.0, notes=(note,))
     coarse = first_look.look(image, models, hint, clicks, cancel)
-    mode: Literal["hard", "soft"] = edges if edges != "auto" else choose_edges(coarse)
-    if mode == "soft":
-        small_rgb, matte = refine.soft(coarse, cancel)
-    else:
-        small_rgb, matte = coarse.rgb, refine.hard(coarse, cancel)
+    matte = refine.refine(coarse, edges, cancel)
     cancel.check()
-    alpha = carry_up(image.pixels, small_rgb, matte, radius=2 if mode == "hard" else 3, cancel=cancel)
-    return Subject(alpha=alpha, edges=mode, confidence=coarse.confidence, notes=coarse.notes)
-
-
-def choose_edges(coarse: first_look.Coarse) -> Literal["hard", "soft"]:
-    """Soft for people and where the network's undecided band is wide for the length of the outline."""
-    if coarse.person:
-        return "soft"
-    p = coarse.probability
-    mask = (p > 0.5).astype(np.uint8)
-    outline = float((mask - cv2.erode(mask, refine.ellipse(1))).sum())
-    undecided = float(((p > 0.1) & (p < 0.9)).sum())
-    width = undecided / max(outline, 1.0) / refine.unit(p.shape)
-    return "soft" if width > SOFT_BAND else "hard"
+    alpha = carry_up(image.pixels, matte.rgb, matte.alpha, radius=2 if matte.mode == "hard" else 3, cancel=cancel)
+    return Subject(alpha=alpha, edges=matte.mode, confidence=coarse.confidence, notes=coarse.notes)
 
 
 def carry_up(pixels: Pixels, small_rgb: Pixels, matte: Weights, *, radius: int, cancel: CancelToken) -> Weights:
@@ -95,8 +77,8 @@ def carry_up(pixels: Pixels, small_rgb: Pixels, matte: Weights, *, radius: int, 
         return _snap(matte, low, high)
     undecided = ((matte > low) & (matte < high)).astype(np.uint8)
     edge = (matte > 0.5).astype(np.uint8)
-    undecided |= cv2.dilate(edge, refine.ellipse(1)) - cv2.erode(edge, refine.ellipse(1))
-    band = cv2.dilate(undecided, refine.ellipse(radius))
+    undecided |= refine.dilate(edge, 1) - refine.erode(edge, 1)
+    band = refine.dilate(undecided, radius)
     alpha = np.asarray(cv2.resize(edge, (width, height), interpolation=cv2.INTER_NEAREST), np.float32)
     full_band = cv2.resize(band, (width, height), interpolation=cv2.INTER_NEAREST)
     model = guided.fit(small_rgb, matte, radius, 1e-5)
