@@ -167,8 +167,9 @@ def refuse_unavailable(name: str) -> None:
 
 def translate(detail: ErrorDetails, *, known: tuple[str, ...]) -> InvalidRequest:
     """One fault as pydantic describes it, as the error the caller gets."""
-    # Branches of a union add their own names to the location; only keys and indexes are the caller's.
-    path = [p for p in detail["loc"] if isinstance(p, int) or (p.isidentifier() and p not in UNION_BRANCHES)]
+    # Branches of a union ('str', 'dict[…]') add their names after the key; only keys and indexes are the caller's.
+    first, *rest = detail["loc"]
+    path = [first, *(p for p in rest if isinstance(p, int) or (p.isidentifier() and p not in UNION_BRANCHES))]
     param = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
     kind, value = detail["type"], detail["input"]
     context = detail.get("ctx", {})

@@ -14,7 +14,7 @@ from scumble.api.parameters import EditWishes, GenerateWishes, PlanWishes, Wishe
 from scumble.api.services import DoorSettings, PlanQuestion
 from scumble.codec.decode import Limits, Probe, decode, probe
 from scumble.core.errors import InvalidMask, InvalidSize, InvalidValue, MissingParameter
-from scumble.core.image import Image, Source
+from scumble.core.image import Image
 from scumble.core.instruction import Drawn, Instruction, Output
 from scumble.core.usage import Quality
 from scumble.regions.drawn import mask_region, region_json
@@ -113,11 +113,17 @@ def model_name(name: str | None) -> str | None:
 
 
 def probe_all(sent: Sent, limits: Limits) -> tuple[Probed, ...]:
-    """Headers of all pictures, images first, before any pixel is decoded. Raises what `probe` raises."""
+    """Headers of all pictures, images first, before any pixel is decoded.
+
+    Raises what `probe` raises, and InvalidMask unless mask and markup lie on image 1 pixel by pixel.
+    """
     if not sent.images:
         raise MissingParameter("Missing required parameter: 'image'.", param="image")
     pictures = [*sent.images, *(p for p in (sent.mask, sent.markup) if p)]
-    return tuple(Probed(picture=p, facts=probe(p.data, limits=limits, name=p.name)) for p in pictures)
+    probed = tuple(Probed(picture=p, facts=probe(p.data, limits=limits, name=p.name)) for p in pictures)
+    for drawing in probed[len(sent.images) :]:
+        _same_size(drawing, probed[0])
+    return probed
 
 
 def edit_instruction(wishes: EditWishes, output: Output, sent: Sent, limits: Limits) -> Instruction:
@@ -147,23 +153,23 @@ def read_drawn(region: object, sent: Sent, image: Image, limits: Limits) -> Draw
     if len(given) > 1:
         raise InvalidValue(f"'{given[1]}' cannot be sent together with '{given[0]}'.", param=given[1])
     if sent.mask:
-        mask = _same_size(decode(sent.mask.data, limits=limits, name="mask"), image, "mask")
+        mask = decode(sent.mask.data, limits=limits, name="mask").image
         return Drawn(region=mask_region(mask, image.width, image.height))
     if sent.markup:
-        return Drawn(markup=_same_size(decode(sent.markup.data, limits=limits, name="markup"), image, "markup"))
+        return Drawn(markup=decode(sent.markup.data, limits=limits, name="markup").image)
     return region_json(parse_region(region), image.width, image.height)
 
 
-def _same_size(drawing: Source, image: Image, name: str) -> Image:
-    """The drawing's picture. Raises InvalidMask unless it lies on image 1 pixel by pixel."""
-    found = drawing.image
-    if (found.width, found.height) != (image.width, image.height):
+def _same_size(drawing: Probed, image: Probed) -> None:
+    """Raises InvalidMask unless a mask or markup has image 1's size."""
+    found, expected = drawing.facts, image.facts
+    if (found.width, found.height) != (expected.width, expected.height):
+        name = drawing.picture.name
         raise InvalidMask(
-            f"Invalid {name} image format - the {name} is {found.size} but the image is {image.size};"
-            " they must have the same size.",
+            f"Invalid {name} image format - the {name} is {found.width}x{found.height} but the image is"
+            f" {expected.width}x{expected.height}; they must have the same size.",
             param=name,
         )
-    return found
 
 
 def parse_region(region: object) -> object:
