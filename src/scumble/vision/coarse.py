@@ -30,7 +30,7 @@ SMALL_PART = 0.04
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Coarse:
-    """rgb: uint8 (h, w, 3), the working copy. probability: float32 (h, w). confidence: 0..1. person: people found.
+    """rgb: uint8 (h, w, 3), the working copy. probability: float32 (h, w). confidence: 0..1.
 
     pinned: int8 (h, w): 1 and -1 where the caller's clicks say subject and background.
     """
@@ -38,7 +38,6 @@ class Coarse:
     rgb: Pixels
     probability: Weights
     confidence: float
-    person: bool
     pinned: NDArray[np.int8]
     notes: tuple[str, ...]
 
@@ -69,10 +68,9 @@ def look(image: Image, models: Models, hint: Region | None, clicks: tuple[Click,
     pinned = _pins(clicks, image, h, w)
     frame = _hint_box(hint, clicks, image)
     if frame is None:
-        probability, peak, persons = _whole(image, models, rgb, notes, cancel)
+        probability, peak = _whole(image, models, rgb, notes, cancel)
     else:
         probability, peak = _inside(image, models, frame, h, w)
-        persons = False
         notes.append("The subject was looked for inside what was drawn.")
     cancel.check()
     probability = _components(probability, pinned)
@@ -80,16 +78,13 @@ def look(image: Image, models: Models, hint: Region | None, clicks: tuple[Click,
         rgb=rgb,
         probability=probability,
         confidence=_confidence(probability, peak),
-        person=persons,
         pinned=pinned,
         notes=tuple(notes),
     )
 
 
-def _whole(
-    image: Image, models: Models, rgb: Pixels, notes: list[str], cancel: CancelToken
-) -> tuple[Weights, float, bool]:
-    """Probability over the whole picture, peak of the raw saliency, and whether people were added."""
+def _whole(image: Image, models: Models, rgb: Pixels, notes: list[str], cancel: CancelToken) -> tuple[Weights, float]:
+    """Probability over the whole picture, and the peak of the raw saliency."""
     h, w = rgb.shape[:2]
     net = best_net(models)
     first = saliency(image.pixels, models, net)
@@ -100,10 +95,7 @@ def _whole(
     elif (box := _object_box(probability)) is not None and box.width * box.height < CLOSER * w * h:
         probability = _closer(image, models, probability, box)
         cancel.check()
-    people = resize(person(rgb, models), w, h)
-    if _is_person(people, probability):
-        return np.maximum(probability, people), first.peak, True
-    return probability, first.peak, False
+    return _with_people(probability, resize(person(rgb, models), w, h)), first.peak
 
 
 def _object_box(probability: Weights) -> Box | None:
@@ -139,15 +131,21 @@ def _closer(image: Image, models: Models, probability: Weights, box: Box) -> Wei
     return out
 
 
-def _is_person(people: Weights, probability: Weights) -> bool:
-    """True when the person mask is decided, of a person's size, and agrees with what is salient."""
+def _with_people(probability: Weights, people: Weights) -> Weights:
+    """Adds what the person network sees where the saliency network hesitates.
+
+    The person network answers to any close subject, so that it is asked only when its mask is decided, of a person's
+    size, mostly salient too, and tells something new; and it never overrules a clear 'no' of the other.
+    """
     sure = people > 0.7
-    share = float(sure.mean())
-    if not 0.02 < share < 0.9:
-        return False
+    if not 0.02 < float(sure.mean()) < 0.9:
+        return probability
     decided = float(((people > 0.9) | (people < 0.1)).mean())
     overlap = float((probability[sure] > 0.5).mean())
-    return decided > 0.85 and overlap > 0.55
+    if decided < 0.85 or not 0.55 < overlap < 0.92:
+        return probability
+    open_to_it = np.clip((probability - np.float32(0.04)) * np.float32(6.0), 0.0, 1.0)
+    return np.maximum(probability, people * open_to_it).astype(np.float32)
 
 
 def _hint_box(hint: Region | None, clicks: tuple[Click, ...], image: Image) -> Box | None:

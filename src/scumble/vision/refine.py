@@ -23,7 +23,7 @@ Mode = Literal["hard", "soft"]
 
 SURE_IN, SURE_OUT = 0.97, 0.03
 """Where the network is this sure over a whole neighbourhood, colour models are not asked."""
-STRONG, WEAK = 0.9, 0.1
+STRONG, WEAK = 0.7, 0.3
 """What the network believes this strongly, colour models may not overrule: black on black has no colour edge."""
 OUTLINE_PIXELS = 150_000
 """Size at which the outline is found."""
