@@ -17,7 +17,7 @@ from scumble.engines.cpu.values import number
 
 WIDEST = 0.035
 """Radius of the blur disc at amount 1, as a share of the longer side."""
-WORK_RADIUS = 8
+WORK_RADIUS = 6
 """Wider discs are made on a picture shrunk until the radius is about this; cost stays linear in pixels."""
 MARGIN = 0.003
 """Share of the longer side around the subject that lends no colour: its soft edge and halo are mixed with it."""
@@ -62,7 +62,7 @@ def blurred_background(image: Image, alpha: Weights, radius: float, cancel: Canc
 
     Channels: colours in the picture's coded numbers, then alpha.
     """
-    factor = max(1, int(radius / WORK_RADIUS))
+    factor = max(1, round(radius / WORK_RADIUS))
     light, weight = _gathered(image, alpha, factor, cancel)
     disc = _disc(radius / factor)
     border = cv2.BORDER_REFLECT_101

@@ -55,7 +55,7 @@ def ground_shadow(alpha: Weights, strength: float) -> Weights | None:
     f, height, width = footing, int(small.shape[0]), int(small.shape[1])
     u, zero = f.unit, np.zeros((height, width), np.float32)
     lit = 0.35 + 0.65 * f.standing
-    gap = f.ground - f.low
+    gap = np.maximum(f.ground - f.low, 0)
     near = np.maximum(f.contact, np.exp(-gap / (0.025 * u)))
     core = _smeared(zero, f.x0, f.low, f.contact, 0.010 * u, 0.007 * u)
     skirt = _smeared(zero, f.x0, np.where(f.contact > 0.2, f.low, f.ground), near, 0.030 * u, 0.020 * u)
