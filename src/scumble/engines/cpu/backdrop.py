@@ -82,6 +82,7 @@ def gradient(height: int, width: int, colors: Sequence[Rgb], direction: Directio
     y_all = np.linspace(0, 1, height, dtype=np.float32)[:, None]
 
     def band(top: int, bottom: int) -> Pixels:
+        """Rows top..bottom-1."""
         y = y_all[top:bottom]
         if direction == "vertical":
             t = np.broadcast_to(y, (bottom - top, width))
@@ -144,6 +145,7 @@ def studio(height: int, width: int, color: Rgb, shadow: Weights | None = None) -
     y = (np.arange(height, dtype=np.float32) + np.float32(0.5)) / np.float32(height)
 
     def band(top: int, bottom: int) -> Pixels:
+        """Rows top..bottom-1."""
         dark = None if shadow is None else np.clip(enlarged_rows(shadow, top, bottom, height, width), 0, 1)
         if flat and (dark is None or not dark.any()):
             return np.broadcast_to(np.array([*color, 255], np.uint8), (bottom - top, width, 4)).copy()
@@ -173,6 +175,7 @@ def picture(reference: Pixels, height: int, width: int) -> Band:
     fitted = _resized(part, height, width, cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
     def band(top: int, bottom: int) -> Pixels:
+        """Rows top..bottom-1."""
         rows = fitted[top:bottom].copy()
         rows[rows[:, :, 3] == 0] = 0
         return rows

@@ -47,6 +47,7 @@ def _band(small: NDArray[np.float32], image: Image) -> Band:
     """The blurred background (h, w, 4), colours and alpha 0..255, at the picture's size."""
 
     def band(top: int, bottom: int) -> Pixels:
+        """Rows top..bottom-1."""
         rows = enlarged_rows(small, top, bottom, image.height, image.width)
         out = np.full((*rows.shape[:2], 4), 255, np.uint8)
         out[:, :, :3] = dither(rows[:, :, :3], top)
