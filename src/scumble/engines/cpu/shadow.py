@@ -120,7 +120,7 @@ def _contact(low: Weights, unit: float, tall: float) -> Weights:
     window = np.ones((1, 2 * max(1, round(0.07 * unit)) + 1), np.uint8)
     lowest = np.asarray(cv2.dilate(low[None, :], window))[0]
     stands = np.asarray(cv2.dilate(_prominence(low, lowest)[None, :] / unit, window))[0]
-    foot = np.exp(-(lowest - low) / (0.012 * unit)) * _ease(stands, 0.01, 0.04)
+    foot = np.exp(-(lowest - low) / (0.012 * unit)) * _ease(stands, 0.005, 0.02)
     knots = _hull(low)
     hull = np.interp(x, knots, low[knots])
     side = np.clip(np.searchsorted(knots, np.arange(n), side="right") - 1, 0, len(knots) - 2)
@@ -183,7 +183,7 @@ def _standing(contact: Weights, centre: float) -> float:
         return 0.25
     wide = float(touching[-1] - touching[0]) / contact.size
     off = max(0.0, float(touching[0]) - centre, centre - float(touching[-1])) / contact.size
-    steady = 1 - float(_ease(np.float32(off), 0.02, 0.16))
+    steady = 1 - float(_ease(np.float32(off), 0.05, 0.30))
     return 0.25 + 0.75 * steady * min(1.0, 0.55 + wide)
 
 
