@@ -150,3 +150,20 @@ def test_every_answer_has_its_own_request_id_and_openai_s_headers():
         assert int(answer.headers["openai-processing-ms"]) >= 0
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_other_origins_are_allowed_only_when_configured():
+    ask = {"origin": "https://app.example", "access-control-request-method": "POST"}
+    assert "access-control-allow-origin" not in call(api(), "GET", "/healthz", headers=ask).headers
+    app = api(cors_origins=("https://app.example",))
+    preflight = call(app, "OPTIONS", "/v1/images/edits", headers=ask)
+    assert preflight.status_code == 200
+    assert preflight.headers["access-control-allow-origin"] == "https://app.example"
+    refused = call(app, "POST", "/v1/images/edits", headers=ask)
+    assert error_of(refused, 401)["code"] == "invalid_api_key"
+    assert refused.headers["access-control-allow-origin"] == "https://app.example"
+    assert "x-request-id" in refused.headers["access-control-expose-headers"]
+    assert (
+        "access-control-allow-origin"
+        not in call(app, "GET", "/healthz", headers={"origin": "https://evil.example"}).headers
+    )

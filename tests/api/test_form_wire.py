@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scumble.core.instruction import Output
-from tests.api.helpers import EditorDouble, api, edit, error_of, image, mask, picture
+from tests.api.helpers import AUTH, EditorDouble, api, edit, error_of, image, mask, picture
 
 
 def asked(fields: dict[str, Any] | None = None, **request: Any) -> Any:
@@ -196,3 +196,8 @@ def test_box_region_as_json_or_bracket_fields(fields: dict[str, str]):
 )
 def test_unreadable_regions_name_the_parameter(fields: dict[str, str]):
     assert error_of(edit(api(), fields), 400)["param"] == "region"
+
+
+def test_the_caller_s_own_request_id_is_passed_on():
+    assert asked(headers={**AUTH, "x-client-request-id": "mine-1"}).client_request_id == "mine-1"
+    assert asked().client_request_id is None

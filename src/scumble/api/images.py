@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import orjson
@@ -36,6 +37,8 @@ from scumble.core.instruction import Instruction, Output
 
 GENERATED_PIXELS = 1024 * 1024
 """Pixels a generation is thought to have when no size was asked for."""
+MAX_CLIENT_ID = 512
+"""Characters of X-Client-Request-Id that are kept, as many as OpenAI allows."""
 LARGE_JSON = 256 * 1024
 """Bytes from which JSON is read off the event loop."""
 
@@ -158,6 +161,8 @@ class ImageRoutes:
     ) -> Response:
         """Runs the edit and answers, in one piece or as a stream. The running edit owns the lease."""
         mask = "mask" in (wishes.include or [])
+        own_id = request.headers.get("x-client-request-id", "")[:MAX_CLIENT_ID] or None
+        instruction = replace(instruction, client_request_id=own_id)
         running = Running(self._services, lease, request)
         running.start(instruction, caller)
         if not wishes.stream:

@@ -1,4 +1,4 @@
-"""The outermost layer of every request: request id, timing, security headers, drained refusals, errors, metrics.
+"""Layers around every request: request id, timing, security headers, drained refusals, errors, CORS, metrics.
 
 Plain ASGI, so that bodies and streams pass through untouched.
 """
@@ -89,8 +89,34 @@ class Exchange:
         return self._body_read
 
 
+class Errors:
+    """The innermost layer: whatever a handler raises becomes an answer in the envelope."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """app: the routes."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request; an error after the answer has begun can only break the connection off."""
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        except Exception as error:
+            if scope["type"] != "http" or begun:
+                raise
+            public = Cancelled() if isinstance(error, ClientDisconnect) else None
+            response = error_response(public or public_error(error, scope["state"]["request_id"]))
+            await response(scope, receive, send)
+
+
 class Frontdoor:
-    """The middleware: nothing leaves the server but through here."""
+    """The outermost layer: nothing leaves the server but through here."""
 
     def __init__(self, app: ASGIApp, settings: DoorSettings, metrics: Metrics) -> None:
         """app: everything else."""
@@ -106,13 +132,6 @@ class Frontdoor:
         exchange = Exchange(scope, receive, send, self._settings)
         try:
             await self._app(scope, exchange.receive, exchange.send)
-        except Exception as error:
-            if exchange.status:
-                log.error("failed after the answer had begun (request %s)", exchange.request_id)
-                raise
-            gone = isinstance(error, ClientDisconnect)
-            public = Cancelled() if gone else public_error(error, exchange.request_id)
-            await error_response(public)(scope, exchange.receive, exchange.send)
         finally:
             self._note(scope, exchange)
 

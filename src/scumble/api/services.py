@@ -118,7 +118,8 @@ class DoorSettings:
     max_pixel_memory: their working memory together, estimated as bytes_per_pixel for each input and output pixel.
     drain_bytes, drain_seconds: how much of a refused body is read away so that its sender hears the answer.
     body_seconds: longest pause within a body, before it is given up. max_output_pixels, max_output_side: largest
-    `size` that can be asked for. heartbeat_seconds: silence in a stream before a comment line.
+    `size` that can be asked for. heartbeat_seconds: silence in a stream before a comment line. cors_origins: origins
+    of other pages that may call the API from a browser, '*' for all.
     """
 
     max_file_bytes: int = 50 * 1024 * 1024
@@ -133,6 +134,7 @@ class DoorSettings:
     max_output_pixels: int = 50_000_000
     max_output_side: int = 16_384
     heartbeat_seconds: float = 10.0
+    cors_origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
