@@ -28,26 +28,37 @@ CUBIC = 2
 MAX_SOURCES = 60_000
 """Patches outside that are compared, at most; more are thinned on a grid."""
 BATCH = 512
+STEEP = 8
+"""Power of the window for detail."""
 
 
-def best_sources(coarse: Floats, hole: Mask, usable: Mask, cancel: CancelToken) -> tuple[Whole, Whole]:
+def best_sources(
+    coarse: Floats,
+    hole: Mask,
+    usable: Mask,
+    cancel: CancelToken,
+    *,
+    stride: int = STRIDE,
+    most: int = MAX_SOURCES,
+) -> tuple[Whole, Whole]:
     """Centres of patches that cover the hole and of the most similar fully usable patch: two (N, 2) arrays of (y, x).
 
-    coarse: float32 (H, W, 3), filled. usable: pixels that may be copied. Empty arrays when there is no such patch.
+    coarse: float32 (H, W, 3), filled. usable: pixels that may be copied. stride: distance of the patches in the hole.
+    most: patches outside that are compared, at most. Empty arrays when there is no such patch.
     """
     half = PATCH // 2
     side = PATCH + 2 * CUBIC
     whole = cv2.erode(usable.astype(np.uint8), np.ones((side, side), np.uint8)).astype(bool)
     whole[:half], whole[-half:], whole[:, :half], whole[:, -half:] = False, False, False, False
     sources = np.argwhere(whole)
-    near = cv2.dilate(hole.astype(np.uint8), np.ones((2 * STRIDE - 1, 2 * STRIDE - 1), np.uint8)).astype(bool)
+    near = cv2.dilate(hole.astype(np.uint8), np.ones((2 * stride - 1, 2 * stride - 1), np.uint8)).astype(bool)
     grid = np.zeros_like(hole)
-    grid[::STRIDE, ::STRIDE] = True
+    grid[::stride, ::stride] = True
     targets = np.argwhere(near & grid)
     if not len(sources) or not len(targets):
         return np.zeros((0, 2), np.int64), np.zeros((0, 2), np.int64)
-    if len(sources) > MAX_SOURCES:
-        sources = sources[:: -(-len(sources) // MAX_SOURCES)]
+    if len(sources) > most:
+        sources = sources[:: -(-len(sources) // most)]
     features = _features(coarse)
     known = features[sources[:, 0], sources[:, 1]]
     wanted = features[targets[:, 0], targets[:, 1]]
@@ -61,14 +72,17 @@ def best_sources(coarse: Floats, hole: Mask, usable: Mask, cancel: CancelToken) 
     return targets, sources[best]
 
 
-def carry_detail(detail: Floats, hole: Mask, targets: Whole, sources: Whole, scale: int) -> Floats:
-    """float32 (H, W, 3): detail of the source patches laid over the target patches; 0 outside the hole.
+def carry(
+    values: Floats, hole: Mask, targets: Whole, sources: Whole, *, scale: int = 1, steepness: int = STEEP
+) -> Floats:
+    """float32 (H, W, 3): values around the sources laid over the targets; 0 outside the hole.
 
-    detail: what the fine picture holds beyond the coarse one, `scale` times the coarse size the centres refer to.
+    values: of `scale` times the size the centres refer to. steepness: power of the cosine window; low ones average
+    neighbouring patches (for colours, whose edges should meet), high ones hardly do (averaging kills detail).
     """
     height, width = hole.shape
     reach = STRIDE * scale
-    window = _window(reach)
+    window = _window(reach, steepness)
     total = np.zeros((height, width, 1), np.float32)
     summed = np.zeros((height, width, 3), np.float32)
     for (ty, tx), (sy, sx) in zip((targets * scale).tolist(), (sources * scale).tolist(), strict=True):
@@ -76,7 +90,7 @@ def carry_detail(detail: Floats, hole: Mask, targets: Whole, sources: Whole, sca
         down, right = min(reach, height - ty, height - sy), min(reach, width - tx, width - sx)
         weight = window[reach - up : reach + down, reach - left : reach + right]
         summed[ty - up : ty + down, tx - left : tx + right] += (
-            detail[sy - up : sy + down, sx - left : sx + right] * weight
+            values[sy - up : sy + down, sx - left : sx + right] * weight
         )
         total[ty - up : ty + down, tx - left : tx + right] += weight
     return np.where(hole[:, :, None], summed / np.maximum(total, 1e-6), 0).astype(np.float32)
@@ -103,8 +117,8 @@ def _cosine(frequency: int) -> Floats:
     return (row / np.linalg.norm(row)).astype(np.float32)
 
 
-def _window(reach: int) -> Floats:
-    """(2 reach, 2 reach, 1) weights: a steep bell, so that overlapping details hardly average each other away."""
+def _window(reach: int, steepness: int) -> Floats:
+    """(2 reach, 2 reach, 1) weights: a bell that is nowhere quite 0."""
     position = (np.arange(2 * reach) + 0.5 - reach) / reach
-    row = np.cos(np.pi / 2 * position) ** 6 + 1e-4
+    row = np.cos(np.pi / 2 * position) ** steepness + 1e-4
     return np.outer(row, row)[:, :, None].astype(np.float32)

@@ -20,9 +20,10 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import patchmatch
 from scumble.engines.cpu.blend import blend_to_rim, membrane
-from scumble.engines.cpu.detail import best_sources, carry_detail
+from scumble.engines.cpu.detail import best_sources, carry
 from scumble.engines.cpu.grain import add_grain, smooth_fill, unevenness
 from scumble.engines.cpu.holes import Hole, clusters, ring, thickness
+from scumble.engines.cpu.smears import mend
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -103,9 +104,15 @@ def _textured(rgb: Bytes, hole: Mask, usable: Mask, seed: int, cancel: CancelTok
     scale = max(1, math.ceil(math.sqrt(hole.size / WORK_PIXELS)))
     variant = seed % patchmatch.VARIANTS
     if scale == 1:
-        coarse = patchmatch.inpaint(rgb, hole, ~usable, variant).astype(np.float32)
-        return coarse
+        return _matched(rgb, hole, usable, variant, cancel)
     return _enlarged(rgb, hole, usable, scale, variant, cancel)
+
+
+def _matched(rgb: Bytes, hole: Mask, usable: Mask, variant: int, cancel: CancelToken) -> Floats:
+    """PatchMatch without its smears."""
+    fill = patchmatch.inpaint(rgb, hole, ~usable, variant).astype(np.float32)
+    cancel.check()
+    return mend(fill, rgb.astype(np.float32), hole, usable, cancel)
 
 
 def _enlarged(rgb: Bytes, hole: Mask, usable: Mask, scale: int, variant: int, cancel: CancelToken) -> Floats:
@@ -117,14 +124,14 @@ def _enlarged(rgb: Bytes, hole: Mask, usable: Mask, scale: int, variant: int, ca
     good = np.pad(usable, pad)
     small_rgb, small_good = _shrink(full, good, scale)
     small_hole = cast(Mask, _blocks(inside, scale).any(axis=(1, 3)))
-    coarse = patchmatch.inpaint(small_rgb, small_hole, ~small_good, variant).astype(np.float32)
+    coarse = _matched(small_rgb, small_hole, small_good & ~small_hole, variant, cancel)
     cancel.check()
     size = (int(full.shape[1]), int(full.shape[0]))
     raised = cast(Floats, cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC))
     targets, sources = best_sources(coarse, small_hole, small_good & ~small_hole, cancel)
     rim = ring(inside, 1) & good
     if len(targets):
-        raised += carry_detail(full.astype(np.float32) - raised, inside | rim, targets, sources, scale)
+        raised += carry(full.astype(np.float32) - raised, inside | rim, targets, sources, scale=scale)
     cancel.check()
     raised = _meet_rim(raised, full, inside, rim, scale)
     return np.where(hole[:, :, None], raised[:height, :width], rgb).astype(np.float32)

@@ -64,7 +64,7 @@ def _along_rim(lines: Floats, width: int, height: int) -> NDArray[np.bool_]:
     rim = max(3.0, RIM * min(width, height))
     ends = lines.reshape(-1, 2, 2)
     near = np.stack([ends < rim, ends > np.array([width - 1, height - 1]) - rim], axis=1)
-    return near.all(axis=2).reshape(len(lines), -1).any(axis=1)
+    return np.asarray(near.all(axis=2).reshape(len(lines), -1).any(axis=1))
 
 
 def _votes(lines: Floats, shortest: float) -> tuple[Floats, Floats]:
