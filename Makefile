@@ -42,7 +42,7 @@ bench: setup ## benchmarks side by side; results in bench/results
 	$(PY) -m bench.stages
 
 soak: setup ## the long checks at full size
-	SCUMBLE_SOAK=full $(PY) -m pytest -m soak --timeout=3600
+	SCUMBLE_TEST_SOAK=full $(PY) -m pytest -m soak --timeout=3600
 
 wheel: setup ## the wheel, weights inside, in dist/
 	$(PY) -m build --wheel --no-isolation --outdir dist .
