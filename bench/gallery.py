@@ -128,7 +128,8 @@ def _line(edited: Edited) -> str:
     """Seconds by stage, what was kept, notes."""
     stages = " ".join(f"{k} {v:.2f}" for k, v in edited.timings.items())
     kept = edited.preservation
-    return f"{edited.width}x{edited.height} outside changed {kept.changed}/{kept.outside} | {stages} | {'; '.join(edited.notes)}"
+    notes = "; ".join(edited.notes)
+    return f"{edited.width}x{edited.height} outside changed {kept.changed}/{kept.outside} | {stages} | {notes}"
 
 
 def sheet(rows: list[list[Cell]]) -> NDArray[np.uint8]:

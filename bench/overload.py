@@ -131,12 +131,13 @@ def main() -> None:
     a = parser.parse_args()
     o = run(a.requests, a.megapixels, a.budget_mb)
     low, high = (min(o.retry_after), max(o.retry_after)) if o.retry_after else (0, 0)
+    other = sum(o.statuses.values()) - o.statuses[200] - o.statuses[429]
     text = (
         "# Overload\n\n"
         "| at once | each | memory budget | answered 200 | 429 | other | Retry-After | idle RSS | peak RSS | seconds "
         "| next edit |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
         f"| {a.requests} | {a.megapixels:g} MP | {a.budget_mb} MB | {o.statuses[200]} | {o.statuses[429]} | "
-        f"{sum(o.statuses.values()) - o.statuses[200] - o.statuses[429]} | {low:.1f}-{high:.1f} s | {o.idle_mb:.0f} MB | "
+        f"{other} | {low:.1f}-{high:.1f} s | {o.idle_mb:.0f} MB | "
         f"{o.peak_mb:.0f} MB | {o.seconds:.1f} | {'200' if o.after_ok else 'failed'} |\n"
     )
     print(text, dict(o.codes))
