@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
@@ -111,14 +111,14 @@ def _format_of(out: Path) -> FormatName:
 
 
 def _edit(settings: Settings, asked: Asked, show: Show) -> "Edited":
-    """Builds the application, reads the pictures, edits."""
+    """Reads the pictures, builds the application, edits."""
+    show(f"reading {asked.photo.name}")
+    instruction = _read(settings, asked)
     show("starting")
     from scumble.app import build
 
     app = build(settings)
     try:
-        show(f"reading {asked.photo.name}")
-        instruction = _read(settings, asked)
         return asyncio.run(_run(app, instruction, show))
     finally:
         app.close()
@@ -193,7 +193,7 @@ async def _run(app: "App", instruction: "Instruction", show: Show) -> "Edited":
     from scumble.core.work import CancelToken
 
     cancel = CancelToken()
-    with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
+    if sys.platform != "win32":  # Ctrl-C raises KeyboardInterrupt there
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, cancel.cancel)
     first = instruction.sources[0].image
     question = PlanQuestion(

@@ -14,7 +14,7 @@ from scumble import __version__
 from scumble.cli.logs import set_up
 from scumble.cli.options import Config
 from scumble.config import Settings, load_settings
-from scumble.core.errors import Misconfigured
+from scumble.core.errors import Misconfigured, ScumbleError
 
 if TYPE_CHECKING:
     from scumble.app import App
@@ -100,6 +100,8 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _leave)
     server.run(sockets=[listener])
+    if not server.started:
+        raise ScumbleError("The server could not start; the log above says why.")
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -15,6 +15,8 @@ from scumble.db.errors import translated
 
 BUSY_SECONDS = 10
 """How long to wait for another writer (SQLite), or for the server to answer (PostgreSQL)."""
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_timeout": BUSY_SECONDS, "hide_parameters": True}
+"""Connections kept, and opened beyond that when many threads ask at once; no row values in errors and logs."""
 WORKS = "use sqlite:///path/to/file or postgresql://user:password@host/name"
 
 
@@ -138,13 +140,13 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     if url.drivername != "sqlite":
         try:
             return create_engine(
-                url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": math.ceil(busy_seconds)}
+                url, pool_pre_ping=True, connect_args={"connect_timeout": math.ceil(busy_seconds)}, **POOL
             )
         except ImportError as e:
             raise Misconfigured(
                 "PostgreSQL needs its driver: pip install 'scumble[postgres]'.", param="database_url"
             ) from e
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds})
+    engine = create_engine(url, connect_args={"timeout": busy_seconds}, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
