@@ -108,7 +108,7 @@ def test_openapi_documents_every_route_and_both_bodies_of_an_edit():
     content = described["paths"]["/v1/images/edits"]["post"]["requestBody"]["content"]
     assert set(content) == {"multipart/form-data", "application/json"}
     form = described["components"]["schemas"]["EditForm"]
-    assert set(EditWishes.model_fields) | {"image", "mask", "markup"} == set(form["properties"])
+    assert set(EditWishes.model_fields) | {"image", "image[]", "mask", "markup"} == set(form["properties"])
     generation = described["components"]["schemas"]["GenerateWishes"]
     assert set(GenerateWishes.model_fields) == set(generation["properties"])
 

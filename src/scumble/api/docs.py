@@ -44,14 +44,19 @@ def _schemas() -> Json:
     form["title"] = "EditForm"
     form["properties"] = {
         "image": {
-            "description": "One picture as `image`, several as repeated `image[]`; image 1 is the one edited.",
-            "oneOf": [FILE, {"type": "array", "items": FILE, "maxItems": MAX_IMAGES}],
+            **FILE,
+            "description": "The picture to edit. Required, unless pictures are sent as `image[]`.",
+        },
+        "image[]": {
+            "type": "array",
+            "items": FILE,
+            "maxItems": MAX_IMAGES,
+            "description": "Several pictures; the first is the one edited, the others are references.",
         },
         "mask": {**FILE, "description": "Of image 1's size; alpha 0 = edit here."},
         "markup": {**FILE, "description": "Strokes over image 1 that hint at the place; not together with `mask`."},
         **form["properties"],
     }
-    form["required"] = ["image", "prompt"]
     schemas["EditForm"] = form
     schemas["Edit"] = {k: v for k, v in EDIT_SCHEMA.items() if k != "$schema"}
     schemas["Usage"] = EDIT_SCHEMA["properties"]["usage"]
