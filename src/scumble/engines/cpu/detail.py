@@ -73,21 +73,33 @@ def best_sources(
 
 
 def carry(
-    values: Floats, hole: Mask, targets: Whole, sources: Whole, *, scale: int = 1, steepness: int = STEEP
+    values: NDArray[np.float32] | NDArray[np.int16],
+    hole: Mask,
+    targets: Whole,
+    sources: Whole,
+    *,
+    scale: int = 1,
+    steepness: int = STEEP,
+    origin: tuple[int, int] = (0, 0),
 ) -> Floats:
-    """float32 (H, W, 3): values around the sources laid over the targets; 0 outside the hole.
+    """float32 (h, w, 3): values around the sources laid over the targets; 0 outside the hole.
 
-    values: of `scale` times the size the centres refer to. steepness: power of the cosine window; low ones average
-    neighbouring patches (for colours, whose edges should meet), high ones hardly do (averaging kills detail).
+    values: (H, W, 3) of `scale` times the size the centres refer to. hole: bool (h, w), the part of it whose upper
+    left pixel is `origin` (y, x). steepness: power of the cosine window; low ones average neighbouring patches (for
+    colours, whose edges should meet), high ones hardly do (averaging kills detail).
     """
+    rows, columns = int(values.shape[0]), int(values.shape[1])
     height, width = hole.shape
     reach = STRIDE * scale
     window = _window(reach, steepness)
     total = np.zeros((height, width, 1), np.float32)
     summed = np.zeros((height, width, 3), np.float32)
-    for (ty, tx), (sy, sx) in zip((targets * scale).tolist(), (sources * scale).tolist(), strict=True):
+    placed = targets * scale - np.array(origin)
+    for (ty, tx), (sy, sx) in zip(placed.tolist(), (sources * scale).tolist(), strict=True):
         up, left = min(reach, ty, sy), min(reach, tx, sx)
-        down, right = min(reach, height - ty, height - sy), min(reach, width - tx, width - sx)
+        down, right = min(reach, height - ty, rows - sy), min(reach, width - tx, columns - sx)
+        if up + down <= 0 or left + right <= 0:
+            continue
         weight = window[reach - up : reach + down, reach - left : reach + right]
         summed[ty - up : ty + down, tx - left : tx + right] += (
             values[sy - up : sy + down, sx - left : sx + right] * weight

@@ -20,7 +20,7 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import patchmatch
 from scumble.engines.cpu.blend import blend_to_rim, membrane
-from scumble.engines.cpu.detail import best_sources, carry
+from scumble.engines.cpu.enlarge import fill_coarsely
 from scumble.engines.cpu.grain import add_grain, smooth_fill, unevenness
 from scumble.engines.cpu.holes import Hole, clusters, ring, thickness
 from scumble.engines.cpu.smears import mend
@@ -37,6 +37,8 @@ FLAT = 5.0
 """Grey levels from a plane within which the surroundings count as flat."""
 PLAIN = 18.0
 """Grey levels from a plane above which even a thin stroke is filled with texture."""
+TILE, AROUND = 512, 64
+"""Pixels: thin holes are filled in tiles of this size, seen with this much around them."""
 LARGE = 0.15
 """Share of the picture from which the result is announced as doubtful."""
 MIN_SOURCE = 0.02
@@ -69,96 +71,62 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
 
 def _fill_one(pixels: Bytes, hole: Hole, usable: Mask, seed: int, cancel: CancelToken) -> None:
     """Writes one cluster's colours into `pixels`."""
-    w = hole.window
-    rows, cols = slice(w.y0, w.y1), slice(w.x0, w.x1)
-    rgb, part = np.ascontiguousarray(pixels[rows, cols, :3]), usable[rows, cols]
-    if not part.any():
-        w = Box(x0=0, y0=0, x1=int(usable.shape[1]), y1=int(usable.shape[0]))
+    w, mask = hole.window, hole.mask
+    if not usable[w.y0 : w.y1, w.x0 : w.x1].any():
         whole = np.zeros_like(usable)
-        whole[rows, cols] = hole.mask
-        rows, cols, rgb, part = slice(None), slice(None), np.ascontiguousarray(pixels[:, :, :3]), usable
-        hole = Hole(window=w, mask=whole)
-    filled = fill_window(rgb, hole.mask, part, seed, cancel)
-    target = pixels[rows, cols]
-    target[:, :, :3][hole.mask] = np.clip(np.rint(filled[hole.mask]), 0, 255).astype(np.uint8)
+        whole[w.y0 : w.y1, w.x0 : w.x1] = mask
+        w, mask = Box(x0=0, y0=0, x1=int(usable.shape[1]), y1=int(usable.shape[0])), whole
+    target = pixels[w.y0 : w.y1, w.x0 : w.x1]
+    filled = fill_window(np.ascontiguousarray(target[:, :, :3]), mask, usable[w.y0 : w.y1, w.x0 : w.x1], seed, cancel)
+    target[mask, :3] = filled[mask]
 
 
-def fill_window(rgb: Bytes, hole: Mask, usable: Mask, seed: int, cancel: CancelToken) -> Floats:
-    """float32 (H, W, 3): rgb with the hole filled from the usable pixels by whichever method suits them."""
+def fill_window(rgb: Bytes, hole: Mask, usable: Mask, seed: int, cancel: CancelToken) -> Bytes:
+    """uint8 (H, W, 3): rgb with the hole filled from the usable pixels by whichever method suits them."""
     near = ring(hole, 10) & usable
     uneven = unevenness(rgb, near)
-    values = rgb.astype(np.float32)
-    if uneven < FLAT:
-        return smooth_fill(values, hole, usable)
-    if thickness(hole) < THIN and uneven < PLAIN:
-        base = cv2.inpaint(rgb, (~usable).astype(np.uint8), 5, cv2.INPAINT_TELEA)
-        return add_grain(np.where(hole[:, :, None], base, values).astype(np.float32), values, hole, usable)
-    cancel.check()
-    filled = _textured(rgb, hole, usable, seed, cancel)
-    cancel.check()
-    return blend_to_rim(filled, hole, usable)
+    if uneven >= FLAT and uneven < PLAIN and thickness(hole) < THIN:
+        return _thin(rgb, hole, usable, cancel)
 
+    def whole(part: Bytes, gap: Mask, good: Mask) -> Floats:
+        if uneven < FLAT:
+            return smooth_fill(part.astype(np.float32), gap, good)
+        return _textured(part, gap, good, seed % patchmatch.VARIANTS, cancel)
 
-def _textured(rgb: Bytes, hole: Mask, usable: Mask, seed: int, cancel: CancelToken) -> Floats:
-    """PatchMatch, on a shrunk window if it is large, then detail."""
     scale = max(1, math.ceil(math.sqrt(hole.size / WORK_PIXELS)))
-    variant = seed % patchmatch.VARIANTS
-    if scale == 1:
-        return _matched(rgb, hole, usable, variant, cancel)
-    return _enlarged(rgb, hole, usable, scale, variant, cancel)
+    if scale > 1:
+        return fill_coarsely(rgb, hole, usable, scale, whole, cancel)
+    return np.clip(np.rint(whole(rgb, hole, usable)), 0, 255).astype(np.uint8)
 
 
-def _matched(rgb: Bytes, hole: Mask, usable: Mask, variant: int, cancel: CancelToken) -> Floats:
-    """PatchMatch without its smears."""
+def _textured(rgb: Bytes, hole: Mask, usable: Mask, variant: int, cancel: CancelToken) -> Floats:
+    """PatchMatch without its smears, blended to the rim."""
     fill = patchmatch.inpaint(rgb, hole, ~usable, variant).astype(np.float32)
     cancel.check()
-    return mend(fill, rgb.astype(np.float32), hole, usable, cancel)
+    fill = mend(fill, rgb.astype(np.float32), hole, usable, cancel)
+    cancel.check()
+    return blend_to_rim(fill, hole, usable)
 
 
-def _enlarged(rgb: Bytes, hole: Mask, usable: Mask, scale: int, variant: int, cancel: CancelToken) -> Floats:
-    """Fills at 1/scale, then carries over what the surroundings hold beyond that size."""
+def _thin(rgb: Bytes, hole: Mask, usable: Mask, cancel: CancelToken) -> Bytes:
+    """Telea's method with the surroundings' grain, tile by tile: a stroke needs only what is next to it."""
+    out = rgb.copy()
     height, width = hole.shape
-    pad = ((0, -height % scale), (0, -width % scale))
-    full = np.pad(rgb, (*pad, (0, 0)), mode="edge")
-    inside = np.pad(hole, pad)
-    good = np.pad(usable, pad)
-    small_rgb, small_good = _shrink(full, good, scale)
-    small_hole = cast(Mask, _blocks(inside, scale).any(axis=(1, 3)))
-    coarse = _matched(small_rgb, small_hole, small_good & ~small_hole, variant, cancel)
-    cancel.check()
-    size = (int(full.shape[1]), int(full.shape[0]))
-    raised = cast(Floats, cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC))
-    targets, sources = best_sources(coarse, small_hole, small_good & ~small_hole, cancel)
-    rim = ring(inside, 1) & good
-    if len(targets):
-        raised += carry(full.astype(np.float32) - raised, inside | rim, targets, sources, scale=scale)
-    cancel.check()
-    raised = _meet_rim(raised, full, inside, rim, scale)
-    return np.where(hole[:, :, None], raised[:height, :width], rgb).astype(np.float32)
-
-
-def _meet_rim(raised: Floats, full: Bytes, hole: Mask, rim: Mask, scale: int) -> Floats:
-    """Makes fine lines meet at the rim: what is wrong just outside the hole is taken back, fading within `scale`."""
-    wrong = np.where(rim[:, :, None], full - raised, 0).astype(np.float32)
-    depth = cast(Floats, cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3))
-    fade = np.exp(-depth / np.float32(scale))[:, :, None]
-    return raised + membrane(wrong, hole) * fade
-
-
-def _shrink(rgb: Bytes, good: Mask, scale: int) -> tuple[Bytes, Mask]:
-    """Colours averaged over the good pixels of each block, and the blocks that are wholly good."""
-    weight = good.astype(np.float32)
-    small = (int(rgb.shape[1]) // scale, int(rgb.shape[0]) // scale)
-    total = cast(Floats, cv2.resize(weight, small, interpolation=cv2.INTER_AREA))
-    summed = cast(Floats, cv2.resize(rgb * weight[:, :, None], small, interpolation=cv2.INTER_AREA))
-    mean = summed / np.maximum(total, 1e-6)[:, :, None]
-    return np.clip(np.rint(mean), 0, 255).astype(np.uint8), cast(Mask, _blocks(good, scale).all(axis=(1, 3)))
-
-
-def _blocks(mask: Mask, scale: int) -> NDArray[np.bool_]:
-    """(H, W) seen as (H/scale, scale, W/scale, scale)."""
-    height, width = mask.shape
-    return mask.reshape(height // scale, scale, width // scale, scale)
+    for top in range(0, height, TILE):
+        for left in range(0, width, TILE):
+            if not hole[top : top + TILE, left : left + TILE].any():
+                continue
+            cancel.check()
+            y0, x0 = max(0, top - AROUND), max(0, left - AROUND)
+            rows, columns = slice(y0, top + TILE + AROUND), slice(x0, left + TILE + AROUND)
+            part, gap, good = rgb[rows, columns], hole[rows, columns], usable[rows, columns]
+            base = cv2.inpaint(np.ascontiguousarray(part), (~good).astype(np.uint8), 5, cv2.INPAINT_TELEA)
+            drawn = add_grain(cast(Bytes, base).astype(np.float32), part.astype(np.float32), gap, good)
+            inner = np.zeros_like(gap)
+            inner[top - y0 : top - y0 + TILE, left - x0 : left - x0 + TILE] = True
+            inner &= gap
+            out[rows, columns][inner] = np.clip(np.rint(drawn[inner]), 0, 255).astype(np.uint8)
+    return out
 
 
 def _fill_alpha(pixels: Bytes, hole: Mask) -> None:
