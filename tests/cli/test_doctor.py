@@ -81,6 +81,14 @@ def test_a_data_folder_that_cannot_be_written_is_named(settings: Settings, monke
     assert "Permission denied" in finding.found
 
 
+def test_a_full_disk_is_told_from_missing_rights(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    assert checkup.folder(settings).advice == checkup.FREE
+
+
 @pytest.mark.parametrize(("free", "state"), [(10 << 30, "ok"), (500 << 20, "warn"), (1 << 20, "fail")])
 def test_a_disk_that_fills_up_is_said_in_time(
     free: int, state: str, settings: Settings, monkeypatch: pytest.MonkeyPatch

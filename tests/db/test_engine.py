@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -122,6 +123,18 @@ def test_a_full_disk_is_said_keeps_nothing_and_passes_when_there_is_room(sqlite:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
         add(connection, "fits")
     assert names(sqlite) == {"fits"}
+
+
+@pytest.mark.parametrize(("free", "code"), [(4096, "insufficient_storage"), (1 << 30, "database_unavailable")])
+def test_an_input_output_error_means_a_full_disk_only_where_the_disk_is_full(
+    free: int, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    cause = sqlite3.OperationalError("disk I/O error")
+    cause.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE  # what a full disk gives when the log's index must grow
+    with pytest.raises(ScumbleError) as caught, translated(tmp_path):
+        raise sa.exc.OperationalError("INSERT", {}, cause)
+    assert caught.value.code == code
 
 
 def test_a_full_disk_of_postgresql_is_said() -> None:

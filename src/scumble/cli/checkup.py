@@ -14,8 +14,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Literal
 
+from scumble.cli.files import FULL
 from scumble.config import Settings, memory_mb
-from scumble.core.errors import ScumbleError
+from scumble.core.errors import ScumbleError, StorageFull
 
 NATIVE: Final = {
     "numpy": "numpy",
@@ -38,6 +39,7 @@ WEIGHTS: Final = {
 """The packaged models and their SHA-256, as in tools/weights/weights.toml (a test compares them)."""
 LITTLE_DISK: Final = 1 << 30
 NO_DISK: Final = 64 << 20
+FREE: Final = "Free some space; nothing can be kept."
 LITTLE_MEMORY_MB: Final = 1024
 """A 12-megapixel cut-out needs several hundred MB."""
 
@@ -124,6 +126,8 @@ def folder(settings: Settings) -> Finding:
             file.write(b"scumble")
     except OSError as e:
         advice = "Give this user the right to write there, or set `data` (SCUMBLE_DATA) to another folder."
+        if e.errno in FULL:
+            advice = FREE
         return Finding(check="data folder", state="fail", found=f"{there}: {e.strerror}", advice=advice)
     made = "" if there == settings.data else " (made at the first start)"
     return Finding(check="data folder", state="ok", found=f"{settings.data}{made}")
@@ -134,7 +138,7 @@ def disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(_existing(settings.data)).free
     found = f"{free / (1 << 30):.1f} GB free under {settings.data}"
     if free < NO_DISK:
-        return Finding(check="disk", state="fail", found=found, advice="Free some space; nothing can be kept.")
+        return Finding(check="disk", state="fail", found=found, advice=FREE)
     if free < LITTLE_DISK:
         return Finding(check="disk", state="warn", found=found, advice="Free some space soon.")
     return Finding(check="disk", state="ok", found=found)
@@ -160,6 +164,8 @@ def database(settings: Settings) -> Finding:
             opened.close()
     except ScumbleError as e:
         advice = "Check database_url, and that the database runs and lets this user in."
+        if isinstance(e, StorageFull):
+            advice = FREE
         return Finding(check="database", state="fail", found=e.message, advice=advice)
     return _schema(opened.shown, at, head())
 
