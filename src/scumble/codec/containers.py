@@ -110,4 +110,13 @@ def read_bmp(data: bytes, limits: Limits, name: str = "image") -> Header:
     height = abs(int.from_bytes(data[22:26], "little", signed=True))
     if _le(data, 30, 4) not in {0, 1, 2, 3, 6}:
         raise broken(name, "this BMP wraps another file format; send that picture itself.")
+    row = (width * _le(data, 28, 2) + 31) // 32 * 4
+    if _le(data, 30, 4) not in {1, 2} and width > 0 and width <= limits.max_side and height <= limits.max_side:
+        _check_bmp_end(data, _le(data, 10, 4) + row * height, name)
     return Header(width=width, height=height)
+
+
+def _check_bmp_end(data: bytes, end: int, name: str) -> None:
+    """Raises InvalidImage when the rows of an uncompressed BMP end behind the file."""
+    if end > len(data):
+        raise broken(name, "the BMP is cut off. Send the complete file.")

@@ -7,9 +7,12 @@ from typing import Any, cast
 import pi_heif
 from PIL import Image as Pillow
 
-from scumble.codec.limits import Limits, broken
+from scumble.codec.limits import Limits, broken, check_size
 from scumble.codec.sniff import Format
 from scumble.codec.tags import exif_orientation
+
+_HEADER = 1 << 20
+_MAX_SIZES = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +43,31 @@ class HeifFile:
 
 def open_heif(data: bytes, kind: Format, limits: Limits, name: str = "image") -> HeifFile:
     """Reads the boxes. Raises InvalidImage when the file is damaged, cut off or holds something else (video)."""
+    for width, height in _declared_sizes(data):
+        check_size(width, height, len(data), limits, name)
     try:
         return _open_avif(data) if kind == "avif" else _open_heic(data)
     except Exception as error:  # the decoders raise RuntimeError, ValueError, EOFError, OSError, SyntaxError, ...
         label = "AVIF" if kind == "avif" else "HEIC"
         raise broken(name, f"it says it is {label}, but holds no complete {label} picture.") from error
+
+
+def _declared_sizes(data: bytes) -> list[tuple[int, int]]:
+    """(W, H) of every picture the header declares ('ispe' boxes), so that limits are checked before a decoder looks.
+
+    Source: ISO/IEC 23008-12, 6.5.3.
+    """
+    end = data.find(b"mdat")
+    header = data[: end if end >= 0 else _HEADER]
+    found: list[tuple[int, int]] = []
+    at = header.find(b"ispe")
+    while at >= 4 and len(found) < _MAX_SIZES:
+        if header[at - 4 : at] == b"\x00\x00\x00\x14" and at + 16 <= len(header):
+            found.append(
+                (int.from_bytes(header[at + 8 : at + 12], "big"), int.from_bytes(header[at + 12 : at + 16], "big"))
+            )
+        at = header.find(b"ispe", at + 4)
+    return found
 
 
 def _open_heic(data: bytes) -> HeifFile:

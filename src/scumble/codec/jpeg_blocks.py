@@ -62,7 +62,7 @@ def splice(source: Source, edited: Image, touched: NDArray[np.bool_]) -> Spliced
     jpeg = read_jpeg(source.data, Limits(max_scans=1 << 20))
     if not _can_splice(jpeg):
         return None
-    differs = touched & (edited.rgb != source.image.rgb).any(axis=2)
+    differs = touched & _differing(edited.pixels, source.image.pixels)
     if not differs.any():
         data = jpeg.with_markers(orientation=source.orientation, profile=source.image.profile)
         return Spliced(data=data, changed=differs)
@@ -97,9 +97,9 @@ def _spliced(source: Source, jpeg: JpegFile, edit: _Edit) -> Spliced | None:
     blocks: list[Blocks] = []
     for i, part in enumerate(jpeg.components):
         factors = (max(c.h for c in jpeg.components) // part.h, max(c.v for c in jpeg.components) // part.v)
-        coded = _code(old.blocks[i], old.tables[i], edit, weights[i], factors)
-        changed |= _footprint((coded != old.blocks[i]).any(axis=2), factors, changed.shape)
+        coded, coded_anew = _code(old.blocks[i], old.tables[i], edit, weights[i], factors)
         blocks.append(coded)
+        changed |= _footprint(coded_anew, factors, changed.shape)
     written = write_coefficients(jpeg, tuple(blocks))
     if written is None:
         return None
@@ -119,17 +119,20 @@ def _kept(clean: bytes, source: Source, changed: NDArray[np.bool_]) -> bool:
     not be, once it is baseline.
     """
     after = np.ascontiguousarray(upright(decode_jpeg_pixels(clean), source.orientation))
-    # RGBA compared as one 32-bit number a pixel.
-    differs = after.view(np.uint32)[:, :, 0] != source.image.pixels.view(np.uint32)[:, :, 0]
-    return not bool((differs & ~changed).any())
+    return not bool((_differing(after, source.image.pixels) & ~changed).any())
+
+
+def _differing(a: Pixels, b: Pixels) -> NDArray[np.bool_]:
+    """bool (H, W): where two RGBA pictures differ, each pixel compared as one 32-bit number."""
+    return a.view(np.uint32)[:, :, 0] != b.view(np.uint32)[:, :, 0]
 
 
 def _touched_blocks(differs: NDArray[np.bool_], shape: tuple[int, ...], factors: tuple[int, int]) -> NDArray[np.bool_]:
     """bool (rows, columns): blocks of one component with a differing pixel among those they cover."""
     across, down = 8 * factors[0], 8 * factors[1]
     missing = ((0, shape[0] * down - differs.shape[0]), (0, shape[1] * across - differs.shape[1]))
-    grid = np.pad(differs, missing).reshape(shape[0], down, shape[1], across)
-    return np.asarray(grid.any(axis=(1, 3)))
+    rows = np.pad(differs, missing).reshape(shape[0], down, -1).any(axis=1)
+    return np.asarray(rows.reshape(shape[0], shape[1], across).any(axis=2))
 
 
 def _footprint(blocks: NDArray[np.bool_], factors: tuple[int, int], shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -147,8 +150,10 @@ def _footprint(blocks: NDArray[np.bool_], factors: tuple[int, int], shape: tuple
     return pixels
 
 
-def _code(old: Blocks, table: NDArray[np.uint16], edit: _Edit, weights: Weights, factors: tuple[int, int]) -> Blocks:
-    """The component's coefficients with the touched blocks coded anew, strip by strip."""
+def _code(
+    old: Blocks, table: NDArray[np.uint16], edit: _Edit, weights: Weights, factors: tuple[int, int]
+) -> tuple[Blocks, NDArray[np.bool_]]:
+    """The component's coefficients with the touched blocks coded anew, strip by strip; and which blocks those are."""
     touched = _touched_blocks(edit.differs, old.shape, factors)
     new = old.copy()
     steps = table.astype(np.float32)
@@ -168,7 +173,7 @@ def _code(old: Blocks, table: NDArray[np.uint16], edit: _Edit, weights: Weights,
         inner = new[top:bottom, c0:c1]
         choose = hit[:, c0:c1]
         inner[choose] = coded[top - r0 : bottom - r0][choose]
-    return new
+    return new, touched
 
 
 def _samples(

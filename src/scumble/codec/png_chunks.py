@@ -9,6 +9,7 @@ from scumble.codec.tags import exif_orientation
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PICTURE = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+_INDEXED = 3
 _MAX_CHUNKS = 100_000
 _MAX_PROFILE_NAME = 80
 
@@ -47,7 +48,7 @@ class _Reader:
         self.limits, self.name = limits, name
         self.kept: list[bytes | memoryview] = [SIGNATURE]
         self.header = b""
-        self.keyed = self.ended = False
+        self.keyed = self.palette = self.ended = False
         self.frames = self.orientation = 1
         self.profile: bytes | None = None
         self.notes: tuple[str, ...] = ()
@@ -81,6 +82,8 @@ class _Reader:
         """Notes what matters of one chunk."""
         if kind == b"IHDR":
             self.header = bytes(body)
+        elif kind == b"PLTE":
+            self.palette = True
         elif kind == b"tRNS":
             self.keyed = True
         elif kind == b"acTL" and len(body) >= 4:
@@ -102,6 +105,8 @@ def read_png(data: bytes, limits: Limits, name: str = "image") -> PngFile:
     if len(reader.header) != 13:
         raise broken(name, "the PNG's header is damaged.")
     width, height, depth, colour = struct.unpack(">IIBB", reader.header[:10])
+    if colour == _INDEXED and not reader.palette:
+        raise broken(name, "the PNG's palette is missing.")
     return PngFile(
         width=width,
         height=height,
