@@ -1,0 +1,155 @@
+"""Step builders for backgrounds: studio, colour, gradient, second picture, cut-out, blur, grey; and removal of a region."""
+
+from scumble.core.errors import InvalidRequest, Unsupported
+from scumble.core.plan import JsonValue, Op, Target
+from scumble.planner.amounts import change_of, level_of, share_of
+from scumble.planner.draft import Draft, needs_drawing, needs_finding, target_of
+from scumble.planner.match import Clause
+
+WHITE = "#ffffff"
+SOFT_SHADOW = 0.5
+_BACKGROUND = Target(kind="background")
+
+
+def studio(clause: Clause, draft: Draft) -> None:
+    """A seamless backdrop; white and a soft shadow where nothing else is said."""
+    color, shadow = clause.first("COLOR"), clause.first("SHADOW")
+    value = WHITE if color is None else str(color.value)
+    if color is None:
+        draft.note("No colour was named for the studio backdrop: white.")
+    strength = SOFT_SHADOW if shadow is None else float(shadow.value or 0)
+    _place(clause, draft, Op.BACKGROUND_STUDIO, {"color": value, "shadow": strength})
+
+
+def color(clause: Clause, draft: Draft) -> None:
+    """A plain colour."""
+    found = clause.first("COLOR")
+    _place(clause, draft, Op.BACKGROUND_COLOR, {"color": str(found.value) if found else WHITE})
+
+
+def gradient(clause: Clause, draft: Draft) -> None:
+    """A gradient of two or more colours."""
+    _place(clause, draft, Op.BACKGROUND_GRADIENT, gradient_params(clause, draft))
+
+
+def gradient_params(clause: Clause, draft: Draft) -> dict[str, JsonValue]:
+    """`colors` from top, left, top left or the middle outwards, and `direction`."""
+    colors: list[JsonValue] = [str(c.value) for c in clause.all("COLOR")]
+    if clause.has("BW"):
+        colors = ["#000000", WHITE]
+    if len(colors) == 1:
+        draft.note("One colour was named for the gradient: it runs to white.")
+        colors.append(WHITE)
+    direction = "vertical"
+    turned = clause.first("VERTICAL", "HORIZONTAL", "DIAGONAL", "RADIAL")
+    sides = clause.all("TOP", "BOTTOM", "LEFT", "RIGHT", "LEFTSIDE", "RIGHTSIDE")
+    if turned is not None:
+        direction = turned.cls.lower()
+    elif sides and sides[0].cls not in {"TOP", "BOTTOM"}:
+        direction = "horizontal"
+    if turned is not None and turned.cls in {"VERTICAL", "HORIZONTAL"} and clause.said(turned).lower() in _BACKWARDS:
+        colors.reverse()
+    if sides and _starts_at_the_end(clause, sides[0].cls, sides[0].start):
+        colors.reverse()
+    return {"colors": colors, "direction": direction}
+
+
+_BACKWARDS = frozenset({"right to left", "bottom to top"})
+
+
+def _starts_at_the_end(clause: Clause, side: str, at: int) -> bool:
+    """True for 'from black at the bottom to white': the first colour named belongs to the far end."""
+    colors = clause.all("COLOR")
+    first_is_near = len(colors) < 2 or at < colors[1].start
+    far = side in {"BOTTOM", "RIGHT", "RIGHTSIDE"}
+    return far == first_is_near
+
+
+def picture(clause: Clause, draft: Draft) -> None:
+    """Another input picture as the background; raises InvalidRequest naming `image` when it was not sent."""
+    found = clause.first("IMAGE", "OTHERIMAGE")
+    index = int(found.value) if found is not None and isinstance(found.value, float) else 2
+    sent = draft.context.sources
+    if index > sent:
+        said = clause.said(found) if found else "second image"
+        raise Unsupported(
+            f'"{said}" needs picture {index}, but {sent} {"was" if sent == 1 else "were"} sent: '
+            "add it as a further `image`.",
+            part=said,
+            nearest=("replace the background with a white studio", "make the background navy"),
+            needs="another input picture",
+            param="image",
+        )
+    if found is not None and found.cls == "OTHERIMAGE" and sent > 2:
+        raise InvalidRequest(
+            f'"{clause.said(found)}" could be any of {sent - 1} pictures: say "the second image" or "image 3".',
+            param="prompt",
+        )
+    _place(clause, draft, Op.BACKGROUND_IMAGE, {"image": index})
+
+
+def cut(clause: Clause, draft: Draft) -> None:
+    """Transparent background; a named thing is taken to be the main subject."""
+    thing = clause.first("OBJECT")
+    if thing is not None:
+        draft.note(f'"{clause.said(thing)}" is taken to be the main subject of the picture.')
+    _place(clause, draft, Op.BACKGROUND_REMOVE, {})
+    if clause.has("CUTV", "CUT", "CUTOUT", "KEEPONLY"):
+        draft.it = Target(kind="subject")
+
+
+def _place(clause: Clause, draft: Draft, op: Op, params: dict[str, JsonValue]) -> None:
+    """A background step; afterwards 'it' is the whole picture again."""
+    draft.add(clause, op, _BACKGROUND, params)
+    draft.it = None
+
+
+def blur(clause: Clause, draft: Draft) -> None:
+    """Blur of the background, the subject, the region or everything."""
+    target, named = target_of(clause, draft)
+    if clause.has("BOKEH") and not named:
+        target = _BACKGROUND
+    amount = share_of(clause, "blur", 0.5)
+    op = Op.BACKGROUND_BLUR if target.kind == "background" else Op.BLUR
+    draft.add(clause, op, target, {"amount": amount}, named=named or clause.has("BOKEH"))
+    draft.it = target if target.kind != "whole" else None
+
+
+def desaturate(clause: Clause, draft: Draft) -> None:
+    """Grey: the background's own operation, or tone elsewhere."""
+    target, named = target_of(clause, draft)
+    draft.it = target if target.kind != "whole" else None
+    if target.kind == "background":
+        amount = share_of(clause, "desaturate", 1.0)
+        draft.add(clause, Op.BACKGROUND_DESATURATE, target, {"amount": amount})
+    elif clause.has("BW"):
+        if clause.levels:
+            raise Unsupported(
+                f'"{clause.said(clause.levels[0])}" in "{clause.text}" cannot be done: black and white has no degrees.',
+                part=clause.said(clause.levels[0]),
+                nearest=("reduce the saturation slightly", "make it black and white"),
+            )
+        draft.add(clause, Op.TONE, target, {"grayscale": True}, named=named)
+    else:
+        plain = clause.first("PCT", "NUM", "HALFWORD", "TIMES") is None and level_of(clause) is None
+        saturation = -1.0 if plain else _less_color(clause)
+        draft.add(clause, Op.TONE, target, {"saturation": saturation}, named=named)
+
+
+def _less_color(clause: Clause) -> float:
+    """How much colour goes: a share said as a number, or a level."""
+    if clause.levels:
+        return -share_of(clause, "desaturate", 1.0)
+    return change_of(clause, "saturation", -1.0)
+
+
+def fill(clause: Clause, draft: Draft) -> None:
+    """Removal of what was drawn; the named thing is then the region."""
+    named = [c for c in clause.chunks if c.cls not in {"REMOVE", "USE", "CUT", "FILLIN", "PAINT", "SETV", "OFF"}]
+    if not draft.context.has_drawn:
+        thing = next((c for c in named if c.cls in {"REGION", "IT"}), None)
+        if thing is not None or not named:
+            raise needs_drawing(clause, clause.said(thing or clause.chunks[0]))
+        raise needs_finding(clause, clause.words[named[0].start : named[-1].end])
+    words = clause.words[named[0].start : named[-1].end] if named else None
+    draft.add(clause, Op.FILL, Target(kind="region", words=words), {})

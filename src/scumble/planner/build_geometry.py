@@ -1,0 +1,243 @@
+"""Step builders for geometry: crop, resize, pad, rotate, flip, straighten and plain borders."""
+
+from scumble.core.errors import Unsupported
+from scumble.core.plan import JsonValue, Op, Target
+from scumble.planner.amounts import BORDER_SHARES, level_of, out_of_range, tidy
+from scumble.planner.draft import Draft
+from scumble.planner.match import Clause
+from scumble.planner.phrases import Chunk
+
+WHITE = "#ffffff"
+_WHOLE = Target(kind="whole")
+_LARGEST_RATIO_SIDE = 32
+_SIDES = {"TOP": 0, "RIGHT": 1, "RIGHTSIDE": 1, "BOTTOM": 2, "LEFT": 3, "LEFTSIDE": 3}
+_MARGIN, _TIGHT_MARGIN, _LOOSE_MARGIN = 0.05, 0.02, 0.15
+_SHRINK = ("shrink", "reduce", "scale down", "downscale", "downsize", "decrease", "lower", "smaller")
+_GROW = ("enlarge", "increase", "scale up", "upscale", "upsize", "blow up", "magnify")
+
+
+def _add(clause: Clause, draft: Draft, op: Op, params: dict[str, JsonValue], size: tuple[int, int] | None) -> None:
+    """A step on the whole picture and the size it leaves (None: depends on the picture)."""
+    draft.add(clause, op, _WHOLE, params)
+    draft.size = size
+    draft.it = None
+
+
+def _whole(value: float) -> int:
+    """A number of pixels."""
+    return int(value + 0.5)
+
+
+def crop_shape(clause: Clause, draft: Draft) -> None:
+    """To a square, a ratio or a size; 'crop to 16x9' is a ratio."""
+    found = clause.first("SQUARE", "RATIO", "SIZE")
+    if found is None or found.pair is None:
+        ratio: tuple[float, float] = (1.0, 1.0)
+    else:
+        ratio = found.pair
+    if min(ratio) <= 0 and found is not None:
+        raise out_of_range(clause, found, "a side of 0 leaves nothing")
+    if found is not None and found.cls == "SIZE" and max(ratio) > _LARGEST_RATIO_SIDE:
+        width, height = _whole(ratio[0]), _whole(ratio[1])
+        _add(clause, draft, Op.CROP, {"size": [width, height]}, (width, height))
+        return
+    if not clause.has("CROP"):
+        draft.note(f'"{clause.text}" is done by cropping; say "pad to {ratio[0]:g}:{ratio[1]:g}" to keep everything.')
+    params: dict[str, JsonValue] = {"ratio": f"{ratio[0]:g}:{ratio[1]:g}"}
+    size = None
+    if draft.size is not None:
+        w, h = draft.size
+        size = (min(w, _whole(h * ratio[0] / ratio[1])), min(h, _whole(w * ratio[1] / ratio[0])))
+    _add(clause, draft, Op.CROP, params, size)
+
+
+def crop_subject(clause: Clause, draft: Draft) -> None:
+    """To the subject, with a margin as a share of its size."""
+    percent = clause.first("PCT")
+    margin = _TIGHT_MARGIN if clause.has("TIGHT") else _LOOSE_MARGIN if clause.has("LOOSE") else _MARGIN
+    if percent is not None:
+        margin = _share(clause, percent, 0.5)
+    thing = clause.first("OBJECT")
+    if thing is not None:
+        draft.note(f'"{clause.said(thing)}" is taken to be the main subject of the picture.')
+    _add(clause, draft, Op.CROP, {"subject": True, "margin": margin}, None)
+
+
+def crop_sides(clause: Clause, draft: Draft) -> None:
+    """10 % off each side, or some pixels or percent off one."""
+    amount = clause.first("PCT", "PX")
+    if amount is None or draft.size is None:
+        raise Unsupported(
+            f'"{clause.text}" needs the picture\'s size, which is not known after the step before: send it on its own.',
+            part=clause.text,
+            nearest=("crop 10 % off each side",),
+        )
+    w, h = draft.size
+    one = clause.first(*_SIDES)
+    if one is None and amount.cls == "PCT":
+        share = _share(clause, amount, 0.5)
+        _add(clause, draft, Op.CROP, {"margin": share}, (_whole(w * (1 - 2 * share)), _whole(h * (1 - 2 * share))))
+        return
+    off = [0, 0, 0, 0]
+    for side in (0, 1, 2, 3) if one is None else (_SIDES[one.cls],):
+        length = h if side in {0, 2} else w
+        share = _share(clause, amount, 1.0) if amount.cls == "PCT" else float(amount.value or 0) / length
+        off[side] = _whole(share * length)
+    left = (w - off[1] - off[3], h - off[0] - off[2])
+    if min(left) < 1:
+        raise out_of_range(clause, amount, f"nothing of {w}x{h} pixels would be left")
+    _add(clause, draft, Op.CROP, {"box": [off[3], off[0], left[0], left[1]]}, left)
+
+
+def _share(clause: Clause, percent: Chunk, limit: float) -> float:
+    """A percentage as a share, from 0 to below a limit."""
+    share = float(percent.value or 0) / 100
+    if not 0 <= share < limit:
+        raise out_of_range(clause, percent, f"it goes from 0 to below {limit * 100:g} %")
+    return tidy(share)
+
+
+def resize_scale(clause: Clause, draft: Draft) -> None:
+    """To a size in pixels, or by a factor or a percentage."""
+    size = clause.first("SIZE")
+    if size is not None and size.pair is not None:
+        width, height = _whole(size.pair[0]), _whole(size.pair[1])
+        if min(width, height) < 1:
+            raise out_of_range(clause, size, "a side of 0 leaves nothing")
+        fit = "stretch" if clause.has("STRETCH") else "contain" if clause.has("FITWITHIN") else "cover"
+        if fit == "cover":
+            draft.note(f"{width}x{height} is filled and cropped, never stretched.")
+        _add(clause, draft, Op.RESIZE, {"width": width, "height": height, "fit": fit}, (width, height))
+        return
+    amount = clause.first("TIMES", "PCT", "HALFWORD")
+    scale = _scale(clause, amount)
+    if amount is not None and not 0 < scale <= 16:
+        raise out_of_range(clause, amount, "the scale goes from above 0 to 16 times")
+    before = draft.size
+    after = None if before is None else (max(1, _whole(before[0] * scale)), max(1, _whole(before[1] * scale)))
+    _add(clause, draft, Op.RESIZE, {"scale": tidy(scale)}, after)
+
+
+def _scale(clause: Clause, amount: Chunk | None) -> float:
+    """A factor; 'shrink by 25 %' is 0.75, 'enlarge by 50 %' is 1.5, 'scale to 50 %' is 0.5."""
+    if amount is None or amount.cls == "HALFWORD":
+        return 0.5
+    value = float(amount.value or 0) / (100 if amount.cls == "PCT" else 1)
+    text = clause.text.lower()
+    shrinks, grows = any(v in text for v in _SHRINK), any(v in text for v in _GROW)
+    if amount.cls == "PCT" and not clause.has("TO"):
+        return 1 - value if shrinks else 1 + value if grows else value
+    if amount.cls == "TIMES" and (clause.has("SMALLADJ") or shrinks) and value > 1:
+        return 1 / value
+    return value
+
+
+def resize_side(clause: Clause, draft: Draft) -> None:
+    """To a width, a height, both, or the length of the longest or shortest side."""
+    numbers = [_whole(float(c.value or 0)) for c in clause.all("PX", "NUM")]
+    if min(numbers) < 1:
+        raise out_of_range(clause, clause.all("PX", "NUM")[0], "a side of 0 leaves nothing")
+    w, h = draft.size or (0, 0)
+    if len(numbers) == 2:
+        size = (numbers[0], numbers[1])
+        _add(clause, draft, Op.RESIZE, {"width": size[0], "height": size[1], "fit": "cover"}, size)
+        return
+    side = clause.first("WIDE", "HIGH", "LONGSIDE", "SHORTSIDE")
+    cls = side.cls if side is not None else "WIDE"
+    if cls in {"LONGSIDE", "SHORTSIDE"} and draft.size is None:
+        raise Unsupported(
+            f'"{clause.text}" needs the picture\'s size, which is not known after the step before: name the width.',
+            part=clause.text,
+            nearest=(f"resize to {numbers[0]} px wide",),
+        )
+    wide = cls == "WIDE" or (cls == "LONGSIDE" and w >= h) or (cls == "SHORTSIDE" and w < h)
+    n = numbers[0]
+    known = draft.size is not None
+    if wide:
+        _add(clause, draft, Op.RESIZE, {"width": n}, (n, max(1, _whole(h * n / w))) if known else None)
+    else:
+        _add(clause, draft, Op.RESIZE, {"height": n}, (max(1, _whole(w * n / h)), n) if known else None)
+
+
+def pad(clause: Clause, draft: Draft) -> None:
+    """To a ratio, or by pixels or a share on all sides or one; white where no colour is named."""
+    found = clause.first("COLOR")
+    color = WHITE if found is None else str(found.value)
+    if found is None and not clause.has("WHITESPACE"):
+        draft.note("No colour was named for the padding: white.")
+    shape, amount = clause.first("SQUARE", "RATIO"), clause.first("PX", "PCT", "NUM")
+    if shape is not None:
+        pair = shape.pair or (1.0, 1.0)
+        if min(pair) <= 0:
+            raise out_of_range(clause, shape, "a side of 0 leaves nothing")
+        _add(clause, draft, Op.PAD, {"ratio": f"{pair[0]:g}:{pair[1]:g}", "color": color}, None)
+        return
+    one = clause.first(*_SIDES)
+    if amount is None or (amount.cls == "PCT" and one is None):
+        share = 0.1 if amount is None else _share(clause, amount, 4.0)
+        _add(clause, draft, Op.PAD, {"amount": share, "color": color}, None)
+        return
+    n = _pad_pixels(clause, amount, draft, one)
+    sides: list[JsonValue] = [n, n, n, n]
+    if one is not None:
+        sides = [n if side == _SIDES[one.cls] else 0 for side in range(4)]
+    _add(clause, draft, Op.PAD, {"pixels": sides, "color": color}, None)
+
+
+def _pad_pixels(clause: Clause, amount: Chunk, draft: Draft, one: Chunk | None) -> int:
+    """Pixels to add; a percentage for one side counts from the picture's length that way."""
+    value = float(amount.value or 0)
+    if amount.cls == "PCT" and one is not None and draft.size is not None:
+        value = _share(clause, amount, 4.0) * draft.size[1 if one.cls in {"TOP", "BOTTOM"} else 0]
+    if value < 0:
+        raise out_of_range(clause, amount, "padding cannot be negative")
+    return _whole(value)
+
+
+def rotate(clause: Clause, draft: Draft) -> None:
+    """Degrees clockwise; left is counter-clockwise; a quarter turn where no angle is named."""
+    angle = clause.first("DEG", "NUM")
+    degrees = 180.0 if clause.has("UPSIDEDOWN") else 90.0 if angle is None else float(angle.value or 0)
+    if abs(degrees) > 360 and angle is not None:
+        raise out_of_range(clause, angle, "a full turn has 360 degrees")
+    turned = tidy(-degrees if clause.has("LEFT") else degrees)
+    if angle is not None and not clause.has("LEFT", "RIGHT") and abs(degrees) not in {180.0, 360.0}:
+        draft.note("Rotated clockwise, as no direction was named." if degrees > 0 else "Rotated counter-clockwise.")
+    size = draft.size
+    if size is not None and abs(degrees) in {90.0, 270.0}:
+        size = (size[1], size[0])
+    _add(clause, draft, Op.ROTATE, {"degrees": int(turned) if turned == int(turned) else turned}, size)
+
+
+def flip(clause: Clause, draft: Draft) -> None:
+    """Mirror left to right, or top to bottom."""
+    axis = "vertical" if clause.has("VERTICAL", "UPSIDEDOWN") else "horizontal"
+    _add(clause, draft, Op.FLIP, {"axis": axis}, draft.size)
+
+
+def straighten(clause: Clause, draft: Draft) -> None:
+    """Level the horizon."""
+    _add(clause, draft, Op.STRAIGHTEN, {}, None)
+
+
+def border(clause: Clause, draft: Draft) -> None:
+    """A plain border of a colour and a width; white and 3 % of the shorter side where nothing is said."""
+    colors, amounts = clause.all("COLOR"), clause.all("PX", "PCT", "NUM")
+    if len(colors) > 1 or len(amounts) > 1:
+        raise out_of_range(clause, [*colors, *amounts][-1], "a border has one colour and one width")
+    if not colors:
+        draft.note("No colour was named for the border: white.")
+    params: dict[str, JsonValue] = {"color": str(colors[0].value) if colors else WHITE}
+    size: tuple[int, int] | None = None
+    if amounts and amounts[0].cls != "PCT":
+        n = _whole(float(amounts[0].value or 0))
+        if n < 1:
+            raise out_of_range(clause, amounts[0], "a border has at least one pixel")
+        params["pixels"] = n
+        size = None if draft.size is None else (draft.size[0] + 2 * n, draft.size[1] + 2 * n)
+    elif amounts:
+        params["amount"] = _share(clause, amounts[0], 1.0)
+    else:
+        level = level_of(clause)
+        params["amount"] = 0.03 if level is None else BORDER_SHARES.get(level, 0.03)
+    _add(clause, draft, Op.BORDER, params, size)

@@ -1,0 +1,137 @@
+"""Step builders for tone: brighter, warmer, contrast, exposure in stops, automatic levels; and clauses that only keep."""
+
+from scumble.core.errors import Unsupported
+from scumble.core.plan import JsonValue, Op, Target
+from scumble.planner.amounts import change_of, out_of_range
+from scumble.planner.draft import Draft, target_of
+from scumble.planner.match import Clause
+from scumble.planner.phrases import Chunk
+
+_NOUN_DIMENSIONS = {"COLORNOUN": "saturation", "LIGHT": "brightness"}
+_DOWN = frozenset({"DOWN", "LESS"})
+_SIGNS = frozenset({"UP", "MORE", "DOWN", "LESS", "ADD", "GIVE"})
+
+
+def tone(clause: Clause, draft: Draft) -> None:
+    """One step with every dimension that the clause names."""
+    target, named = target_of(clause, draft)
+    params: dict[str, JsonValue] = {}
+    for chunk, dimension, sign in _changes(clause):
+        stops = dimension == "brightness" and clause.has("STOP")
+        value = _change(clause, "exposure" if stops else dimension, sign)
+        if dimension in params and params[dimension] != value:
+            raise out_of_range(clause, chunk, f"{dimension} is asked for twice")
+        params[dimension] = value
+    draft.add(clause, Op.TONE, target, _light(params, clause), named=named)
+    draft.it = target if named and target.kind != "whole" else None
+
+
+def _changes(clause: Clause) -> list[tuple[Chunk, str, float]]:
+    """(phrase, dimension, direction) of each change in a clause."""
+    found: list[tuple[Chunk, str, float]] = []
+    turn = -1.0 if clause.has("TOO") else 1.0
+    sign = 1.0
+    for i, c in enumerate(clause.chunks):
+        if c.cls in _SIGNS:
+            sign = -1.0 if c.cls in _DOWN else 1.0
+        elif c.cls in {"ADJ", "TVERB"}:
+            before = clause.chunks[i - 1].cls if i else ""
+            own = -1.0 if before in _DOWN else 1.0
+            key = str(c.value)
+            found.append((c, key[:-1], own * turn * (1.0 if key.endswith("+") else -1.0)))
+        elif c.cls == "DIM":
+            found.append((c, str(c.value), sign))
+    if not found:
+        nouns = clause.all("COLORNOUN", "LIGHT")
+        found = [(c, _NOUN_DIMENSIONS[c.cls], sign) for c in nouns]
+    if not found and (stop := clause.first("STOP")) is not None:
+        found = [(stop, "exposure", sign)]
+    after = next((c for c in clause.chunks if c.cls in _DOWN and found and c.start > found[-1][0].start), None)
+    if after is not None and found[-1][0].cls == "DIM":
+        found = [(c, dimension, -abs(s)) for c, dimension, s in found]
+    return found
+
+
+def _change(clause: Clause, dimension: str, sign: float) -> float:
+    """The change of one dimension; light said in stops or as a factor is exposure's business (see `_light`)."""
+    times = clause.first("TIMES")
+    if times is not None:
+        factor = float(times.value or 0)
+        if factor == 2.0:
+            return sign * 1.0
+        if factor == 0.5:
+            return -0.5 if dimension != "exposure" else -1.0
+        raise out_of_range(clause, times, "twice and half are understood here, other factors are not")
+    return change_of(clause, dimension, sign)
+
+
+def _light(params: dict[str, JsonValue], clause: Clause) -> dict[str, JsonValue]:
+    """Brightness in stops, doubled or halved is exposure: a stop is twice the light."""
+    if "brightness" not in params:
+        return params
+    times, stop = clause.first("TIMES"), clause.first("STOP")
+    if times is None and stop is None:
+        return params
+    rest = {k: v for k, v in params.items() if k != "brightness"}
+    if stop is not None:
+        return {**rest, "exposure": params["brightness"]}
+    return {**rest, "exposure": 1.0 if times is not None and times.value == 2.0 else -1.0}
+
+
+def auto(clause: Clause, draft: Draft) -> None:
+    """Automatic levels."""
+    target, named = target_of(clause, draft)
+    draft.add(clause, Op.TONE, target, {"auto": True}, named=named)
+    draft.it = target if named and target.kind != "whole" else None
+
+
+def keep(clause: Clause, draft: Draft) -> None:
+    """'keep the subject', 'don't change the background', 'everything else the same': no step, but a promise."""
+    if clause.has("REST", "NOTHINGELSE", "PROP"):
+        draft.note(f'"{clause.text}": nothing else is changed.')
+        return
+    if clause.has("OBJECT", "PART"):
+        thing = clause.first("OBJECT", "PART")
+        said = clause.said(thing) if thing else clause.text
+        target = Target(kind="subject", words=said)
+    else:
+        target, _ = target_of(clause, draft)
+    draft.kept.append((target, clause))
+
+
+def apply_kept(draft: Draft) -> None:
+    """Steps on the whole spare what is to be kept; a step on the very thing that is to be kept is a contradiction."""
+    for kept, clause in draft.kept:
+        thing = clause.has("OBJECT", "PART")
+        for i, step in enumerate(draft.steps):
+            kind = step.target.kind
+            local = step.op in {Op.TONE, Op.BLUR}
+            if kept.kind == kind and kind != "whole" and not thing:
+                raise _contradiction(clause, step.text)
+            if local and kept.kind == "whole":
+                continue
+            if local and kind == "whole" and draft.unnamed[i] and kept.kind in {"subject", "background"} and not thing:
+                other = Target(kind="background" if kept.kind == "subject" else "subject")
+                draft.retarget(i, other)
+            elif local and (kind in {"whole", "region"}) and kind != kept.kind:
+                raise _cannot_spare(clause)
+        draft.note(f'"{clause.text}": kept.')
+
+
+def _contradiction(clause: Clause, other: str) -> Unsupported:
+    """Keep it and change it."""
+    return Unsupported(
+        f'"{clause.text}" contradicts "{other}": say which of the two is meant.',
+        part=clause.text,
+        nearest=(other,),
+    )
+
+
+def _cannot_spare(clause: Clause) -> Unsupported:
+    """A part that cannot be left out of a step."""
+    return Unsupported(
+        f'"{clause.text}" cannot be done together with a change of everything: draw a `mask` over what may change.',
+        part=clause.text,
+        nearest=("darken the background", "brighten the subject"),
+        needs="a mask or region",
+    )

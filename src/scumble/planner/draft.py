@@ -1,0 +1,110 @@
+"""Reader's state while a plan is built: the picture's size so far, what 'it' means, and the steps with their targets."""
+
+from dataclasses import dataclass, field, replace
+
+from scumble.core.errors import Unsupported
+from scumble.core.plan import JsonValue, Op, Step, Target
+from scumble.planner.match import Clause
+from scumble.planner.phrases import Chunk
+
+NAMED = ("IT", "SUBJECT", "WHOLE", "REGION", "OBJECT", "PART", "BG", "ALLBUT")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What is known beside the words: number of input pictures, whether a region was drawn, the wish for a transparent
+    background, and the first picture's size in pixels."""
+
+    sources: int
+    has_drawn: bool
+    transparent: bool | None
+    width: int
+    height: int
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """Steps so far. size: pixels after them, None when it depends on the picture; it: what a pronoun stands for."""
+
+    context: Context
+    steps: list[Step] = field(default_factory=list[Step])
+    notes: list[str] = field(default_factory=list[str])
+    kept: list[tuple[Target, Clause]] = field(default_factory=list[tuple[Target, Clause]])
+    unnamed: list[bool] = field(default_factory=list[bool])
+    size: tuple[int, int] | None = None
+    it: Target | None = None
+
+    def add(self, clause: Clause, op: Op, target: Target, params: dict[str, JsonValue], *, named: bool = True) -> None:
+        """One more step; named is False when the clause did not say what it acts on."""
+        self.steps.append(Step(op=op, target=target, params=params, text=clause.text))
+        self.unnamed.append(not named)
+
+    def note(self, sentence: str) -> None:
+        """One more note, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def retarget(self, index: int, target: Target) -> None:
+        """Gives a step another target."""
+        self.steps[index] = replace(self.steps[index], target=target)
+
+
+def target_of(clause: Clause, draft: Draft) -> tuple[Target, bool]:
+    """What a clause acts on, and whether it says so; a drawn region is the default where there is one."""
+    named = [c for c in clause.chunks if c.cls in NAMED]
+    strong = [c for c in named if c.cls != "IT"]
+    if any(c.cls == "ALLBUT" for c in strong):
+        return _complement(clause, strong), True
+    for cls in ("REGION", "BG", "PART", "OBJECT", "SUBJECT", "WHOLE"):
+        found = next((c for c in strong if c.cls == cls), None)
+        if found is not None:
+            return _named(clause, found, draft), True
+    default = Target(kind="region") if draft.context.has_drawn else Target(kind="whole")
+    if named and draft.it is not None:
+        return replace(draft.it, words=clause.said(named[0])), True
+    return default, False
+
+
+def _complement(clause: Clause, named: list[Chunk]) -> Target:
+    """'everything but the subject' is the background, and the other way round."""
+    kind = "subject" if any(c.cls == "BG" for c in named) else "background"
+    return Target(kind=kind, words=clause.words[named[0].start : named[-1].end])
+
+
+def _named(clause: Clause, chunk: Chunk, draft: Draft) -> Target:
+    """The target that a noun names."""
+    said = clause.said(chunk)
+    if chunk.cls == "BG":
+        return Target(kind="background", words=said)
+    if chunk.cls == "SUBJECT":
+        return Target(kind="subject", words=said)
+    if chunk.cls == "WHOLE":
+        return Target(kind="whole", words=said)
+    if draft.context.has_drawn:
+        return Target(kind="region", words=said)
+    if chunk.cls == "REGION":
+        raise needs_drawing(clause, said)
+    raise needs_finding(clause, said)
+
+
+def needs_drawing(clause: Clause, said: str) -> Unsupported:
+    """Nothing was drawn, but the clause speaks of it."""
+    return Unsupported(
+        f'"{said}" in "{clause.text}" needs a drawn region: send a `mask`, or pass `region`, and it will be used.',
+        part=said,
+        nearest=("brighten the subject", "blur the background"),
+        needs="a mask or region",
+    )
+
+
+def needs_finding(clause: Clause, said: str) -> Unsupported:
+    """Objects cannot be found by their names yet."""
+    verb = "removed" if clause.has("REMOVE", "USE", "CUT") else "edited"
+    return Unsupported(
+        f'"{said}" cannot be found by words yet: draw a `mask` around it or pass `region`, and it will be {verb}.',
+        part=said,
+        nearest=("remove the background", "cut out the subject")
+        if verb == "removed"
+        else ("brighten the subject", "darken the background"),
+        needs="finding objects by words",
+    )

@@ -1,0 +1,158 @@
+"""Says back in one sentence what was understood: 'I understood: replace the background by ..., then ...'."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from scumble.core.plan import JsonValue, Op, Step
+from scumble.planner.colors import name_of
+
+_DEGREES = ((0.1, "very slightly"), (0.2, "slightly"), (0.4, ""), (0.75, "strongly"), (9.0, "very strongly"))
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "brightness": ("brighten", "darken"),
+    "contrast": ("raise the contrast of", "lower the contrast of"),
+    "saturation": ("raise the saturation of", "lower the saturation of"),
+    "temperature": ("warm", "cool"),
+    "sharpen": ("sharpen", "soften"),
+}
+_TARGETS = {
+    "whole": "the picture",
+    "subject": "the subject",
+    "background": "the background",
+    "region": "the drawn region",
+}
+
+
+def explain(steps: Sequence[Step]) -> str:
+    """The sentence for a plan."""
+    return "I understood: " + ", then ".join(describe(s) for s in steps) + "."
+
+
+def describe(step: Step) -> str:
+    """One step in words."""
+    return _SAY[step.op](step)
+
+
+def _color(value: JsonValue) -> str:
+    """A colour for a reader; none at all is transparent."""
+    return "transparent" if value is None else name_of(str(value))
+
+
+def _number(value: JsonValue) -> float:
+    """A parameter as a number; 0 when it is none."""
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _colors(step: Step) -> str:
+    """'pink and white'."""
+    colors = step.params.get("colors")
+    return " to ".join(_color(c) for c in colors) if isinstance(colors, list) else ""
+
+
+def _percent(step: Step, key: str = "amount") -> str:
+    """A share as a percentage."""
+    return f"{_number(step.params.get(key)) * 100:g} %"
+
+
+def _shadow(step: Step) -> str:
+    """The studio's shadow."""
+    strength = _number(step.params.get("shadow"))
+    if strength == 0:
+        return "without a shadow"
+    return f"with a {'faint' if strength < 0.4 else 'soft' if strength < 0.7 else 'strong'} shadow"
+
+
+def _tone(step: Step) -> str:
+    """All tone changes of a step."""
+    where = _TARGETS[step.target.kind]
+    said: list[str] = []
+    for key, value in step.params.items():
+        if key == "auto":
+            said.append(f"level {where} automatically")
+        elif key == "grayscale":
+            said.append(f"make {where} black and white")
+        elif key == "exposure":
+            said.append(f"change the exposure of {where} by {_number(value):+g} stops")
+        else:
+            up, down = _WORDS[key]
+            n = _number(value)
+            degree = next(word for limit, word in _DEGREES if abs(n) < limit)
+            said.append(f"{up if n >= 0 else down} {where} {degree}".strip() + f" ({n * 100:+g} %)")
+    return " and ".join(said)
+
+
+def _crop(step: Step) -> str:
+    """A crop."""
+    p = step.params
+    if p.get("subject") is True:
+        return f"crop to the subject with a margin of {_percent(step, 'margin')}"
+    if "ratio" in p:
+        return f"crop to {p['ratio']}"
+    if "margin" in p:
+        return f"crop {_percent(step, 'margin')} off each side"
+    if isinstance(size := p.get("size"), list):
+        return f"crop to {size[0]}x{size[1]}"
+    box = p.get("box")
+    return f"crop to the box {box}"
+
+
+def _resize(step: Step) -> str:
+    """A change of size."""
+    p = step.params
+    if "scale" in p:
+        return f"scale to {_percent(step, 'scale')}"
+    if "width" in p and "height" in p:
+        return f"resize to {p['width']}x{p['height']} ({p.get('fit')})"
+    return f"resize to {p['width']} px wide" if "width" in p else f"resize to {p['height']} px high"
+
+
+def _pad(step: Step) -> str:
+    """Padding."""
+    p, color = step.params, _color(step.params.get("color"))
+    if "ratio" in p:
+        return f"pad to {p['ratio']} with {color}"
+    if isinstance(sides := p.get("pixels"), list):
+        return f"pad with {color} by {'/'.join(str(s) for s in sides)} px (top/right/bottom/left)"
+    return f"pad with {color} by {_percent(step)}"
+
+
+def _border(step: Step) -> str:
+    """A border."""
+    width = f"{step.params['pixels']} px" if "pixels" in step.params else _percent(step)
+    return f"add a {_color(step.params.get('color'))} border of {width}"
+
+
+def _rotate(step: Step) -> str:
+    """A rotation."""
+    n = _number(step.params.get("degrees"))
+    return f"rotate by {abs(n):g} degrees {'clockwise' if n >= 0 else 'counter-clockwise'}"
+
+
+def _canvas(step: Step) -> str:
+    """A generated picture."""
+    kind = step.params.get("kind")
+    if kind == "gradient":
+        return f"draw a {step.params.get('direction')} gradient from {_colors(step)}"
+    return f"draw a {'studio backdrop in' if kind == 'studio' else 'plain'} {_colors(step)}"
+
+
+_SAY: Mapping[Op, Callable[[Step], str]] = {
+    Op.BACKGROUND_REMOVE: lambda s: "cut the subject out, with a transparent background",
+    Op.BACKGROUND_COLOR: lambda s: f"replace the background by plain {_color(s.params.get('color'))}",
+    Op.BACKGROUND_GRADIENT: lambda s: f"replace the background by a {s.params.get('direction')} gradient, {_colors(s)}",
+    Op.BACKGROUND_STUDIO: lambda s: (
+        f"replace the background by a {_color(s.params.get('color'))} studio backdrop {_shadow(s)}"
+    ),
+    Op.BACKGROUND_IMAGE: lambda s: f"replace the background by picture {s.params.get('image')}",
+    Op.BACKGROUND_BLUR: lambda s: f"blur the background by {_percent(s)}",
+    Op.BACKGROUND_DESATURATE: lambda s: f"take {_percent(s)} of the colour out of the background",
+    Op.TONE: _tone,
+    Op.FILL: lambda s: "fill the drawn region from its surroundings",
+    Op.BLUR: lambda s: f"blur {_TARGETS[s.target.kind]} by {_percent(s)}",
+    Op.CROP: _crop,
+    Op.RESIZE: _resize,
+    Op.PAD: _pad,
+    Op.ROTATE: _rotate,
+    Op.FLIP: lambda s: f"mirror {'left to right' if s.params.get('axis') == 'horizontal' else 'top to bottom'}",
+    Op.STRAIGHTEN: lambda s: "level the horizon",
+    Op.BORDER: _border,
+    Op.CANVAS: _canvas,
+}

@@ -1,0 +1,390 @@
+"""Registry of intents, as data: which sequences of word classes mean which operation. A new operation adds rows.
+
+A pattern is a regular expression over class names; {NAME} is a macro; words of dropped classes and of LEVEL (slightly,
+a lot) are taken out before matching, so a row says in `levels` whether it can be weaker or stronger. Because the whole
+clause has to match, every content word is accounted for: what no row explains is refused, never guessed.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Needs = Literal["nothing", "target"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """One row. says: patterns; build: name of the step builder; examples: sentences that must be understood."""
+
+    name: str
+    says: tuple[str, ...]
+    build: str
+    examples: tuple[str, ...] = ()
+    levels: bool = False
+
+
+MACROS: dict[str, str] = {
+    "SET": "(SETV|TURN|PUT|USE|PAINT|GIVE|ADD|COLORNOUN|FIX)",
+    "PR": "(P|TO|ON|IN|OF|FROM|BE)",
+    "PRX": "(P|TO|IN|ON|AROUND)",
+    "W": "(IT|WHOLE|IT WHOLE)",
+    "S": "(SUBJECT|OBJECT|IT)",
+    "N": "(IT|SUBJECT|WHOLE|REGION|OBJECT|PART)",
+    "BG": "(BG ((OF|BEHIND|IN|AROUND)? (IT|SUBJECT|WHOLE|OBJECT))?)",
+    "T": "({N}|{N} OF {N}|{N} IN REGION)",
+    "TB": "({T}|{BG}|ALLBUT (SUBJECT|BG|OBJECT|{BG}))",
+    "ONT": "((ON|IN|OF|TO|P|FROM) {TB})",
+    "BGW": "(BG|ONE|SETTING|CANVASNOUN)",
+    "BY": "((P|TO|IN)? (PCT|STOP|NUM|TIMES|HALFWORD))",
+    "JOIN": "(AND|COMMA)+",
+    "UPDN": "(MORE|LESS|UP|DOWN)",
+    "ADJS": "({UPDN}? ADJ ({JOIN} {UPDN}? ADJ)*)",
+    "DIMS": "((DIM|COLORNOUN|LIGHT) ({JOIN} (DIM|COLORNOUN|LIGHT))*)",
+    "DIR": "(VERTICAL|HORIZONTAL|DIAGONAL|RADIAL|LINEAR)",
+    "SIDE": "(TOP|BOTTOM|LEFT|RIGHT|LEFTSIDE|RIGHTSIDE)",
+    "COLORS": "((FROM|OF|P|IN|{SIDE})* COLOR ((TO|AND|COMMA|P|FROM|ON|IN|{SIDE})+ COLOR)*|(FROM|OF|P|IN)* BW)",
+    "GRAD": "({DIR}? GRADIENT {DIR}? {COLORS} {SIDE}? COMMA? {DIR}?|{DIR}? {COLORS} {DIR}? GRADIENT COMMA? {DIR}?"
+    "|GRADIENT BG {DIR}? {COLORS} {SIDE}? COMMA? {DIR}?|BG GRADIENT {DIR}? {COLORS} {SIDE}? COMMA? {DIR}?"
+    "|{COLORS} {DIR}? GRADIENT BG COMMA? {DIR})",
+    "STUD": "(COLOR? STUDIO (BG|SETTING|WHOLE|CANVASNOUN)* ((IN|P|OF) COLOR)?|BG STUDIO)",
+    "SH": "((P|COMMA|AND|ADD|BUT|GIVE|IT)* SHADOW ((NEXTTO|BEHIND|ON|IN|P|OF) {T})?)",
+    "X": "(PX|NUM)",
+    "SZ": "(FORMAT|SIZEADJ|SMALLADJ|RESIZE)",
+    "OFFS": "(OFF|FROM|OF|P|IN|ON|AT|TO)*",
+    "NP": "((UNKNOWN|OBJECT|PART|SUBJECT|REGION|IT|COLOR|BORDER|SHADOW|SEASON|STYLE|ONE|THIS){1,3})",
+    "WHERE": "((IN|ON|FROM|OF|P|NEXTTO|BEHIND|AROUND|TOP|BOTTOM|LEFTSIDE|RIGHTSIDE|OFF) ({NP}|BG|WHOLE|SIDES)?)",
+}
+
+
+def _frames(value: str, after: str = "", *, named: bool = False) -> tuple[str, ...]:
+    """Ways to say that the background becomes `value`; named: the word background (or 'on') has to be there."""
+    need = "{BGW}" if named else "{BGW}?"
+    rows = [
+        "{SET}? {BG} COLORNOUN? {PR}* " + value + " {BGW}?",
+        "{SET}? {T}? {PR} " + value + " " + need,
+        "{SET}? {T}? (ON|BEHIND) " + value,
+        "{SET}? {T}? " + value + " " + need + " ((BEHIND|P|AROUND|ON|IN) {T})?",
+        "{SET}? " + value + " {BGW}? BEHIND {T}",
+        "{SET} " + value + " {PR} {BG}",
+        value + " {PR} {BG}",
+    ]
+    return tuple(f"{row} {after}" for row in rows)
+
+
+BACKGROUND: tuple[Intent, ...] = (
+    Intent(
+        name="background.studio",
+        says=(*_frames("{STUD}", "{SH}?"), *_frames("COLOR", "{SH}", named=True)),
+        build="studio",
+        examples=("replace the background with a white studio", "put it on a light grey studio backdrop"),
+    ),
+    Intent(
+        name="background.gradient",
+        says=_frames("{GRAD}"),
+        build="gradient",
+        examples=("a gradient from light blue to white behind it",),
+    ),
+    Intent(
+        name="background.color",
+        says=_frames("COLOR", named=True),
+        build="color",
+        examples=("make the background white", "change the background to #ff8800"),
+    ),
+    Intent(
+        name="background.image",
+        says=(
+            "{SET}? {BG} {PR}* (IMAGE|OTHERIMAGE) {BGW}?",
+            "{SET}? {S} (ON|IN|TO|P) (IMAGE|OTHERIMAGE)",
+            "{SET} (IMAGE|OTHERIMAGE) {PR} {BG}",
+            "{SET}? (IMAGE|OTHERIMAGE) ({PR} {BG}|BEHIND {T})",
+        ),
+        build="picture",
+        examples=("use the second image as the background",),
+    ),
+    Intent(
+        name="background.remove",
+        says=(
+            "{SET}? {BG} {PR}* TRANSPARENT {BGW}?",
+            "{SET}? {T}? {PR}? TRANSPARENT {BGW}",
+            "REMOVE {BG} ((FROM|IN|OF|P|BEHIND) {T})? OFF? (TO TRANSPARENT)? (AND KEEP {S})?",
+            "(REMOVE|USE|CUT) OFF? {BG} OFF? (TO TRANSPARENT)?",
+            "{SET}? {BG} (BE|TO)? REMOVE",
+            "{SET}? {T}? P? (NOT|WITHOUT) BG",
+            "CUTV {S} ((FROM|OFF|OF)+ ({BG}|WHOLE))?",
+            "(CUT|USE) {S} OFF ((FROM|OF)+ ({BG}|WHOLE))?",
+            "{SET}? CUTOUT ((OF|P|FROM) {S})?",
+            "{SET}? {BG} CUTOUT",
+            "REMOVE (ALLBUT|WHOLE EXCEPT) {S}",
+            "REMOVE WHOLE? (AROUND|BEHIND) {S}",
+            "KEEPONLY {S}",
+        ),
+        build="cut",
+        examples=("remove the background", "make the background transparent", "cut out the product"),
+    ),
+    Intent(
+        name="blur",
+        says=(
+            "BLURV {TB}? {BY}?",
+            "{BY} BLURV {TB}?",
+            "{SET}? {TB}? {PR}? BLURADJ {BY}?",
+            "{SET}? BLURADJ {BG}",
+            "{TB} BLURV {BY}?",
+            "{SET} {BY}? (OF)? BLURV ({ONT})? {BY}?",
+            "GIVE {TB} BLURV {BY}?",
+            "{SET}? (BLURV )?BOKEH ({ONT})?",
+        ),
+        build="blur",
+        levels=True,
+        examples=("blur the background slightly", "blur the background"),
+    ),
+    Intent(
+        name="desaturate",
+        says=(
+            "NEUTRAL (OF|FROM|IN)? {TB}? {BY}?",
+            "{SET}? {TB}? {PR}? NEUTRALADJ {BY}?",
+            "{SET}? {TB}? {PR}* BW (WHOLE|BG)?",
+            "{SET}? BW ({TB}|{ONT})?",
+        ),
+        build="desaturate",
+        levels=True,
+        examples=("desaturate the background", "make it black and white"),
+    ),
+)
+
+TONE: tuple[Intent, ...] = (
+    Intent(
+        name="tone",
+        says=(
+            "{SET}? {TB}? COLORNOUN? (OF {TB})? {PR}? TOO? {BY}? {ADJS} (COLORNOUN|LIGHT|WHOLE)? {BY}? ({ONT})? {BY}?",
+            "{SET}? {TB} AS? TIMES AS? ADJ AS?",
+            "AS? TIMES AS? ADJ AS?",
+            "{SET}? IT? TIMES AS? ADJ",
+            "(TVERB|ADJ) (UP|DOWN|OFF)? {TB}? COLORNOUN? ((OF|IN) {TB})? (UP|DOWN|OFF)? {BY}?",
+            "{SET}? {TB}? (UP|MORE|ADD|GIVE|DOWN|LESS) {BY}? OF? {TB}? {DIMS} ({ONT})? {BY}? ({ONT})?",
+            "TIMES {TB}? {DIMS} ({ONT})?",
+            "{SET} {TB}? DIM TO PCT",
+            "{TB}? {DIMS} {UPDN}? {BY} ({ONT})?",
+            "{TB}? {DIMS} {UPDN} ({ONT})?",
+            "{BY} (MORE|LESS|UP|DOWN) {DIMS} ({ONT})?",
+            "{SET}? {TB}? {PR}? STOP {UPDN}? ADJ? ({ONT})?",
+        ),
+        build="tone",
+        levels=True,
+        examples=("make it a bit warmer", "increase brightness by 20 %", "brighten the subject", "more contrast"),
+    ),
+    Intent(
+        name="auto",
+        says=(
+            "AUTOV {TB}? (LIGHT|DIM|COLORNOUN)? ({ONT})?",
+            "FIX {TB}? {DIMS} ({ONT})?",
+            "FIX (WHOLE|IT|SUBJECT|REGION)",
+            "{SET}? {W}? AUTOV",
+        ),
+        build="auto",
+        examples=("auto enhance", "fix the lighting"),
+    ),
+)
+
+FILL: tuple[Intent, ...] = (
+    Intent(
+        name="fill",
+        says=(
+            "REMOVE {NP} ({WHERE}){0,3}",
+            "REMOVE WHOLE? IN REGION",
+            "(USE|CUT) {NP} OFF ({WHERE}){0,2}",
+            "{SET}? {NP} (BE|TO)? REMOVE",
+            "(FILLIN|PAINT) {T}? (FROM|P|IN)* SURROUND",
+            "FILLIN {T}",
+        ),
+        build="fill",
+        examples=("remove this",),
+    ),
+)
+
+GEOMETRY: tuple[Intent, ...] = (
+    Intent(
+        name="crop",
+        says=(
+            "CROP {W}? {PRX}? (SQUARE|RATIO|SIZE) FORMAT? WHOLE?",
+            "CROP {W}? {PRX}? FORMAT OF? (SQUARE|RATIO|SIZE)",
+            "(SQUARE|RATIO|SIZE) FORMAT? CROP",
+            "{SET}? {W}? {PRX}? (SQUARE|RATIO) FORMAT?",
+        ),
+        build="crop_shape",
+        examples=("crop to square", "crop to 16:9", "crop to 800x600"),
+    ),
+    Intent(
+        name="crop.subject",
+        says=(
+            "CROP {W}? TIGHT? LOOSE? (TO|AROUND|ON|P|IN) {S} (TIGHT|LOOSE)? (P PCT? OF? MARGIN (OF PCT)?)?",
+            "CROP {W}? (TO|AROUND|ON) {S} P (PCT|TIGHT|LOOSE) (MARGIN|CROP)?",
+        ),
+        build="crop_subject",
+        examples=("crop to the subject",),
+    ),
+    Intent(
+        name="crop.sides",
+        says=(
+            "(CROP|CUT|REMOVE|USE) {W}? P? (PCT|PX) {OFFS} (SIDES|{SIDE}) (OF {W})?",
+            "(CROP|CUT) OFF? (SIDES|{SIDE}) (OF {W})? P? (PCT|PX)",
+        ),
+        build="crop_sides",
+        examples=("crop 10 % off each side",),
+    ),
+    Intent(
+        name="resize",
+        says=(
+            "RESIZE {W}? {PRX}? FITWITHIN? FORMAT? SIZE {SZ}? (STRETCH|FITWITHIN)?",
+            "{SET} {W}? {PRX}? SIZE {SZ}?",
+            "(FITWITHIN|STRETCH) {W}? {PRX}? SIZE {SZ}?",
+            "RESIZE {W}? {PRX}? (PCT|TIMES|HALFWORD) (OF|P)? {SZ}?",
+            "(UP|DOWN) {SZ} P? (PCT|TIMES|HALFWORD)",
+            "(DOWN|LESS) {SZ} (P|TO)? (TIMES|PCT|HALFWORD)",
+            "{SET}? {W}? {PRX}? (TIMES|PCT) AS? {SZ}",
+            "{SET}? {W}? {SZ} TIMES",
+            "TIMES {W}?",
+            "TIMES {SZ} (OF {W})?",
+        ),
+        build="resize_scale",
+        examples=("half the size", "resize to 800x600", "2x"),
+    ),
+    Intent(
+        name="resize.side",
+        says=(
+            "(RESIZE|{SET})? {W}? {PRX}* {X} (IN|P|BE)? (WIDE|HIGH)",
+            "(RESIZE|{SET})? {W}? (TO|P|IN)? (WIDE|HIGH) (OF|TO|P|BE)* {X} (OF {W})?",
+            "(RESIZE|{SET})? {W}? {PRX}* {X} WIDE (AND|COMMA|P)+ {X} HIGH",
+            "(RESIZE|{SET})? {W}? {PRX}* WIDE (OF|TO|P)? {X} (AND|COMMA|P)+ HIGH (OF|TO|P)? {X}",
+            "(RESIZE|{SET})? {W}? {PR}* (LONGSIDE|SHORTSIDE) {PR}* {X}",
+            "RESIZE {W}? {PR}* {X} {PR}* (LONGSIDE|SHORTSIDE)",
+        ),
+        build="resize_side",
+        examples=("resize to 1200 px wide",),
+    ),
+    Intent(
+        name="pad",
+        says=(
+            "PADV {W}? CANVASNOUN? {PRX}? (SQUARE|RATIO) FORMAT? ((P|IN|COMMA)+ COLOR (BG|MARGIN|BORDER)?)?",
+            "(ADD|PADV|GIVE|SETV) {W}? (P|OF)* (PX|PCT|NUM) (OF|P)* COLOR? (MARGIN|WHITESPACE|PADV) {OFFS} (AROUND|ON|TO)?"
+            " ({W}|SIDES|{SIDE}|SUBJECT)?",
+            "(ADD|GIVE) {W}? COLOR? (MARGIN|WHITESPACE|PADV) (OF|P)* (PX|PCT) (AROUND|ON|TO)? ({W}|SIDES|{SIDE})?",
+            "(ADD|GIVE) {W}? COLOR? (MARGIN|WHITESPACE|PADV) (AROUND {W}|SIDES)?",
+            "(ADD|GIVE) COLOR? (MARGIN|WHITESPACE|PADV) (TO|P)+ {W}? (SQUARE|RATIO) FORMAT?",
+            "PADV {W}? CANVASNOUN? (P|ON|IN)* (PX|PCT) ({OFFS} (SIDES|{SIDE}))? ((P|IN) COLOR (MARGIN|BG)?)?",
+        ),
+        build="pad",
+        examples=("pad to square with white", "add 50 px of white padding"),
+    ),
+    Intent(
+        name="rotate",
+        says=(
+            "(ROTATE|TURN) {W}? P? (DEG|NUM) (TO|P)? (LEFT|RIGHT)?",
+            "(ROTATE|TURN) {W}? (LEFT|RIGHT) (P? (DEG|NUM))?",
+            "(ROTATE|TURN|SETV|PUT) {W}? UPSIDEDOWN",
+            "DEG (LEFT|RIGHT) ROTATE?",
+            "UPSIDEDOWN",
+        ),
+        build="rotate",
+        examples=("rotate 90 degrees left", "rotate clockwise"),
+    ),
+    Intent(
+        name="flip",
+        says=(
+            "FLIPV {W}? (HORIZONTAL|VERTICAL|UPSIDEDOWN)?",
+            "(HORIZONTAL|VERTICAL) FLIPV {W}?",
+            "{SET} (HORIZONTAL|VERTICAL)? FLIPV ((OF) {W})?",
+        ),
+        build="flip",
+        examples=("flip horizontally", "mirror the image"),
+    ),
+    Intent(
+        name="straighten",
+        says=(
+            "(STRAIGHT|LEVELV|FIX) {W}? HORIZON (OF {W})?",
+            "(STRAIGHT) {W}?",
+            "{SET} {W}? HORIZON? STRAIGHT",
+            "({W}|HORIZON) BE CROOKED",
+            "FIX CROOKED HORIZON",
+        ),
+        build="straighten",
+        examples=("straighten the horizon",),
+    ),
+    Intent(
+        name="border",
+        says=(
+            "{SET}? {W}? {PR}? (PX|PCT|NUM)? COLOR? (PX|PCT)? BORDER ((OF|P|COMMA|IN|BE)* (PX|PCT|COLOR)){0,2}"
+            " ((AROUND|ON|TO|P|OF) ({W}|SIDES)|AROUND|SIDES)?",
+            "BORDER {W}? ((OF|P|COMMA|IN)+ (PX|PCT|COLOR)){1,2}",
+        ),
+        build="border",
+        levels=True,
+        examples=("add a 20 px black border", "add a white border"),
+    ),
+)
+
+KEEP: tuple[Intent, ...] = (
+    Intent(
+        name="keep",
+        says=(
+            "(KEEP|NOT (TOUCH|SETV)|WITHOUT (TOUCH|SETV)|EXCEPT|NOT) ({TB}|REST|PROP) ((OF|IN) {TB})? (BE|SAME)*",
+            "({TB}|REST|PROP) (KEEP|BE) SAME+",
+            "(NOT|WITHOUT) (TOUCH|SETV) REST",
+            "KEEP SAME {TB}",
+            "NOTHINGELSE",
+        ),
+        build="keep",
+        examples=(),
+    ),
+)
+
+EDITS: tuple[Intent, ...] = (*KEEP, *BACKGROUND, *TONE, *FILL, *GEOMETRY)
+"""Order matters only where two rows explain the same clause: the first wins."""
+
+CANVASES: tuple[Intent, ...] = (
+    Intent(
+        name="canvas.studio",
+        says=("{SET}? {STUD} {SH}?", "{SET}? {BG} {PR} {STUD}"),
+        build="canvas_studio",
+        examples=("a white studio backdrop",),
+    ),
+    Intent(
+        name="canvas.gradient",
+        says=("{SET}? {GRAD} (BG|WHOLE|CANVASNOUN)?", "{SET}? (WHOLE|CANVASNOUN|BG) {PR} {GRAD}"),
+        build="canvas_gradient",
+        examples=("a gradient from pink to white",),
+    ),
+    Intent(
+        name="canvas.solid",
+        says=(
+            "{SET}? COLOR COLORNOUN? (BG|WHOLE|CANVASNOUN|SQUARE)*",
+            "{SET}? (BG|WHOLE|CANVASNOUN)+ {PR}? COLOR",
+        ),
+        build="canvas_solid",
+        examples=("a plain white image",),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """What a clause that was not understood seems to want: all of these classes are in it -> the engine it needs."""
+
+    has: frozenset[str]
+    needs: str
+    nearest: tuple[str, ...]
+
+
+_BACKDROPS = ("replace the background with a white studio", "blur the background")
+REFUSALS: tuple[Refusal, ...] = (
+    Refusal(has=frozenset({"KEEP", "BG"}), needs="an edit to make", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"STYLE"}), needs="style transfer", nearest=("make it black and white",)),
+    Refusal(has=frozenset({"DEFECT"}), needs="photo restoration", nearest=("sharpen the photo", "auto enhance")),
+    Refusal(has=frozenset({"BG", "UNKNOWN"}), needs="generative engine", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"BG", "SEASON"}), needs="generative engine", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"OBJECT", "COLOR"}), needs="recolouring objects", nearest=("make the background navy",)),
+    Refusal(has=frozenset({"SUBJECT", "COLOR"}), needs="recolouring objects", nearest=("make the background navy",)),
+    Refusal(has=frozenset({"OBJECT", "ADD"}), needs="generative engine", nearest=("add a white border",)),
+    Refusal(has=frozenset({"ADD", "UNKNOWN"}), needs="generative engine", nearest=("add a white border",)),
+    Refusal(has=frozenset({"PART"}), needs="finding objects by words", nearest=("remove this",)),
+    Refusal(has=frozenset({"OBJECT"}), needs="finding objects by words", nearest=("cut out the subject",)),
+    Refusal(has=frozenset({"UNKNOWN"}), needs="generative engine", nearest=()),
+)

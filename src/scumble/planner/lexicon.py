@@ -1,0 +1,133 @@
+"""Vocabulary of the grammar: looks up the longest known phrase at a place, and mends typing errors of key words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from scumble.planner.colors import NAMES
+from scumble.planner.words import confusable, english
+
+Value = str | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A phrase of the vocabulary: its words, its class of meaning and the value it carries."""
+
+    words: tuple[str, ...]
+    cls: str
+    value: Value = None
+
+
+class Lexicon:
+    """Phrases by first word, longest first, and the words that typing errors may be mended into."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """entries: on equal phrases the first wins."""
+        self._by_first: dict[str, list[Entry]] = {}
+        seen: set[tuple[str, ...]] = set()
+        for entry in entries:
+            if entry.words not in seen:
+                seen.add(entry.words)
+                self._by_first.setdefault(entry.words[0], []).append(entry)
+        for group in self._by_first.values():
+            group.sort(key=lambda e: -len(e.words))
+        self._words = frozenset(w for e in entries for w in e.words)
+        colors = {w for name in NAMES for w in name.split()}
+        self._mendable: dict[str, list[str]] = {}
+        for word in sorted(self._words - colors):
+            if len(word) >= 5:
+                self._mendable.setdefault(word[0], []).append(word)
+        self._known = self._words | colors
+
+    def longest(self, words: Sequence[str], at: int) -> Entry | None:
+        """The longest phrase that starts at a place."""
+        for entry in self._by_first.get(words[at], ()):
+            if tuple(words[at : at + len(entry.words)]) == entry.words:
+                return entry
+        return None
+
+    def mend(self, word: str) -> str:
+        """The key word that a mistyped word stands for, or the word itself.
+
+        One error is mended from 5 letters on and two from 8 on; the first letter must be right, there must be one best
+        candidate, colours are never a candidate, and ordinary English words are never mended.
+        """
+        if len(word) < 5 or len(word) > 20 or word in self._known or word in confusable.WORDS:
+            return word
+        limit = 2 if len(word) >= 8 else 1
+        best: list[str] = []
+        for candidate in self._mendable.get(word[0], ()):
+            if abs(len(candidate) - len(word)) > limit:
+                continue
+            errors = distance(word, candidate, limit)
+            if errors < limit or (errors == limit and not best):
+                best = [candidate] if errors < limit else [*best, candidate]
+                limit = errors
+            elif errors == limit:
+                best.append(candidate)
+        return best[0] if len({self._stem(b) for b in best}) == 1 else word
+
+    def _stem(self, word: str) -> str:
+        """The class of a word: two candidates of one class mean the same."""
+        entry = self.longest([word], 0)
+        return f"{entry.cls}{entry.value}" if entry else word
+
+
+def distance(a: str, b: str, limit: int) -> int:
+    """Edit distance with swapped neighbours (optimal string alignment); limit + 1 when it is larger than limit."""
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, ca in enumerate(a, 1):
+        row = [i]
+        for j, cb in enumerate(b, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (ca != cb))
+            if i > 1 and j > 1 and ca == b[j - 2] and a[i - 2] == cb:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before, last = last, row
+    return last[-1]
+
+
+def _split(phrases: str) -> list[tuple[str, ...]]:
+    """'a b|c' over several lines -> [('a', 'b'), ('c',)]."""
+    return [tuple(p.split()) for p in phrases.replace("\n", "|").split("|") if p.strip()]
+
+
+@cache
+def english_lexicon() -> Lexicon:
+    """The English vocabulary, built once: words with a value first, so that they win over plain classes."""
+    tables: list[tuple[str, dict[str, str] | dict[float, str]]] = [
+        ("LEVEL", english.LEVELS),
+        ("ADJ", english.ADJECTIVES),
+        ("TVERB", english.TONE_VERBS),
+        ("DIM", english.DIMENSIONS),
+        ("SHADOW", english.SHADOWS),
+        ("TIMES", english.FACTORS),
+        ("STOP", english.STOPS),
+        ("DEG", english.TURNS),
+    ]
+    entries = [
+        Entry(words, cls, value)
+        for cls, table in tables
+        for value, phrases in table.items()
+        for words in _split(phrases)
+    ]
+    entries += [Entry(words, cls) for cls, phrases in english.PHRASES.items() for words in _split(phrases)]
+    return Lexicon(entries)
+
+
+def _flat(table: dict[float, str] | dict[str, str] | dict[int, str]) -> dict[str, float | str]:
+    """{value: 'a|b'} -> {'a': value, 'b': value}; single words only."""
+    return {w[0]: value for value, phrases in table.items() for w in _split(phrases) if len(w) == 1}
+
+
+@cache
+def word_values() -> tuple[dict[str, float], dict[str, str], dict[str, int], frozenset[str]]:
+    """Single words with a meaning beside a number: (number words, units, ordinals, nouns for an input picture)."""
+    numbers = {w: float(v) for w, v in _flat(english.NUMBERS).items()}
+    units = {w: str(v) for w, v in _flat(english.UNITS).items()}
+    ordinals = {w: int(v) for w, v in _flat(english.ORDINALS).items()}
+    return numbers, units, ordinals, frozenset(english.IMAGE_NOUNS.split("|"))

@@ -1,0 +1,150 @@
+"""Chunker: tokens to phrases with a class of meaning and a value (numbers with units, colours, known words)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scumble.planner.colors import read_color
+from scumble.planner.lexicon import Lexicon, Value, english_lexicon, word_values
+from scumble.planner.tokens import Token, tokenize
+
+UNKNOWN = "UNKNOWN"
+DROPPED = frozenset({"POLITE", "DET", "FLUFF"})
+"""Classes that ask for nothing: politeness, articles, praise."""
+_SILENT_SIGNS = frozenset("\"'()[]{}*_:-|>=~")
+_SIGNS = {",": "COMMA", ".": "STOPSIGN", "!": "STOPSIGN", "?": "STOPSIGN", ";": "STOPSIGN", "\n": "STOPSIGN"} | {
+    "&": "AND",
+    "+": "AND",
+    "/": "AND",
+}
+_NOUNS = frozenset(
+    "BG SUBJECT WHOLE REGION OBJECT UNKNOWN COLOR FLUFF STUDIO OTHERIMAGE IMAGE DET CANVASNOUN ONE LIGHT COLORNOUN "
+    "HORIZON STYLE SEASON MARGIN BORDER".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A phrase: its class, its place in the text, and its value (a number, a colour, a key of the vocabulary)."""
+
+    cls: str
+    start: int
+    end: int
+    value: Value = None
+    pair: tuple[float, float] | None = None
+    signed: bool = False
+    mended: str | None = None
+
+
+def chunk(words: str) -> list[Chunk]:
+    """The phrases of a text in order, dropped classes included; every non-space character is part of one."""
+    tokens = tokenize(words)
+    lexicon = english_lexicon()
+    plain = [lexicon.mend(t.text) if t.kind == "word" else t.text for t in tokens]
+    chunks: list[Chunk] = []
+    i = 0
+    while i < len(tokens):
+        made, used = _chunk_at(tokens, plain, i, lexicon)
+        mended = [
+            f"{t.text}={p}"
+            for t, p in zip(tokens[i : i + used], plain[i : i + used], strict=True)
+            if t.kind == "word" and t.text != p
+        ]
+        chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
+        i += used
+    return _settle_pronouns([c for c in chunks if c.cls != "SILENT"])
+
+
+def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:
+    """The phrase that starts at token i, and how many tokens it takes."""
+    token = tokens[i]
+    special = _number(tokens, plain, i) or _input_picture(tokens, plain, i)
+    if special is not None:
+        return special
+    if token.kind in {"word", "number", "sign"}:
+        entry = lexicon.longest(plain, i)
+        color = read_color(plain, i)
+        if color is not None and (entry is None or color[1] >= len(entry.words)):
+            return Chunk("COLOR", token.start, tokens[i + color[1] - 1].end, color[0]), color[1]
+        if entry is not None:
+            used = len(entry.words)
+            return Chunk(entry.cls, token.start, tokens[i + used - 1].end, entry.value), used
+    return _single(token), 1
+
+
+def _single(token: Token) -> Chunk:
+    """A token that is a phrase of its own."""
+    if token.kind == "color":
+        return Chunk("COLOR", token.start, token.end, token.text)
+    if token.kind in {"size", "ratio"}:
+        pair = (token.numbers[0], token.numbers[1])
+        return Chunk("SIZE" if token.kind == "size" else "RATIO", token.start, token.end, pair=pair)
+    if token.kind == "times":
+        return Chunk("TIMES", token.start, token.end, token.numbers[0])
+    if token.kind == "number":
+        return Chunk("NUM", token.start, token.end, token.numbers[0], signed=token.signed)
+    if token.kind == "list":
+        return Chunk("STOPSIGN", token.start, token.end)
+    if token.kind == "sign" and token.text in _SILENT_SIGNS:
+        return Chunk("SILENT", token.start, token.end)
+    return Chunk(_SIGNS.get(token.text, UNKNOWN), token.start, token.end)
+
+
+def _number(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tuple[Chunk, int] | None:
+    """A number with its unit ('20 %', 'two stops', '600 px', '640 by 480'), or None."""
+    numbers, units, _, _ = word_values()
+    token = tokens[i]
+    if token.kind == "number":
+        value, signed = token.numbers[0], token.signed
+    elif token.kind == "word" and plain[i] in numbers:
+        value, signed = numbers[plain[i]], False
+    else:
+        return None
+    if plain[i + 1 : i + 3] == ["per", "cent"]:
+        return Chunk("PCT", token.start, tokens[i + 2].end, value, signed=signed), 3
+    unit = units.get(plain[i + 1]) if i + 1 < len(tokens) else None
+    if plain[i + 1 : i + 2] == ["by"] and i + 2 < len(tokens) and tokens[i + 2].kind == "number" and not signed:
+        pair = (value, tokens[i + 2].numbers[0])
+        return Chunk("SIZE", token.start, tokens[i + 2].end, pair=pair), 3
+    if unit is not None:
+        return Chunk(unit, token.start, tokens[i + 1].end, value, signed=signed), 2
+    if token.kind == "number":
+        return None
+    return (Chunk("ONE", token.start, token.end), 1) if plain[i] == "one" else None
+
+
+def _input_picture(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tuple[Chunk, int] | None:
+    """'the second image', 'image 2', 'photo two', 'picture #2'; the first picture is the whole."""
+    numbers, _, ordinals, nouns = word_values()
+    number: float | None = None
+    used = 2
+    if plain[i] in ordinals:
+        number = float(ordinals[plain[i]])
+        if i + 1 < len(plain) and plain[i + 1] in {"input", "attached", "uploaded"}:
+            used = 3
+        if i + used > len(plain) or plain[i + used - 1] not in nouns:
+            return None
+    elif plain[i] in nouns - {"one", "input"} and i + 1 < len(plain):
+        if plain[i + 1] in {"#", "number", "no"} and i + 2 < len(plain):
+            used = 3
+        after = tokens[i + used - 1]
+        unit_follows = i + used < len(plain) and plain[i + used] in word_values()[1]
+        if after.kind == "number" and not after.signed and not unit_follows:
+            number = after.numbers[0]
+        elif after.text in numbers and not unit_follows:
+            number = numbers[after.text]
+    if number is None or number != int(number):
+        return None
+    cls = "WHOLE" if number == 1 else "IMAGE"
+    return Chunk(cls, tokens[i].start, tokens[i + used - 1].end, number), used
+
+
+def _settle_pronouns(chunks: list[Chunk]) -> list[Chunk]:
+    """'this' before a noun is an article; alone it is a pronoun."""
+    settled: list[Chunk] = []
+    for i, c in enumerate(chunks):
+        if c.cls == "THIS":
+            follows = i + 1 < len(chunks) and chunks[i + 1].cls in _NOUNS
+            settled.append(replace(c, cls="DET" if follows else "IT", value="this"))
+        else:
+            settled.append(c)
+    return settled

@@ -1,0 +1,152 @@
+"""Planner's door: plan_edit and plan_canvas turn instruction text into a Plan, or refuse naming what was not understood."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from scumble.core.errors import Unsupported
+from scumble.core.plan import Op, Plan, Target
+from scumble.planner import build_background as background
+from scumble.planner import build_geometry as geometry
+from scumble.planner import build_tone as tones
+from scumble.planner.build_canvas import gradient as canvas_gradient
+from scumble.planner.build_canvas import solid as canvas_solid
+from scumble.planner.build_canvas import studio as canvas_studio
+from scumble.planner.clauses import SHARED, Read, read_clauses
+from scumble.planner.draft import NAMED, Context, Draft
+from scumble.planner.explain import explain
+from scumble.planner.intents import CANVASES, EDITS, Intent
+from scumble.planner.match import Clause
+from scumble.planner.phrases import Chunk, chunk
+from scumble.planner.refuse import nothing_to_do, refusal
+
+__all__ = ["Context", "plan_canvas", "plan_edit"]
+
+MAX_STEPS = 24
+"""More edits than this in one instruction are refused."""
+
+BUILDERS: Mapping[str, Callable[[Clause, Draft], None]] = {
+    "studio": background.studio,
+    "gradient": background.gradient,
+    "color": background.color,
+    "picture": background.picture,
+    "cut": background.cut,
+    "blur": background.blur,
+    "desaturate": background.desaturate,
+    "fill": background.fill,
+    "tone": tones.tone,
+    "auto": tones.auto,
+    "keep": tones.keep,
+    "crop_shape": geometry.crop_shape,
+    "crop_subject": geometry.crop_subject,
+    "crop_sides": geometry.crop_sides,
+    "resize_scale": geometry.resize_scale,
+    "resize_side": geometry.resize_side,
+    "pad": geometry.pad,
+    "rotate": geometry.rotate,
+    "flip": geometry.flip,
+    "straighten": geometry.straighten,
+    "border": geometry.border,
+    "canvas_solid": canvas_solid,
+    "canvas_gradient": canvas_gradient,
+    "canvas_studio": canvas_studio,
+}
+"""Step builder of each row's `build`."""
+
+
+def plan_edit(words: str, context: Context) -> Plan:
+    """The plan for an edit. Raises Unsupported for what is not understood; nothing is ever done half.
+
+    Context.transparent adds a cut-out at the end where the plan has none.
+    """
+    draft = Draft(context=context, size=(context.width, context.height))
+    if words.strip() or context.transparent is not True:
+        _read(words, EDITS, draft)
+    if context.transparent is True and not any(s.op is Op.BACKGROUND_REMOVE for s in draft.steps):
+        clause = Clause((), (), 0, 0, "")
+        draft.add(clause, Op.BACKGROUND_REMOVE, Target(kind="background"), {})
+        draft.note("A transparent background was asked for: the subject is cut out.")
+    return Plan(steps=tuple(draft.steps), understood=explain(draft.steps), notes=tuple(draft.notes))
+
+
+def plan_canvas(words: str) -> Plan:
+    """The plan for a picture from nothing: plain colour, gradient or studio backdrop. Raises Unsupported otherwise."""
+    context = Context(sources=0, has_drawn=False, transparent=None, width=1024, height=1024)
+    draft = Draft(context=context)
+    _read(words, CANVASES, draft)
+    if len(draft.steps) > 1:
+        second = draft.steps[1].text
+        raise Unsupported(f'One picture is drawn at a time; "{second}" would be a second.', part=second)
+    return Plan(steps=tuple(draft.steps), understood=explain(draft.steps), notes=tuple(draft.notes))
+
+
+def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
+    """Reads every clause into the draft."""
+    chunks = chunk(words)
+    before: Read | None = None
+    last_kept = ""
+    for read in read_clauses(chunks, words, table):
+        if not read.intents:
+            raise refusal(read.clause, table)
+        steps = len(draft.steps)
+        BUILDERS[read.intents[0].build](read.clause, draft)
+        if len(draft.steps) > MAX_STEPS:
+            raise Unsupported(
+                f"At most {MAX_STEPS} edits fit in one instruction: send the rest, from "
+                f'"{read.clause.text[:60]}" on, as a second one.',
+                part=read.clause.text[:160],
+            )
+        if len(draft.steps) > steps:
+            _share_target(draft, before, read, steps)
+        else:
+            last_kept = last_kept or read.clause.text
+        before = read
+    if not draft.steps:
+        raise nothing_to_do(words, table, kept=last_kept)
+    tones.apply_kept(draft)
+    _note_mended(chunks, draft)
+    _note_opposites(draft)
+
+
+def _share_target(draft: Draft, before: Read | None, read: Read, index: int) -> None:
+    """'blur and darken the background': the first verb shares the target of the second."""
+    if before is None or not read.joined or index == 0 or not draft.unnamed[index - 1] or draft.unnamed[index]:
+        return
+    if (
+        before.clause.has(*NAMED)
+        or before.clause.chunks[0].cls not in SHARED
+        or read.clause.chunks[0].cls not in SHARED
+    ):
+        return
+    if len(before.clause.chunks) > 1 or all(c.cls == "IT" for c in read.clause.all(*NAMED)):
+        return
+    held, draft.steps, draft.unnamed = draft.steps[index:], draft.steps[: index - 1], draft.unnamed[: index - 1]
+    shared = Clause(
+        (*before.clause.chunks, *read.clause.all(*NAMED)),
+        before.clause.levels,
+        before.clause.start,
+        before.clause.end,
+        before.clause.words,
+    )
+    BUILDERS[before.intents[0].build](shared, draft)
+    draft.steps.extend(held)
+    draft.unnamed.append(False)
+
+
+def _note_mended(chunks: Sequence[Chunk], draft: Draft) -> None:
+    """Says which mistyped words were read as what."""
+    for c in chunks:
+        for pair in (c.mended or "").split():
+            typed, _, meant = pair.partition("=")
+            draft.note(f'"{typed}" was read as "{meant}".')
+
+
+def _note_opposites(draft: Draft) -> None:
+    """Says when two steps undo each other."""
+    seen: dict[tuple[str, str], float] = {}
+    for step in draft.steps:
+        if step.op is not Op.TONE:
+            continue
+        for key, value in step.params.items():
+            number = float(value) if isinstance(value, int | float) else 0.0
+            earlier = seen.setdefault((step.target.kind, key), number)
+            if earlier * number < 0:
+                draft.note(f"The instruction asks for more and for less {key}; both are done, in that order.")

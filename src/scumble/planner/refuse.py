@@ -1,0 +1,98 @@
+"""Refusal of what was not understood: names the words, the nearest sentences that would work, and the engine needed."""
+
+from collections.abc import Sequence
+
+from scumble.core.errors import Unsupported
+from scumble.planner.intents import REFUSALS, Intent
+from scumble.planner.match import Clause, make_clause, matches
+from scumble.planner.phrases import UNKNOWN, Chunk, chunk
+
+STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT"})
+"""Classes that no row of the registry takes: they are what was not understood."""
+_JOINABLE = frozenset(
+    {"OBJECT", "PART", "LIGHT", "BORDER", "SUBJECT", "COLORNOUN", "SHADOW", "STYLE", "SEASON", "SETTING"}
+)
+_LONGEST_PART = 160
+SUGGESTIONS = 2
+
+
+def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
+    """The error for a clause that no row explains."""
+    part = part_of(clause, table)
+    classes = {c.cls for c in clause.chunks}
+    row = next((r for r in REFUSALS if r.has <= classes), None)
+    nearest = nearest_to(clause, table, row.nearest if row else ())
+    needs = row.needs if row is not None else None
+    where = "" if part == shorten(clause.text) else f' in "{shorten(clause.text)}"'
+    sentence = f'"{part}"{where} is not understood' if part else "The instruction says nothing that can be done"
+    engine = f"; it would need: {needs}" if needs else ""
+    instead = " or ".join(f'"{n}"' for n in nearest)
+    return Unsupported(f"{sentence}{engine}. What would work: {instead}.", part=part, nearest=nearest, needs=needs)
+
+
+def nothing_to_do(words: str, table: Sequence[Intent], *, kept: str = "") -> Unsupported:
+    """The error for words that ask for no edit at all."""
+    nearest = nearest_to(make_clause([], ""), table, ())
+    part = shorten(kept or words.strip())
+    said = f'"{part}" asks for no change' if part else "The instruction is empty"
+    instead = " or ".join(f'"{n}"' for n in nearest)
+    return Unsupported(f"{said}: say what to change, for example {instead}.", part=part, nearest=nearest)
+
+
+def part_of(clause: Clause, table: Sequence[Intent]) -> str:
+    """The words that were not understood: unknown words together with the noun they belong to, else the clause."""
+    strange = [i for i, c in enumerate(clause.chunks) if c.cls in STRANGE]
+    if not strange:
+        if clause.levels and matches(_without_levels(clause), table):
+            return shorten(clause.said(clause.levels[0]))
+        return shorten(clause.text)
+    first, last = strange[0], strange[-1]
+    while last + 1 < len(clause.chunks) and clause.chunks[last + 1].cls in _JOINABLE:
+        last += 1
+    return shorten(clause.words[clause.chunks[first].start : clause.chunks[last].end])
+
+
+def _without_levels(clause: Clause) -> Clause:
+    """The clause without 'slightly' and the like."""
+    return Clause(clause.chunks, (), clause.start, clause.end, clause.words)
+
+
+def shorten(text: str) -> str:
+    """At most 160 characters of a text."""
+    return text if len(text) <= _LONGEST_PART else text[: _LONGEST_PART - 1].rstrip() + "…"
+
+
+def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) -> tuple[str, ...]:
+    """One or two sentences that work: the clause without its strange words, then the row's, then similar examples."""
+    found: list[str] = []
+    trimmed = _trimmed(clause, table)
+    if trimmed:
+        found.append(trimmed)
+    found.extend(known)
+    classes = {c.cls for c in clause.chunks} - {"SETV", "P", "TO"}
+    examples = [e for intent in table for e in intent.examples]
+    scored = sorted(examples, key=lambda e: -len(classes & {c.cls for c in chunk(e)})) if classes else examples
+    found.extend(scored)
+    return tuple(dict.fromkeys(found))[:SUGGESTIONS]
+
+
+def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:
+    """What is left of a clause without its strange words, when that is understood."""
+    if len(clause.chunks) > 20 or not any(c.cls in STRANGE for c in clause.chunks):
+        return None
+    kept: list[Chunk] = [c for c in clause.chunks if c.cls not in STRANGE]
+    for used in range(len(kept), 0, -1):
+        short = make_clause(kept[:used], clause.words)
+        if matches(short, table) and not short.has("PART", "OBJECT", "REGION", "IMAGE", "KEEP", "NOT"):
+            return _sentence(short)
+    return None
+
+
+def _sentence(clause: Clause) -> str:
+    """The words of a clause's phrases, with an article where one is missing."""
+    said: list[str] = []
+    for i, c in enumerate(clause.chunks):
+        text = clause.said(c).lower()
+        article = i > 0 and c.cls in {"BG", "SUBJECT", "WHOLE"} and clause.chunks[i - 1].cls not in {"COLOR", "STUDIO"}
+        said.append(f"the {text}" if article else text)
+    return " ".join(said)

@@ -1,0 +1,94 @@
+"""Tokenizer: instruction text to words, numbers, colours, sizes and signs, each with its place in the text.
+
+One pass of one regular expression whose every repetition is bounded or over a single character class, so the time is
+linear in the length of the text.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["word", "number", "color", "size", "ratio", "times", "quoted", "sign", "list"]
+
+_SAME_LENGTH = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+    | {"−": "-", "–": "-", "—": ",", "\u00a0": " ", "\u202f": " ", "…": ".", "：": ":", "，": ",", "。": "."}
+)
+"""Typographic signs and the plain ones they stand for; one character for one, so that places stay true."""
+
+_BYTE = r"\s{0,3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\s{0,3}"
+_TOKEN = re.compile(
+    rf"""
+    (?P<list>(?:(?<=\n)|(?<=\n[ ])|^)\s{{0,3}}(?:\d{{1,2}}[.)]|[-*•])(?=\s))
+  | (?P<hex>\#(?:[0-9a-f]{{6}}|[0-9a-f]{{3}})(?![0-9a-z]))
+  | (?P<rgb>rgb\({_BYTE},{_BYTE},{_BYTE}\))
+  | (?P<size>(?<![\w.])\d{{1,6}}\s{{0,2}}(?:px|pixels)?\s{{0,2}}[x×*]\s{{0,2}}\d{{1,6}}(?![\d.]))
+  | (?P<ratio>(?<![\w.])\d{{1,5}}(?:\.\d{{1,3}})?\s?:\s?\d{{1,5}}(?:\.\d{{1,3}})?(?![\w:]))
+  | (?P<times>(?<![\w.])(?:[x×]\s?\d{{1,3}}(?:\.\d{{1,3}})?(?!\w)|\d{{1,3}}(?:\.\d{{1,3}})?\s?[x×](?!\w)))
+  | (?P<number>(?:(?<!\w)[+-])?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,9}}(?:[.,]\d{{1,6}})?|\.\d{{1,6}})(?!\d))
+  | (?P<bw>b\s?[/&]\s?w(?!\w))
+  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)
+  | (?P<quoted>"[^"\n]{{1,300}}")
+  | (?P<newline>\n)
+  | (?P<sign>[^\s])
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text: text is lower case; start and end are offsets in the original.
+
+    numbers holds what a number, size, ratio or factor says; signed is True where a plus or minus was written.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    numbers: tuple[float, ...] = ()
+    signed: bool = False
+
+
+def fold(words: str) -> str:
+    """Lower case with plain signs, character for character (characters that would grow stay as they are)."""
+    plain = words.translate(_SAME_LENGTH)
+    lowered = plain.lower()
+    if len(lowered) == len(plain):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def tokenize(words: str) -> list[Token]:
+    """The tokens of a text in order; white space is dropped, line breaks stay as signs."""
+    text = fold(words)
+    return [_token(m) for m in _TOKEN.finditer(text)]
+
+
+def _token(match: re.Match[str]) -> Token:
+    """One token from one match."""
+    kind, text = match.lastgroup or "sign", match.group()
+    start, end = match.span()
+    if kind in {"hex", "rgb"}:
+        return Token("color", _hex(text), start, end)
+    if kind in {"size", "ratio", "times"}:
+        found = tuple(float(n) for n in re.findall(r"\d+(?:\.\d+)?", text))
+        return Token("size" if kind == "size" else "ratio" if kind == "ratio" else "times", text, start, end, found)
+    if kind == "number":
+        plain = re.sub(r",(?=\d{3}(?:,|$))", "", text).replace(",", ".")
+        return Token("number", text, start, end, (float(plain),), text[0] in "+-")
+    if kind == "bw":
+        return Token("word", "bw", start, end)
+    if kind == "word":
+        return Token("word", text.removesuffix("'s") if text not in {"it's", "let's", "that's"} else text, start, end)
+    if kind == "list":
+        return Token("list", text.strip(), start, end)
+    return Token("quoted" if kind == "quoted" else "sign", text, start, end)
+
+
+def _hex(text: str) -> str:
+    """'#rrggbb' of '#abc', '#aabbcc' or 'rgb(r, g, b)'."""
+    if text.startswith("rgb"):
+        return "#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", text))
+    return text if len(text) == 7 else "#" + "".join(c * 2 for c in text[1:])
