@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pytest
 from scumble.cli.first_key import SAMPLE, curl
 from scumble.cli.serve import listen, url_of
 from scumble.core.errors import Misconfigured
-from tests.cli.helpers import PROGRAM, environment, one_line, scumble
+from tests.cli.helpers import PROGRAM, environment, one_line, picture, scumble
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +112,28 @@ def test_the_key_is_printed_once_and_kept_as_a_hash(tmp_path: Path) -> None:
     assert second.get("/v1/models", token) == 200
     assert len(json.loads(scumble("keys", "list", "--json", data=tmp_path).out)) == 1
     assert stop(second, signal.SIGINT)[0] == 0
+
+
+def test_a_stopping_server_finishes_the_edit_in_work(tmp_path: Path) -> None:
+    running = start(tmp_path / "data")
+    photo = picture(tmp_path / "photo.jpg", 2400, 1800)
+    token = first_key(running.said)
+
+    def ask() -> httpx.Response:
+        return httpx.post(
+            running.url + "/v1/images/edits",
+            headers={"Authorization": f"Bearer {token}"},
+            files={"image": photo.read_bytes()},
+            data={"prompt": "white studio background"},
+            timeout=60,
+        )
+
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(ask)
+        time.sleep(1)
+        code, err = stop(running)
+        assert asked.result().status_code == 200
+    assert code == 0, err
 
 
 def test_keys_made_and_ended_by_the_command_line_work_in_the_running_server(server: Server) -> None:
