@@ -77,9 +77,9 @@ def _room(x: Mask, y: Mask, rng: np.random.Generator) -> Picture:
 
 def _shadow(x: Mask, y: Mask) -> Mask:
     """Dark where the mug touches the table, and a long soft one to the right, away from the window."""
-    contact = np.exp(-((((x - 402) / 118) ** 2 + ((y - 505) / 24) ** 2) ** 2))
+    contact = np.exp(-((((x - 404) / 122) ** 2 + ((y - 505) / 24) ** 2) ** 2))
     cast = np.exp(-((((x - 500 - (505 - y) * 0.9) / 150) ** 2 + ((y - 496) / 34) ** 2) ** 1.5))
-    return np.clip(contact * 0.85 + cast * 0.5, 0, 1)
+    return np.clip(contact * 0.7 + cast * 0.4, 0, 1)
 
 
 def _mug(picture: Picture, x: Mask, y: Mask) -> Picture:
