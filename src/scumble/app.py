@@ -6,10 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fastapi import FastAPI
-
 from scumble import __version__
-from scumble.api.server import create_api
+from scumble.api.server import Application, create_api
 from scumble.api.services import (
     DoorSettings,
     ModelCard,
@@ -48,7 +46,7 @@ class App:
     editor: "Editor"
     pool: WorkPool
 
-    def api(self) -> FastAPI:
+    def api(self) -> Application:
         """The ASGI application."""
         s = self.settings
         door = DoorSettings(

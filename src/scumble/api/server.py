@@ -17,8 +17,11 @@ from scumble.api.services import Services
 EXPOSED = ("x-request-id", "x-scumble-engine", "x-should-retry", "retry-after", "retry-after-ms")
 """Headers of an answer that scripts of other origins may read."""
 
+Application = FastAPI
+"""What `create_api` makes, for whoever hands it on without touching the framework."""
 
-def create_api(services: Services) -> FastAPI:
+
+def create_api(services: Services) -> Application:
     """An ASGI application over these services; it holds no state but its gate and its metrics."""
     gate = Gate(services.door)
     metrics = Metrics(gate)

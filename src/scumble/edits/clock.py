@@ -1,7 +1,7 @@
 """Stage timings of one edit: seconds by stage, summed over steps."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
@@ -13,7 +13,7 @@ class Clock:
         self.stages: dict[str, float] = {}
 
     @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
+    def __call__(self, stage: str) -> Generator[None]:
         """Adds the time spent inside the block to `stage`."""
         start = time.perf_counter()
         try:
