@@ -17,6 +17,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 
 from scumble.core.errors import InvalidImage, ScumbleError, TooLarge, UnsupportedFileType
+from tests.codec.heic_maker import heic
 from tests.codec.pictures import Pixels, exif, gradient, jpeg, opaque, save, with_alpha
 
 Expect = Literal["ok"] | type[ScumbleError]
@@ -66,6 +67,7 @@ def _truncated() -> Iterator[HostileFile]:
         "tiff-lzw": save(RGB, "TIFF", compression="tiff_lzw"),
         "bmp": save(RGB, "BMP"),
         "avif": save(RGB, "AVIF"),
+        "heic": _heic()[0],
     }
     for name, data in files.items():
         for share in (0.1, 0.35, 0.6, 0.85):
@@ -334,6 +336,15 @@ def _box(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body) + 8) + kind + body
 
 
+def _heic() -> tuple[bytes, Pixels]:
+    """A HEIC, and what it shows by the JFIF formulas (full range BT.601)."""
+    y, x = np.mgrid[:32, :32]
+    luma = (60 + 4 * x + y).astype(np.uint8)
+    blue, red = np.full((16, 16), 112, np.uint8), np.full((16, 16), 140, np.uint8)
+    shown = np.stack([luma + 1.402 * 12, luma + 0.344136 * 16 - 0.714136 * 12, luma - 1.772 * 16], axis=-1)
+    return heic(luma, blue, red), opaque(np.rint(shown).astype(np.uint8))
+
+
 def _heif() -> Iterator[HostileFile]:
     """HEIC and AVIF: brands that lie."""
     video = _box(b"moov", _box(b"mvhd", bytes(100))) + _box(b"mdat", bytes(500))
@@ -347,6 +358,14 @@ def _heif() -> Iterator[HostileFile]:
     yield _bad("heic-400-nested-boxes", _box(b"ftyp", b"heic\0\0\0\0mif1heic") + nested)
     yield _bad("heic-box-of-2-gigabytes", _box(b"ftyp", b"heic\0\0\0\0heic") + b"\x7f\xff\xff\xffmeta" + bytes(50))
     yield _bad("mp4-video", _box(b"ftyp", b"isom\0\0\2\0isommp41") + video, UnsupportedFileType)
+    data, shown = _heic()
+    yield _ok("heic-ordinary", data, shown, 2)
+    at = data.index(b"ispe") + 8
+    yield _bad("heic-20000-square-declared", data[:at] + struct.pack(">II", 20_000, 20_000) + data[at + 8 :], TooLarge)
+    at = data.index(b"mdat") + 8
+    yield _bad("heic-coded-as-noise", data[:at] + np.random.default_rng(7).bytes(len(data) - at))
+    at = data.index(b"iloc") + 20
+    yield _bad("heic-picture-outside-the-file", data[:at] + b"\x7f\xff\xff\xff" + data[at + 4 :])
     picture = save(RGB, "AVIF", quality=98, subsampling="4:4:4")
     yield _ok("avif-ordinary", picture, opaque(RGB), 10)
     at = picture.index(b"ispe") + 8

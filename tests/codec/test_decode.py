@@ -11,6 +11,7 @@ from scumble.codec.decode import Limits, decode, probe
 from scumble.codec.orient import SWAPS, stored, upright
 from scumble.codec.profile import colour_space
 from scumble.core.errors import InvalidImage, TooLarge, UnsupportedFileType
+from tests.codec.heic_maker import heic
 from tests.codec.pictures import exif, gradient, opaque, save, with_alpha
 
 LIMITS = Limits()
@@ -56,6 +57,15 @@ def test_orientation_is_applied(kind: str, orientation: int) -> None:
     assert (header.width, header.height) == (RGB.shape[1], RGB.shape[0])
     assert source.orientation == orientation
     assert np.abs(source.image.rgb.astype(int) - RGB).max() <= (0 if kind in LOSSLESS else 10)
+
+
+def test_heic_is_turned_by_its_container_once() -> None:
+    y, x = np.mgrid[:32, :32]
+    luma, chroma = (60 + 4 * x + y).astype(np.uint8), np.full((16, 16), 128, np.uint8)
+    for turns in range(4):
+        source = decode(heic(luma, chroma, chroma, turns), limits=LIMITS)
+        assert (source.format, source.orientation, source.converted) == ("heif", 1, None)
+        assert (source.image.rgb == np.rot90(luma, turns)[..., None]).all()
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
