@@ -27,7 +27,7 @@ CUBIC = 2
 """Reach of the enlargement's kernel in coarse pixels: detail nearer to a hole is not the surroundings' own."""
 MAX_SOURCES = 60_000
 """Patches outside that are compared, at most; more are thinned on a grid."""
-BATCH = 512
+BATCH = 128
 STEEP = 8
 """Power of the window for detail."""
 

@@ -23,13 +23,14 @@ from scumble.engines.cpu.blend import blend_to_rim, membrane
 from scumble.engines.cpu.enlarge import fill_coarsely
 from scumble.engines.cpu.grain import add_grain, smooth_fill, unevenness
 from scumble.engines.cpu.holes import Hole, clusters, ring, thickness
+from scumble.engines.cpu.horizon import edges_into
 from scumble.engines.cpu.smears import mend
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-WORK_PIXELS = 420_000
+WORK_PIXELS = 700_000
 """Pixels of a window that PatchMatch works on; larger windows are shrunk first."""
 THIN = 12.0
 """Pixels: a hole nowhere wider needs no texture from afar."""
@@ -41,6 +42,8 @@ TILE, AROUND = 512, 64
 """Pixels: thin holes are filled in tiles of this size, seen with this much around them."""
 LARGE = 0.15
 """Share of the picture from which the result is announced as doubtful."""
+MANY_EDGES = 4
+"""Straight edges ending at the hole from which their continuation is announced as doubtful."""
 MIN_SOURCE = 0.02
 """Share of the picture that has to be left to copy from."""
 
@@ -61,12 +64,13 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
             needs="generative edit",
         )
     pixels = task.image.pixels.copy()
-    for cluster in clusters(hole):
+    parts = clusters(hole)
+    for cluster in parts:
         cancel.check()
         _fill_one(pixels, cluster, usable, task.seed, cancel)
     if not task.image.opaque:
         _fill_alpha(pixels, hole)
-    return Candidate(image=task.image.with_pixels(pixels), notes=_notes(task.image, hole, usable))
+    return Candidate(image=task.image.with_pixels(pixels), notes=_notes(task.image, hole, parts[0]))
 
 
 def _fill_one(pixels: Bytes, hole: Hole, usable: Mask, seed: int, cancel: CancelToken) -> None:
@@ -135,12 +139,18 @@ def _fill_alpha(pixels: Bytes, hole: Mask) -> None:
     pixels[:, :, 3][hole] = np.clip(np.rint(soft[:, :, 0][hole]), 0, 255).astype(np.uint8)
 
 
-def _notes(image: Image, hole: Mask, usable: Mask) -> tuple[str, ...]:
+def _notes(image: Image, hole: Mask, largest: Hole) -> tuple[str, ...]:
     """What the reader should know about the quality to expect."""
     share = float(hole.mean())
     if share > LARGE:
         return (
             f"The filled area is large ({share:.0%} of the picture); it was continued from its surroundings, "
             "a generative engine would do better.",
+        )
+    w = largest.window
+    if edges_into(image.pixels[w.y0 : w.y1, w.x0 : w.x1, :3], largest.mask) >= MANY_EDGES:
+        return (
+            "Several straight edges run into the filled area; look at how they were continued, another seed gives "
+            "another result, and a generative engine would do better.",
         )
     return ()

@@ -1,0 +1,210 @@
+"""Fill: kept pixels, truth on known textures, grain, transparency, seeds, clusters, large pictures and refusals."""
+
+import threading
+import tracemalloc
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scumble.core.errors import Cancelled, Unsupported
+from scumble.core.image import Image
+from scumble.core.plan import Op
+from scumble.core.region import Region
+from scumble.core.work import CancelToken
+from scumble.engines.cpu import fill, patchmatch
+from scumble.engines.cpu.holes import clusters, thickness
+from tests.engines.cpu.pictures import disc, do, noise, opaque, plain
+
+Bits = NDArray[np.bool_]
+
+
+def filled(picture: Image, hole: Bits, seed: int = 0) -> NDArray[np.uint8]:
+    """The filled pixels."""
+    return do(Op.FILL, picture, region=Region.of_mask(hole), kind="region", seed=seed).image.pixels
+
+
+def bricks(height: int = 240, width: int = 320) -> Image:
+    """A brick wall with mortar, shading per brick and grain: repeats every 40 x 20 pixels but for shade."""
+    ys, xs = np.mgrid[:height, :width]
+    row = ys // 20
+    shifted = xs + (row % 2) * 20
+    mortar = (ys % 20 < 3) | (shifted % 40 < 3)
+    shade = np.random.default_rng(2).normal(0, 5, (height // 20 + 1, (width + 20) // 40 + 1))
+    base = np.where(mortar[:, :, None], [205.0, 200.0, 190.0], [150.0, 70.0, 50.0])
+    return opaque(base + (shade[row, shifted // 40] * ~mortar)[:, :, None] + noise(height, width, mean=0, spread=4))
+
+
+def painted_over(picture: Image, hole: Bits) -> Image:
+    """The picture with something lurid where the hole is, so that a fill that looks inside gives itself away."""
+    pixels = picture.pixels.copy()
+    pixels[hole] = (255, 0, 255, 255)
+    return Image(pixels=pixels)
+
+
+def error(a: NDArray[np.uint8], b: NDArray[np.uint8], where: Bits) -> float:
+    """Root mean square difference of colours."""
+    return float(np.sqrt(((a[where][:, :3].astype(float) - b[where][:, :3]) ** 2).mean()))
+
+
+def test_outside_the_region_every_pixel_is_kept_and_inside_the_object_is_gone():
+    picture, hole = bricks(), disc(240, 320, 120, 160, 34)
+    got = filled(painted_over(picture, hole), hole)
+    assert np.array_equal(got[~hole], picture.pixels[~hole])
+    lurid = (got[hole][:, 2].astype(int) > 200) & (got[hole][:, 1] < 60)
+    assert not lurid.any()
+
+
+def test_bricks_continue_far_better_than_by_diffusion():
+    picture, hole = bricks(), disc(240, 320, 120, 160, 34)
+    got = filled(painted_over(picture, hole), hole)
+    rgb = np.ascontiguousarray(painted_over(picture, hole).rgb)
+    telea = cv2.inpaint(rgb, hole.astype(np.uint8), 5, cv2.INPAINT_TELEA)
+    assert error(got, picture.pixels, hole) < 0.7 * error(telea, picture.pixels, hole)
+    assert got[hole][:, 0].std() > 0.6 * picture.pixels[hole][:, 0].std()
+
+
+def test_what_the_hole_held_does_not_matter():
+    picture, hole = bricks(), disc(240, 320, 100, 200, 25)
+    assert np.array_equal(filled(picture, hole), filled(painted_over(picture, hole), hole))
+
+
+def test_a_flat_gradient_is_continued_with_its_grain():
+    ys, xs = np.mgrid[:200, :260]
+    smooth = np.stack([100 + xs * 0.2, 120 + ys * 0.2, 180 - xs * 0.1], axis=2)
+    picture, hole = opaque(smooth + noise(200, 260, mean=0, spread=2)), disc(200, 260, 100, 130, 40)
+    got = filled(painted_over(picture, hole), hole)
+    calm = cv2.GaussianBlur(got[:, :, :3].astype(np.float32), (0, 0), 4)
+    assert np.abs(calm[hole] - smooth[hole]).max() < 3
+    fine = got[:, :, :3] - cv2.GaussianBlur(got[:, :, :3].astype(np.float32), (0, 0), 2)
+    outside = ~cv2.dilate(hole.astype(np.uint8), np.ones((9, 9), np.uint8)).astype(bool)
+    assert fine[hole].std() == pytest.approx(fine[outside].std(), rel=0.25)
+
+
+def test_a_thin_scratch_vanishes():
+    ys, xs = np.mgrid[:160, :200]
+    smooth = np.stack([120 + 30 * np.sin(xs / 30.0), 120 + 25 * np.cos(ys / 25.0), 90 + xs * 0.2], axis=2)
+    picture = opaque(smooth + noise(160, 200, mean=0, spread=2))
+    hole = np.zeros((160, 200), bool)
+    hole[20:140, 97:102] = True
+    assert thickness(hole) < fill.THIN
+    got = filled(painted_over(picture, hole), hole)
+    assert error(got, picture.pixels, hole) < 7
+
+
+def test_the_same_seed_gives_the_same_pixels_and_another_seed_others():
+    picture, hole = bricks(), disc(240, 320, 120, 160, 30)
+    assert np.array_equal(filled(picture, hole, 3), filled(picture, hole, 3))
+    assert not np.array_equal(filled(picture, hole, 0), filled(picture, hole, 1))
+    assert np.array_equal(filled(picture, hole, 1), filled(picture, hole, 1 + patchmatch.VARIANTS))
+
+
+def test_threads_do_not_disturb_each_other():
+    picture, holes = bricks(), [disc(240, 320, 100, 90 + 40 * i, 20) for i in range(4)]
+    alone = [filled(picture, h, i) for i, h in enumerate(holes)]
+    together: dict[int, NDArray[np.uint8]] = {}
+    threads = [
+        threading.Thread(target=lambda i=i, h=h: together.update({i: filled(picture, h, i)}))
+        for i, h in enumerate(holes)
+    ]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert all(np.array_equal(together[i], alone[i]) for i in range(4))
+
+
+def test_nothing_is_copied_from_transparent_pixels_and_alpha_is_continued():
+    pixels = bricks().pixels.copy()
+    pixels[:, :110] = (0, 255, 0, 0)
+    hole = disc(240, 320, 120, 160, 28)
+    got = filled(Image(pixels=pixels), hole)
+    green = (got[hole][:, 1].astype(int) - got[hole][:, 0]) > 60
+    assert not green.any()
+    assert (got[hole][:, 3] == 255).mean() > 0.5
+    assert np.array_equal(got[~hole], pixels[~hole])
+
+
+def test_a_soft_region_counts_wherever_it_is_above_zero():
+    weights = cv2.GaussianBlur(disc(240, 320, 120, 160, 20).astype(np.float32), (0, 0), 3)
+    weights[weights < 0.01] = 0
+    region = Region(weights=np.clip(weights, 0, 1))
+    picture = painted_over(bricks(), region.inside)
+    got = do(Op.FILL, picture, region=region, kind="region").image.pixels
+    assert np.array_equal(got[~region.inside], picture.pixels[~region.inside])
+    assert not ((got[region.inside][:, 2] > 200) & (got[region.inside][:, 1] < 60)).any()
+
+
+def test_distant_spots_are_filled_on_their_own_and_near_ones_together():
+    far = disc(600, 900, 60, 60, 15) | disc(600, 900, 540, 840, 15)
+    near = disc(600, 900, 60, 60, 15) | disc(600, 900, 60, 95, 15)
+    assert [int(h.mask.sum()) for h in clusters(far)] == [int(disc(600, 900, 60, 60, 15).sum())] * 2
+    assert len(clusters(near)) == 1
+    dots = np.zeros((600, 900), bool)
+    dots[10::60, 10::60] = True
+    assert sum(int(h.mask.sum()) for h in clusters(dots)) == int(dots.sum())
+
+
+def test_a_large_window_is_filled_coarsely_with_its_fine_detail(monkeypatch: pytest.MonkeyPatch):
+    picture, hole = opaque(noise(400, 400, mean=128, spread=25)), disc(400, 400, 200, 200, 60)
+    monkeypatch.setattr(fill, "WORK_PIXELS", 30_000)
+    got = filled(painted_over(picture, hole), hole)
+    assert np.array_equal(got[~hole], picture.pixels[~hole])
+    sharp = cv2.Laplacian(got[:, :, 1], cv2.CV_32F)
+    inner, outer = disc(400, 400, 200, 200, 50), ~disc(400, 400, 200, 200, 70)
+    assert sharp[inner].std() > 0.6 * sharp[outer].std()
+
+
+def test_memory_stays_below_48_bytes_a_pixel():
+    rgb = np.random.default_rng(4).integers(60, 180, (2000, 2000, 3))
+    picture, hole = opaque(rgb), disc(2000, 2000, 1000, 1000, 250)
+    region = Region.of_mask(hole)
+    tracemalloc.start()
+    do(Op.FILL, picture, region=region, kind="region")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 4 < peak / 4e6 < 48
+
+
+def test_a_region_over_everything_is_refused_and_one_leaving_a_rim_is_not():
+    picture = bricks(60, 80)
+    with pytest.raises(Unsupported, match="smaller area"):
+        do(Op.FILL, picture, kind="region")
+    hole = np.zeros((60, 80), bool)
+    hole[6:-6, 6:-6] = True
+    assert "large" in do(Op.FILL, picture, region=Region.of_mask(hole), kind="region").notes[0]
+
+
+def test_only_transparent_surroundings_are_refused_as_well():
+    pixels = plain(60, 60, (10, 20, 30)).pixels.copy()
+    pixels[:, :, 3] = 0
+    hole = disc(60, 60, 30, 30, 10)
+    pixels[hole, 3] = 255
+    with pytest.raises(Unsupported):
+        do(Op.FILL, Image(pixels=pixels), region=Region.of_mask(hole), kind="region")
+
+
+def test_straight_edges_that_run_into_the_hole_are_announced():
+    striped = np.full((240, 320, 3), 200.0)
+    for y in range(20, 240, 30):
+        cv2.line(striped, (0, y), (319, y), (40.0, 40.0, 40.0), 5)
+    hole = disc(240, 320, 120, 160, 34)
+    with_lines = do(Op.FILL, opaque(striped), region=Region.of_mask(hole), kind="region").notes
+    assert any("edges" in n for n in with_lines)
+    without = do(Op.FILL, opaque(noise(240, 320)), region=Region.of_mask(hole), kind="region").notes
+    assert without == ()
+
+
+def test_an_empty_region_changes_nothing_and_says_so():
+    picture = bricks(60, 80)
+    done = do(Op.FILL, picture, region=Region.empty_of(60, 80), kind="region")
+    assert done.image.digest == picture.digest
+    assert "empty" in done.notes[0]
+
+
+def test_a_cancelled_task_stops():
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        do(Op.FILL, bricks(), region=Region.of_mask(disc(240, 320, 120, 160, 20)), kind="region", cancel=cancel)
