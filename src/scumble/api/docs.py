@@ -1,7 +1,5 @@
 """GET /docs and /openapi.json: the OpenAPI 3.1 description, shown by a Swagger UI that ships along (offline)."""
 
-from typing import Any
-
 import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -9,10 +7,9 @@ from starlette.responses import Response
 
 from scumble.api.page import add_file
 from scumble.api.parameters import MAX_IMAGES, EditJson, EditWishes, GenerateWishes, PlanWishes
+from scumble.api.routes import REF, Json, paths, ref
 from scumble.api.schema import EDIT_SCHEMA
 from scumble.api.static_files import StaticFile
-
-Json = dict[str, Any]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
@@ -20,16 +17,7 @@ POLICY = (
 )
 """Swagger UI sets style attributes, so inline styles must be allowed on this page."""
 
-REF = "#/components/schemas/{model}"
 FILE: Json = {"type": "string", "format": "binary"}
-
-
-def _ref(name: str) -> Json:
-    return {"$ref": REF.format(model=name)}
-
-
-def _json_body(schema: Json) -> Json:
-    return {"application/json": {"schema": schema}}
 
 
 def _schemas() -> Json:
@@ -67,7 +55,7 @@ def _schemas() -> Json:
 
 def _images_schema() -> Json:
     """The answer of edits and generations."""
-    item = {"type": "object", "properties": {"b64_json": {"type": "string"}, "edit": _ref("Edit")}}
+    item = {"type": "object", "properties": {"b64_json": {"type": "string"}, "edit": ref("Edit")}}
     return {
         "type": "object",
         "properties": {
@@ -77,7 +65,7 @@ def _images_schema() -> Json:
             "output_format": {"enum": ["png", "jpeg", "webp"]},
             "quality": {"enum": ["low", "medium", "high", "xhigh", "max"]},
             "size": {"type": "string"},
-            "usage": _ref("Usage"),
+            "usage": ref("Usage"),
         },
         "required": ["created", "data", "background", "output_format", "quality", "size", "usage"],
     }
@@ -100,40 +88,8 @@ def _error_schema() -> Json:
     return {"type": "object", "properties": {"error": error}, "required": ["error"]}
 
 
-def _operation(summary: str, answer: Json, *, body: Json | None = None, errors: tuple[int, ...] = ()) -> Json:
-    """One operation. body: media types of its request; errors: statuses besides 401 and 500."""
-    operation: Json = {"summary": summary, "responses": {"200": {"description": "As asked.", "content": answer}}}
-    if body:
-        operation["requestBody"] = {"required": True, "content": body}
-    for status in sorted({401, 500, *errors}):
-        operation["responses"][str(status)] = {
-            "description": "See the error's message.",
-            "content": _json_body(_ref("Error")),
-        }
-    return operation
-
-
-def _open(summary: str, answer: Json) -> Json:
-    """An operation that needs no key."""
-    return {
-        "summary": summary,
-        "security": [],
-        "responses": {"200": {"description": "As asked.", "content": answer}},
-    }
-
-
 def openapi(version: str) -> Json:
     """The whole description."""
-    images = {**_json_body(_ref("Images")), "text/event-stream": {"schema": {"type": "string"}}}
-    edit_body = {"multipart/form-data": {"schema": _ref("EditForm")}, **_json_body(_ref("EditJson"))}
-    plan_body = {
-        **_json_body({"anyOf": [_ref("PlanWishes"), _ref("EditJson")]}),
-        "multipart/form-data": {"schema": _ref("EditForm")},
-    }
-    anything = _json_body({"type": "object"})
-    model = _operation("One model", anything, errors=(404,))
-    model["parameters"] = [{"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}]
-    busy = (400, 404, 408, 413, 429, 507)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -144,20 +100,7 @@ def openapi(version: str) -> Json:
         },
         "servers": [{"url": "/"}],
         "security": [{"key": []}],
-        "paths": {
-            "/v1/images/edits": {"post": _operation("Edit a picture", images, body=edit_body, errors=busy)},
-            "/v1/images/generations": {
-                "post": _operation("Draw from words", images, body=_json_body(_ref("GenerateWishes")), errors=busy)
-            },
-            "/v1/images/plan": {
-                "post": _operation("Show what an edit would do", anything, body=plan_body, errors=(400, 404, 413))
-            },
-            "/v1/models": {"get": _operation("Every name that `model` accepts", anything)},
-            "/v1/models/{model}": {"get": model},
-            "/healthz": {"get": _open("Alive", anything)},
-            "/readyz": {"get": _open("Able to serve", anything)},
-            "/metrics": {"get": _open("Prometheus metrics", {"text/plain": {"schema": {"type": "string"}}})},
-        },
+        "paths": paths(),
         "components": {
             "schemas": _schemas(),
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},

@@ -66,6 +66,17 @@ def status_of(error: ScumbleError) -> int:
     return next(STATUS[c] for c in type(error).__mro__ if c in STATUS)
 
 
+def status_table() -> dict[type[ScumbleError], int]:
+    """Every class of the error tree with its status, parents before their children."""
+    found: dict[type[ScumbleError], int] = {}
+    waiting: list[type[ScumbleError]] = [ScumbleError]
+    while waiting:
+        kind = waiting.pop(0)
+        found[kind] = next(STATUS[c] for c in kind.__mro__ if c in STATUS)
+        waiting[:0] = kind.__subclasses__()
+    return found
+
+
 def envelope(error: ScumbleError) -> dict[str, JsonValue]:
     """`{"error": {message, type, param, code}}`; an unsupported instruction adds `details` {part, nearest, needs}."""
     body: dict[str, JsonValue] = {

@@ -1,11 +1,14 @@
-"""Overload protection: bounded edits in flight, bounded memory, and a true Retry-After for whoever does not fit (429).
+"""Overload protection: bounded edits in work, a bounded queue, bounded memory; who does not fit gets 429 and when to
+come back.
 
-There is no queue in front of the engine: what is admitted is served, what does not fit is told when to come back. Three
-counts are kept, all on the event loop's thread, so no lock is needed: request bodies in memory (bytes), edits admitted,
-and their estimated working memory (bytes_per_pixel for each input and output pixel).
+Four counts are kept, all on the event loop's thread, so no lock is needed: request bodies in memory (bytes), edits in
+work, their estimated working memory (bytes_per_pixel for each input and output pixel), and requests that wait. A
+waiting request holds its body only: it is decoded when its turn comes. Turns come in the order of arrival.
 """
 
+import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 
 from scumble.api.services import DoorSettings
@@ -24,24 +27,36 @@ class Lease:
         """Holds nothing yet."""
         self._gate = gate
         self._bytes = 0
-        self._memory = 0
-        self._since: float | None = None
+        self._place: _Place | None = None
+
+    @property
+    def admitted(self) -> bool:
+        """True from its turn on."""
+        return self._place is not None and self._place.since is not None
 
     def grow(self, count: int) -> None:
         """Counts bytes that are about to be kept in memory. Raises Overloaded when all bodies together are too many."""
         self._gate.take_bytes(count)
         self._bytes += count
 
-    def admit(self, pixels: int) -> None:
-        """Takes a place for an edit of so many input and output pixels. Raises Overloaded when there is none."""
-        memory = pixels * self._gate.settings.bytes_per_pixel
-        self._since = self._gate.take_place(memory)
-        self._memory = memory
+    async def admit(self, pixels: int) -> None:
+        """Waits for a place for an edit of so many input and output pixels. Raises Overloaded when too many wait."""
+        self._place = _Place(pixels * self._gate.settings.bytes_per_pixel)
+        await self._gate.enter(self._place)
 
     def release(self) -> None:
         """Gives everything back; safe to call twice."""
-        self._gate.give_back(self._bytes, self._memory, self._since)
-        self._bytes, self._memory, self._since = 0, 0, None
+        self._gate.give_back(self._bytes, self._place)
+        self._bytes, self._place = 0, None
+
+
+class _Place:
+    """An edit's claim: its working memory in bytes, when its turn came (None before), and the wait for it."""
+
+    def __init__(self, memory: int) -> None:
+        self.memory = memory
+        self.since: float | None = None
+        self.turn: asyncio.Future[None] | None = None
 
 
 class Gate:
@@ -53,14 +68,19 @@ class Gate:
         self.refused = 0
         self._clock = clock
         self._bytes = 0
-        self._memory = 0
-        self._starts: list[float] = []
+        self._inside: set[_Place] = set()
+        self._queue: deque[_Place] = deque()
         self._average = FIRST_GUESS
 
     @property
     def in_flight(self) -> int:
-        """Edits admitted and not finished."""
-        return len(self._starts)
+        """Edits in work."""
+        return len(self._inside)
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for their turn."""
+        return len(self._queue)
 
     @property
     def body_bytes(self) -> int:
@@ -69,8 +89,8 @@ class Gate:
 
     @property
     def pixel_memory(self) -> int:
-        """Estimated working memory of the edits in flight, bytes."""
-        return self._memory
+        """Estimated working memory of the edits in work, bytes."""
+        return sum(place.memory for place in self._inside)
 
     def open(self, content_length: int | None, *, place: bool = True) -> Lease:
         """A lease for a request that is about to be read. place: whether it will want to be admitted as an edit.
@@ -79,7 +99,7 @@ class Gate:
         """
         if content_length is not None and content_length > self.settings.max_body_bytes:
             raise body_too_large(self.settings.max_body_bytes)
-        if place and self.in_flight >= self.settings.max_edits:
+        if place and self.in_flight >= self.settings.max_edits and self.waiting >= self.settings.max_waiting:
             raise self._overloaded("Too many edits are running")
         if self._bytes + (content_length or 0) > self.settings.max_bodies_bytes and self._bytes:
             raise self._overloaded("Too many uploads are in progress")
@@ -91,24 +111,40 @@ class Gate:
             raise self._overloaded("Too many uploads are in progress")
         self._bytes += count
 
-    def take_place(self, memory: int) -> float:
-        """See `Lease.admit`. A single edit larger than the whole budget runs when nothing else does."""
-        if self.in_flight >= self.settings.max_edits:
+    async def enter(self, place: _Place) -> None:
+        """See `Lease.admit`."""
+        if not self._queue and self._fits(place):
+            self._take(place)
+            return
+        if self.waiting >= self.settings.max_waiting:
             raise self._overloaded("Too many edits are running")
-        if self._starts and self._memory + memory > self.settings.max_pixel_memory:
-            raise self._overloaded("The edits that are running need all the memory set aside for them")
-        now = self._clock()
-        self._starts.append(now)
-        self._memory += memory
-        return now
+        place.turn = asyncio.get_running_loop().create_future()
+        self._queue.append(place)
+        await place.turn
 
-    def give_back(self, count: int, memory: int, since: float | None) -> None:
-        """See `Lease.release`; a finished edit also teaches the gate how long edits take."""
+    def give_back(self, count: int, place: _Place | None) -> None:
+        """See `Lease.release`; a finished edit also teaches the gate how long edits take, and lets the next ones in."""
         self._bytes -= count
-        self._memory -= memory
-        if since is not None:
-            self._starts.remove(since)
-            self._average += SMOOTHING * (self._clock() - since - self._average)
+        if place in self._queue:
+            self._queue.remove(place)
+        if place in self._inside and place.since is not None:
+            self._inside.remove(place)
+            self._average += SMOOTHING * (self._clock() - place.since - self._average)
+        while self._queue and self._fits(self._queue[0]):
+            self._take(self._queue.popleft())
+
+    def _fits(self, place: _Place) -> bool:
+        """Whether an edit may start. A single one larger than the whole budget may when nothing else is in work."""
+        if self.in_flight >= self.settings.max_edits:
+            return False
+        return not self._inside or self.pixel_memory + place.memory <= self.settings.max_pixel_memory
+
+    def _take(self, place: _Place) -> None:
+        """An edit starts."""
+        place.since = self._clock()
+        self._inside.add(place)
+        if place.turn is not None and not place.turn.done():
+            place.turn.set_result(None)
 
     def _overloaded(self, what: str) -> Overloaded:
         """An Overloaded with the time until the next place is expected to be free."""
@@ -118,10 +154,10 @@ class Gate:
 
     def expected_wait(self) -> float:
         """Seconds until the oldest edit should be done; at least one n-th of an edit, 0.5 s and at most 60 s."""
-        if not self._starts:
+        if not self._inside:
             return 1.0
-        oldest = self._clock() - min(self._starts)
-        return min(max(self._average - oldest, self._average / len(self._starts), 0.5), 60.0)
+        oldest = self._clock() - min(place.since or 0.0 for place in self._inside)
+        return min(max(self._average - oldest, self._average / self.in_flight, 0.5), 60.0)
 
 
 def body_too_large(limit: int) -> TooLarge:

@@ -25,7 +25,8 @@ class Metrics:
             "scumble_http_seconds", "Time to answer.", ("route",), buckets=SECONDS, registry=self.registry
         )
         for name, text, read in (
-            ("scumble_edits_in_flight", "Edits admitted and not finished.", lambda: gate.in_flight),
+            ("scumble_edits_in_flight", "Edits in work.", lambda: gate.in_flight),
+            ("scumble_edits_waiting", "Requests that wait for their turn.", lambda: gate.waiting),
             ("scumble_body_bytes", "Request bodies in memory.", lambda: gate.body_bytes),
             ("scumble_pixel_memory_bytes", "Estimated working memory of edits.", lambda: gate.pixel_memory),
             ("scumble_refused", "Requests refused for lack of room since the start.", lambda: gate.refused),

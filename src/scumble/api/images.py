@@ -19,7 +19,7 @@ from scumble.api.gate import Gate, Lease
 from scumble.api.multipart import FormLimits, parse_form
 from scumble.api.parameters import EditJson, EditWishes, GenerateWishes, PlanWishes, Wishes, check
 from scumble.api.references import read_references
-from scumble.api.running import Running
+from scumble.api.running import Prepare, Running
 from scumble.api.services import PlanQuestion, Services
 from scumble.api.sse import EventStream
 from scumble.api.wire import (
@@ -31,7 +31,6 @@ from scumble.api.wire import (
     probe_all,
     read_output,
 )
-from scumble.core.caller import Caller
 from scumble.core.errors import InvalidRequest
 from scumble.core.instruction import Instruction, Output
 
@@ -48,6 +47,17 @@ def working_pixels(probed: Sequence[Probed], output: Output) -> int:
     asked = output.width * output.height if output.width and output.height else None
     own = probed[0].pixels if probed else GENERATED_PIXELS
     return sum(p.pixels for p in probed) + (own if asked is None else asked)
+
+
+def named(prepare: Prepare, request: Request) -> Prepare:
+    """Adds what the caller calls this request (X-Client-Request-Id) to the instruction."""
+    own_id = request.headers.get("x-client-request-id", "")[:MAX_CLIENT_ID] or None
+
+    async def prepared() -> Instruction:
+        """The instruction with its name."""
+        return replace(await prepare(), client_request_id=own_id)
+
+    return prepared
 
 
 async def load_json(body: bytes) -> dict[str, object]:
@@ -86,12 +96,17 @@ class ImageRoutes:
             wishes = check(EditWishes, sent.values, strict=False)
             output = read_output(wishes, self._services.door)
             probed = await asyncio.to_thread(probe_all, sent, self._services.limits)
-            lease.admit(working_pixels(probed, output))
-            instruction = await self._services.pool.run(edit_instruction, wishes, output, sent, self._services.limits)
         except BaseException:
             lease.release()
             raise
-        return await self._carry_out(request, caller, instruction, lease, wishes)
+
+        async def prepare() -> Instruction:
+            """Decodes, once the edit's turn has come."""
+            return await self._services.pool.run(edit_instruction, wishes, output, sent, self._services.limits)
+
+        running = Running(self._services, lease, request)
+        running.start(working_pixels(probed, output), named(prepare, request), caller)
+        return await self._answer(running, wishes, "image_edit")
 
     async def generations(self, request: Request) -> Response:
         """Draws a picture from words alone, as far as the configured engines can."""
@@ -100,11 +115,17 @@ class ImageRoutes:
         try:
             wishes = check(GenerateWishes, await self._read_json(request, lease), strict=True)
             output = read_output(wishes, self._services.door)
-            lease.admit(working_pixels((), output))
         except BaseException:
             lease.release()
             raise
-        return await self._carry_out(request, caller, generate_instruction(wishes, output), lease, wishes)
+
+        async def prepare() -> Instruction:
+            """There is nothing to decode."""
+            return generate_instruction(wishes, output)
+
+        running = Running(self._services, lease, request)
+        running.start(working_pixels((), output), named(prepare, request), caller)
+        return await self._answer(running, wishes, "image_generation")
 
     async def plan(self, request: Request) -> Response:
         """What an edit would do; nothing runs and nothing costs."""
@@ -156,15 +177,9 @@ class ImageRoutes:
         read_output(wishes, self._services.door)
         return plan_question_of(wishes, sent, await asyncio.to_thread(probe_all, sent, self._services.limits))
 
-    async def _carry_out(
-        self, request: Request, caller: Caller, instruction: Instruction, lease: Lease, wishes: Wishes
-    ) -> Response:
-        """Runs the edit and answers, in one piece or as a stream. The running edit owns the lease."""
+    async def _answer(self, running: Running, wishes: Wishes, kind: str) -> Response:
+        """The answer of a running edit, in one piece or as a stream. kind: the prefix of its events' names."""
         mask = "mask" in (wishes.include or [])
-        own_id = request.headers.get("x-client-request-id", "")[:MAX_CLIENT_ID] or None
-        instruction = replace(instruction, client_request_id=own_id)
-        running = Running(self._services, lease, request)
-        running.start(instruction, caller)
         if not wishes.stream:
             results = await running.results()
             body = await answer(results, mask=mask)
@@ -176,5 +191,4 @@ class ImageRoutes:
         if isinstance(first, Exception):
             running.close()
             raise public_error(first, running.request_id)
-        kind = "image_edit" if instruction.sources else "image_generation"
         return EventStream(running, first, kind=kind, mask=mask, heartbeat=heartbeat)

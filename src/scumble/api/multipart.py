@@ -64,6 +64,7 @@ class _Collector:
         self._type: str | None = None
 
     def on_part_begin(self) -> None:
+        """Counts parts."""
         if len(self.parts) >= self._limits.max_parts:
             raise InvalidRequest(
                 f"The form has too many parts: at most {self._limits.max_parts} are accepted.", code="too_many_parts"
@@ -71,12 +72,15 @@ class _Collector:
         self._begin()
 
     def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        """A piece of a header's name."""
         self._name += data[start:end]
 
     def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        """A piece of a header's value."""
         self._value += data[start:end]
 
     def on_header_end(self) -> None:
+        """One header is complete."""
         self._headers[self._name.decode("latin-1").lower().strip()] = self._value.decode("latin-1").strip()
         self._name.clear()
         self._value.clear()
@@ -105,6 +109,7 @@ class _Collector:
         self._chunks.append(data[start:end])
 
     def on_part_end(self) -> None:
+        """One part is complete."""
         self.parts.append(
             Part(
                 name=self._field,
@@ -116,6 +121,7 @@ class _Collector:
         self._begin()
 
     def on_end(self) -> None:
+        """The closing boundary was seen."""
         self.finished = True
 
 

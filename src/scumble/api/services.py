@@ -114,8 +114,9 @@ class DoorSettings:
     """Limits of the door. Sizes in bytes, times in seconds.
 
     max_file_bytes: one picture. max_body_bytes: one whole request. max_bodies_bytes: all request bodies held in
-    memory together. max_edits: edits admitted at the same time (running or waiting for the pixel pool).
-    max_pixel_memory: their working memory together, estimated as bytes_per_pixel for each input and output pixel.
+    memory together. max_edits: edits in work at the same time. max_waiting: requests, read but not yet decoded, that
+    wait for their turn. max_pixel_memory: working memory of the edits in work together, estimated as bytes_per_pixel
+    for each input and output pixel.
     drain_bytes, drain_seconds: how much of a refused body is read away so that its sender hears the answer.
     body_seconds: longest pause within a body, before it is given up. max_output_pixels, max_output_side: largest
     `size` that can be asked for. heartbeat_seconds: silence in a stream before a comment line. cors_origins: origins
@@ -125,7 +126,8 @@ class DoorSettings:
     max_file_bytes: int = 50 * 1024 * 1024
     max_body_bytes: int = 256 * 1024 * 1024
     max_bodies_bytes: int = 512 * 1024 * 1024
-    max_edits: int = 16
+    max_edits: int = 4
+    max_waiting: int = 32
     max_pixel_memory: int = 4 * 1024 * 1024 * 1024
     bytes_per_pixel: int = 64
     drain_bytes: int = 64 * 1024 * 1024
