@@ -37,6 +37,9 @@ def command(
     """
     settings = load_settings(config, host=host, port=port)
     set_up(settings.log_level, settings.log_format)
+    # While it serves, uvicorn handles these, drains, and then sends the signal again: leave quietly, closing the rest.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
     listener = listen(settings.host, settings.port)
     from scumble.app import build
 
@@ -96,9 +99,6 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
         from scumble.cli.first_key import introduce
 
         typer.echo(introduce(app.keys, url_of(listener)))
-    # uvicorn handles the signal, drains, and then sends it again: leave quietly, so that the rest is closed too.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _leave)
     server.run(sockets=[listener])
     if not server.started:
         raise ScumbleError("The server could not start; the log above says why.")
