@@ -73,27 +73,37 @@ def markup_region(markup: Image, width: int, height: int) -> Region:
 
 
 def _enclosed(strokes: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Strokes with the loops they form filled in; gaps are closed by the smallest reach that makes a loop."""
+    """Strokes with the loops they form filled in; gaps are bridged by the smallest reach that makes a loop.
+
+    The strokes are widened until they meet, the outline is filled, and the widening is taken back from the filled area.
+    """
     drawn = int(strokes.sum())
     for share in (0.0, *CLOSING):
         radius = round(share * max(strokes.shape) / 2)
-        closed = _close(strokes, radius)
-        outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        filled = np.zeros_like(strokes)
+        wide = _widened(strokes, radius)
+        outlines, _ = cv2.findContours(wide, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        filled = np.zeros_like(wide)
         cv2.drawContours(filled, outlines, -1, (1,), thickness=cv2.FILLED)
-        if int(filled.sum()) > 2 * max(drawn, int(closed.sum())):
-            return filled | strokes
+        if int(filled.sum()) > 1.5 * int(wide.sum()):
+            area = _narrowed(filled, radius)[radius : radius + strokes.shape[0], radius : radius + strokes.shape[1]]
+            if int(area.sum()) > 2 * drawn:
+                return area | strokes
     return strokes
 
 
-def _close(strokes: NDArray[np.uint8], radius: int) -> NDArray[np.uint8]:
-    """Morphological closing by distances: time does not depend on the radius."""
+def _widened(strokes: NDArray[np.uint8], radius: int) -> NDArray[np.uint8]:
+    """Strokes grown by a radius, on a canvas larger by it on every side; time does not depend on the radius."""
+    canvas = np.pad(strokes, radius)
     if radius < 1:
-        return strokes
-    padded = cv2.copyMakeBorder(strokes, radius, radius, radius, radius, cv2.BORDER_CONSTANT, value=(0,))
-    near = (cv2.distanceTransform(1 - padded, cv2.DIST_L2, 5) <= radius).astype(np.uint8)
-    back = (cv2.distanceTransform(near, cv2.DIST_L2, 5) > radius).astype(np.uint8)
-    return np.ascontiguousarray((back | np.asarray(padded, np.uint8))[radius:-radius, radius:-radius])
+        return canvas
+    return (np.asarray(cv2.distanceTransform(1 - canvas, cv2.DIST_L2, 5)) <= radius).astype(np.uint8)
+
+
+def _narrowed(area: NDArray[np.uint8], radius: int) -> NDArray[np.uint8]:
+    """An area shrunk by a radius."""
+    if radius < 1:
+        return area
+    return (np.asarray(cv2.distanceTransform(area, cv2.DIST_L2, 5)) > radius).astype(np.uint8)
 
 
 def region_json(value: object, width: int, height: int) -> Drawn:

@@ -1,8 +1,8 @@
 """Foreground colours: what the subject's own colour is in the soft band, without the old background's spill.
 
-Forte, "Approximate fast foreground colour estimation" (ICIP 2021): blurred foreground and background colours, weighted
-by alpha, and one correction by the compositing equation. The blurs run on a small copy; the correction is made for the
-pixels of the soft band only, at full size.
+Sure colours are spread into the band from coarse to fine on a small copy, then corrected by the compositing equation at
+full size for the pixels of the band only, as in Forte, "Approximate fast foreground colour estimation" (ICIP 2021). His
+weights (alpha) let the background's colour in where alpha is low; a high power of it keeps it out.
 """
 
 import cv2
@@ -16,8 +16,11 @@ Weights = NDArray[np.float32]
 
 SMALL_PIXELS = 300_000
 """Size of the copy on which colours are spread."""
-FAR, NEAR = 0.06, 0.01
-"""Radii of the two blurs as shares of the longer side: far to reach across the band, near to follow local colour."""
+REACHES = (0.25, 0.06, 0.015)
+"""Radii of the spreading as shares of the longer side: each level fills what the finer one cannot reach."""
+POWER = 6
+HOLD = np.float32(0.03)
+"""Weight of the coarser level: where the near surroundings hold no sure colour, it decides."""
 
 
 def foreground(rgb: Pixels, alpha: Weights) -> Pixels:
@@ -52,20 +55,17 @@ def foreground(rgb: Pixels, alpha: Weights) -> Pixels:
 
 
 def _spread(rgb: Weights, alpha: Weights) -> tuple[Weights, Weights]:
-    """Foreground and background colours everywhere, far blur first, then near: float32 (h, w, 3) each."""
-    side = max(alpha.shape)
-    front, back = rgb, rgb
-    for share in (FAR, NEAR):
+    """Foreground and background colours everywhere: float32 (h, w, 3) each, 0..1."""
+    return _spread_one(rgb, alpha**POWER), _spread_one(rgb, (1.0 - alpha) ** POWER)
+
+
+def _spread_one(rgb: Weights, weight: Weights) -> Weights:
+    """Colours averaged by weight, from the whole picture down to the nearest few pixels."""
+    side = max(weight.shape)
+    w = weight[:, :, None]
+    out = (rgb * w).mean(axis=(0, 1), keepdims=True) / max(float(weight.mean()), 1e-6)
+    for share in REACHES:
         radius = max(2, round(share * side))
-        front, back = _blur_fusion(rgb, front, back, alpha, radius)
-    return front, back
-
-
-def _blur_fusion(rgb: Weights, front: Weights, back: Weights, alpha: Weights, radius: int) -> tuple[Weights, Weights]:
-    """One step of the paper (its listing 1)."""
-    a = alpha[:, :, None]
-    weight = guided.box(alpha, radius)[:, :, None]
-    spread_front = guided.box(front * a, radius) / (weight + 1e-5)
-    spread_back = guided.box(back * (1.0 - a), radius) / ((1.0 - weight) + 1e-5)
-    corrected = spread_front + a * (rgb - a * spread_front - (1.0 - a) * spread_back)
-    return np.clip(corrected, 0.0, 1.0).astype(np.float32), spread_back.astype(np.float32)
+        near = guided.box(weight, radius)[:, :, None]
+        out = (guided.box(rgb * w, radius) + HOLD * out) / (near + HOLD)
+    return np.clip(out, 0.0, 1.0).astype(np.float32)

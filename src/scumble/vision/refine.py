@@ -29,6 +29,8 @@ OUTLINE_PIXELS = 150_000
 """Size at which the outline is found."""
 RING = 3.0
 """Half width of the first ring, in pixels of the network's own view (320 along the longer side)."""
+REACH = 7.0
+"""How far loose strands are followed where the network hesitates, in the same pixels."""
 FUR = 1.3
 """Width of the matte's ramp, in pixels of the outline copy, that three quarters of a furry outline exceed."""
 
@@ -132,15 +134,18 @@ def ramp(matte: Weights) -> float:
 
 
 def _fine(coarse: Coarse, first: Weights, mode: Mode, cancel: CancelToken) -> Weights:
-    """The second ring, at the working size: narrow for hard edges, as wide as the first matte's ramp for soft ones."""
+    """The second ring, at the working size: narrow for hard edges; for soft ones as wide as the first matte's ramp, and
+    wider still where the network itself hesitates (loose strands)."""
     h, w = coarse.probability.shape
     prior = resize(first, w, h)
     mask = (prior > 0.5).astype(np.uint8)
-    known = trimap(mask, 2 if mode == "hard" else 3, coarse.pinned)
-    if mode == "soft":
-        known[(prior > 0.02) & (prior < 0.98) & (coarse.pinned == 0)] = 128
-    alpha = solve(coarse.rgb, known, prior, cancel)
-    return _steeper(alpha) if mode == "hard" else alpha
+    if mode == "hard":
+        return _steeper(solve(coarse.rgb, trimap(mask, 2, coarse.pinned), prior, cancel))
+    known = trimap(mask, 3, coarse.pinned)
+    p, free = coarse.probability, coarse.pinned == 0
+    reach = trimap(mask, max(3, round(REACH * unit(p.shape))), coarse.pinned) == 128
+    known[((prior > 0.02) & (prior < 0.98) & free) | (reach & (p > 0.08) & (p < 0.98))] = 128
+    return solve(coarse.rgb, known, prior, cancel)
 
 
 def _steeper(alpha: Weights) -> Weights:

