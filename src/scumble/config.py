@@ -7,6 +7,7 @@ after a change run `python -m scumble.config > docs/settings.md` (a test compare
 
 import dataclasses
 import difflib
+import math
 import os
 import tomllib
 import types
@@ -218,10 +219,12 @@ def _convert(name: str, value: object, where: str, base: Path) -> object:
     """The value in the setting's type and range; raises Misconfigured saying what would work."""
     try:
         result = _typed(_HINTS[name], value, base)
-        _check_range(_facts(name), result)
+        facts = _facts(name)
+        low, high = facts.low or 0, math.inf if facts.high is None else facts.high  # no setting is below 0
+        if isinstance(result, int | Decimal) and not low <= result <= high:
+            raise ValueError("outside the range")
     except (ValueError, InvalidOperation) as e:
-        secret = not FIELDS[name].repr
-        shown = "the value given" if secret else repr(value)
+        shown = repr(value) if FIELDS[name].repr else "the value given"
         raise Misconfigured(f"{where}: {shown} does not work; it has to be {_expected(name)}.", param=name) from e
     return result
 
@@ -295,13 +298,6 @@ def _facts(name: str) -> Facts:
     return cast(Facts, FIELDS[name].metadata["facts"])
 
 
-def _check_range(facts: Facts, value: object) -> None:
-    if not isinstance(value, int | Decimal):
-        return
-    if (facts.low is not None and value < facts.low) or (facts.high is not None and value > facts.high):
-        raise ValueError("outside the range")
-
-
 def _expected(name: str) -> str:
     """What would work, in words: 'a whole number from 1 to 1,024 (threads)'."""
     hint, facts = _HINTS[name], _facts(name)
@@ -315,10 +311,8 @@ def _expected(name: str) -> str:
 
 def _default_text(name: str) -> str:
     """The default as documentation shows it."""
-    facts, default = _facts(name), FIELDS[name].default
-    if facts.default_text is not None:
-        return facts.default_text
-    return "none" if default == () else f"`{default}`"
+    default = FIELDS[name].default
+    return _facts(name).default_text or ("none" if default == () else f"`{default}`")
 
 
 def reference() -> str:
