@@ -62,7 +62,7 @@ def share_of(clause: Clause, kind: str, default: float) -> float:
         level = level_of(clause)
         return default if level is None else SHARES[kind][level]
     share = 0.5 if number.cls == "HALFWORD" else float(number.value or 0) / (100 if number.cls == "PCT" else 1)
-    if number.cls in {"TIMES", "STOP"} and number.value != 0.5 or not 0 <= share <= 1 or clause.levels:
+    if (number.cls in {"TIMES", "STOP"} and number.value != 0.5) or not 0 <= share <= 1 or clause.levels:
         raise out_of_range(clause, number, "it goes from 0 to 100 %")
     return tidy(share)
 

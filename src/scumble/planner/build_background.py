@@ -1,4 +1,4 @@
-"""Step builders for backgrounds: studio, colour, gradient, second picture, cut-out, blur, grey; and removal of a region."""
+"""Step builders for backgrounds: studio, colour, gradient, second picture, cut-out, blur, grey; and for removal."""
 
 from scumble.core.errors import InvalidRequest, Unsupported
 from scumble.core.plan import JsonValue, Op, Target

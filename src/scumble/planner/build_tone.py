@@ -1,4 +1,4 @@
-"""Step builders for tone: brighter, warmer, contrast, exposure in stops, automatic levels; and clauses that only keep."""
+"""Step builders for tone: brighter, warmer, contrast, exposure in stops, automatic levels; and what is to be kept."""
 
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target

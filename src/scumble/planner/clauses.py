@@ -15,10 +15,35 @@ STARTS = frozenset({"EXCEPT", "WITHOUT"})
 """Words that begin a clause of their own or go on with the one before."""
 LONGEST_JOIN = 6
 VERBS = frozenset(
-    "SETV TURN PUT USE GIVE PAINT ADD REMOVE CUTV CUT BLURV NEUTRAL UP DOWN MORE LESS TVERB ROTATE FLIPV CROP RESIZE PADV "
-    "FIX AUTOV TIMES".split()
+    [
+        "SETV",
+        "TURN",
+        "PUT",
+        "USE",
+        "GIVE",
+        "PAINT",
+        "ADD",
+        "REMOVE",
+        "CUTV",
+        "CUT",
+        "BLURV",
+        "NEUTRAL",
+        "UP",
+        "DOWN",
+        "MORE",
+        "LESS",
+        "TVERB",
+        "ROTATE",
+        "FLIPV",
+        "CROP",
+        "RESIZE",
+        "PADV",
+        "FIX",
+        "AUTOV",
+        "TIMES",
+    ]
 )
-SHARED = frozenset("BLURV NEUTRAL TVERB AUTOV FIX".split())
+SHARED = frozenset(["BLURV", "NEUTRAL", "TVERB", "AUTOV", "FIX"])
 """Verbs that share the target of the next one: 'blur and darken the background'."""
 
 

@@ -46,8 +46,38 @@ petrol=005f6a|wine red=722f37|blood red=8a0303|brick red=cb4154|pine green=01796
 bottle green=006a4e|mocha=a38068|sand=c2b280|nude=e3bc9a|bronze=cd7f32|copper=b87333|champagne=f7e7ce
 """
 _THINGS = frozenset(
-    "snow linen seashell tomato wheat orchid chocolate thistle peru sand plum rose peach mint mustard champagne "
-    "honeydew cornsilk sage mocha nude copper bronze ruby sapphire emerald amber apricot blush petrol".split()
+    [
+        "snow",
+        "linen",
+        "seashell",
+        "tomato",
+        "wheat",
+        "orchid",
+        "chocolate",
+        "thistle",
+        "peru",
+        "sand",
+        "plum",
+        "rose",
+        "peach",
+        "mint",
+        "mustard",
+        "champagne",
+        "honeydew",
+        "cornsilk",
+        "sage",
+        "mocha",
+        "nude",
+        "copper",
+        "bronze",
+        "ruby",
+        "sapphire",
+        "emerald",
+        "amber",
+        "apricot",
+        "blush",
+        "petrol",
+    ]
 )
 _SPELLINGS = {"grey": "gray", "greyish": "gray", "whte": "white", "wihte": "white", "balck": "black", "gery": "gray"}
 

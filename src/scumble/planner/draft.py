@@ -1,4 +1,4 @@
-"""Reader's state while a plan is built: the picture's size so far, what 'it' means, and the steps with their targets."""
+"""Reader's state while a plan is built: the picture's size so far, what 'it' means, the steps and their targets."""
 
 from dataclasses import dataclass, field, replace
 

@@ -6,9 +6,6 @@ clause has to match, every content word is accounted for: what no row explains i
 """
 
 from dataclasses import dataclass
-from typing import Literal
-
-Needs = Literal["nothing", "target"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,39 +17,6 @@ class Intent:
     build: str
     examples: tuple[str, ...] = ()
     levels: bool = False
-
-
-MACROS: dict[str, str] = {
-    "SET": "(SETV|TURN|PUT|USE|PAINT|GIVE|ADD|COLORNOUN|FIX)",
-    "PR": "(P|TO|ON|IN|OF|FROM|BE)",
-    "PRX": "(P|TO|IN|ON|AROUND)",
-    "W": "(IT|WHOLE|IT WHOLE)",
-    "S": "(SUBJECT|OBJECT|IT)",
-    "N": "(IT|SUBJECT|WHOLE|REGION|OBJECT|PART)",
-    "BG": "(BG ((OF|BEHIND|IN|AROUND)? (IT|SUBJECT|WHOLE|OBJECT))?)",
-    "T": "({N}|{N} OF {N}|{N} IN REGION)",
-    "TB": "({T}|{BG}|ALLBUT (SUBJECT|BG|OBJECT|{BG}))",
-    "ONT": "((ON|IN|OF|TO|P|FROM) {TB})",
-    "BGW": "(BG|ONE|SETTING|CANVASNOUN)",
-    "BY": "((P|TO|IN)? (PCT|STOP|NUM|TIMES|HALFWORD))",
-    "JOIN": "(AND|COMMA)+",
-    "UPDN": "(MORE|LESS|UP|DOWN)",
-    "ADJS": "({UPDN}? ADJ ({JOIN} {UPDN}? ADJ)*)",
-    "DIMS": "((DIM|COLORNOUN|LIGHT) ({JOIN} (DIM|COLORNOUN|LIGHT))*)",
-    "DIR": "(VERTICAL|HORIZONTAL|DIAGONAL|RADIAL|LINEAR)",
-    "SIDE": "(TOP|BOTTOM|LEFT|RIGHT|LEFTSIDE|RIGHTSIDE)",
-    "COLORS": "((FROM|OF|P|IN|{SIDE})* COLOR ((TO|AND|COMMA|P|FROM|ON|IN|{SIDE})+ COLOR)*|(FROM|OF|P|IN)* BW)",
-    "GRAD": "({DIR}? GRADIENT {DIR}? {COLORS} {SIDE}? COMMA? {DIR}?|{DIR}? {COLORS} {DIR}? GRADIENT COMMA? {DIR}?"
-    "|GRADIENT BG {DIR}? {COLORS} {SIDE}? COMMA? {DIR}?|BG GRADIENT {DIR}? {COLORS} {SIDE}? COMMA? {DIR}?"
-    "|{COLORS} {DIR}? GRADIENT BG COMMA? {DIR})",
-    "STUD": "(COLOR? STUDIO (BG|SETTING|WHOLE|CANVASNOUN)* ((IN|P|OF) COLOR)?|BG STUDIO)",
-    "SH": "((P|COMMA|AND|ADD|BUT|GIVE|IT)* SHADOW ((NEXTTO|BEHIND|ON|IN|P|OF) {T})?)",
-    "X": "(PX|NUM)",
-    "SZ": "(FORMAT|SIZEADJ|SMALLADJ|RESIZE)",
-    "OFFS": "(OFF|FROM|OF|P|IN|ON|AT|TO)*",
-    "NP": "((UNKNOWN|OBJECT|PART|SUBJECT|REGION|IT|COLOR|BORDER|SHADOW|SEASON|STYLE|ONE|THIS){1,3})",
-    "WHERE": "((IN|ON|FROM|OF|P|NEXTTO|BEHIND|AROUND|TOP|BOTTOM|LEFTSIDE|RIGHTSIDE|OFF) ({NP}|BG|WHOLE|SIDES)?)",
-}
 
 
 def _frames(value: str, after: str = "", *, named: bool = False) -> tuple[str, ...]:
@@ -108,7 +72,7 @@ BACKGROUND: tuple[Intent, ...] = (
             "REMOVE {BG} ((FROM|IN|OF|P|BEHIND) {T})? OFF? (TO TRANSPARENT)? (AND KEEP {S})?",
             "(REMOVE|USE|CUT) OFF? {BG} OFF? (TO TRANSPARENT)?",
             "{SET}? {BG} (BE|TO)? REMOVE",
-            "{SET}? {T}? P? (NOT|WITHOUT) BG",
+            "{SET}? {T}? P? (NO|WITHOUT) BG",
             "CUTV {S} ((FROM|OFF|OF)+ ({BG}|WHOLE))?",
             "(CUT|USE) {S} OFF ((FROM|OF)+ ({BG}|WHOLE))?",
             "{SET}? CUTOUT ((OF|P|FROM) {S})?",
@@ -204,10 +168,10 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="crop",
         says=(
-            "CROP {W}? {PRX}? (SQUARE|RATIO|SIZE) FORMAT? WHOLE?",
-            "CROP {W}? {PRX}? FORMAT OF? (SQUARE|RATIO|SIZE)",
-            "(SQUARE|RATIO|SIZE) FORMAT? CROP",
-            "{SET}? {W}? {PRX}? (SQUARE|RATIO) FORMAT?",
+            "CROP {W}? {PRX}? (SQUARE|RATIO|SIZE) {FMT}? WHOLE?",
+            "CROP {W}? {PRX}? {FMT} OF? (SQUARE|RATIO|SIZE)",
+            "(SQUARE|RATIO|SIZE) {FMT}? CROP",
+            "{SET}? {W}? {PRX}? (SQUARE|RATIO) {FMT}?",
         ),
         build="crop_shape",
         examples=("crop to square", "crop to 16:9", "crop to 800x600"),
@@ -233,7 +197,7 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="resize",
         says=(
-            "RESIZE {W}? {PRX}? FITWITHIN? FORMAT? SIZE {SZ}? (STRETCH|FITWITHIN)?",
+            "RESIZE {W}? {PRX}? FITWITHIN? {FMT}? SIZE {SZ}? (STRETCH|FITWITHIN)?",
             "{SET} {W}? {PRX}? SIZE {SZ}?",
             "(FITWITHIN|STRETCH) {W}? {PRX}? SIZE {SZ}?",
             "RESIZE {W}? {PRX}? (PCT|TIMES|HALFWORD) (OF|P)? {SZ}?",
@@ -263,12 +227,12 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="pad",
         says=(
-            "PADV {W}? CANVASNOUN? {PRX}? (SQUARE|RATIO) FORMAT? ((P|IN|COMMA)+ COLOR (BG|MARGIN|BORDER)?)?",
-            "(ADD|PADV|GIVE|SETV) {W}? (P|OF)* (PX|PCT|NUM) (OF|P)* COLOR? (MARGIN|WHITESPACE|PADV) {OFFS} (AROUND|ON|TO)?"
-            " ({W}|SIDES|{SIDE}|SUBJECT)?",
+            "PADV {W}? CANVASNOUN? {PRX}? (SQUARE|RATIO) {FMT}? ((P|IN|COMMA)+ COLOR (BG|MARGIN|BORDER)?)?",
+            "(ADD|PADV|GIVE|SETV) {W}? (P|OF)* (PX|PCT|NUM) (OF|P)* COLOR? (MARGIN|WHITESPACE|PADV) {OFFS}"
+            " (AROUND|ON|TO)? ({W}|SIDES|{SIDE}|SUBJECT)?",
             "(ADD|GIVE) {W}? COLOR? (MARGIN|WHITESPACE|PADV) (OF|P)* (PX|PCT) (AROUND|ON|TO)? ({W}|SIDES|{SIDE})?",
             "(ADD|GIVE) {W}? COLOR? (MARGIN|WHITESPACE|PADV) (AROUND {W}|SIDES)?",
-            "(ADD|GIVE) COLOR? (MARGIN|WHITESPACE|PADV) (TO|P)+ {W}? (SQUARE|RATIO) FORMAT?",
+            "(ADD|GIVE) COLOR? (MARGIN|WHITESPACE|PADV) (TO|P)+ {W}? (SQUARE|RATIO) {FMT}?",
             "PADV {W}? CANVASNOUN? (P|ON|IN)* (PX|PCT) ({OFFS} (SIDES|{SIDE}))? ((P|IN) COLOR (MARGIN|BG)?)?",
         ),
         build="pad",
@@ -361,30 +325,4 @@ CANVASES: tuple[Intent, ...] = (
         build="canvas_solid",
         examples=("a plain white image",),
     ),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """What a clause that was not understood seems to want: all of these classes are in it -> the engine it needs."""
-
-    has: frozenset[str]
-    needs: str
-    nearest: tuple[str, ...]
-
-
-_BACKDROPS = ("replace the background with a white studio", "blur the background")
-REFUSALS: tuple[Refusal, ...] = (
-    Refusal(has=frozenset({"KEEP", "BG"}), needs="an edit to make", nearest=_BACKDROPS),
-    Refusal(has=frozenset({"STYLE"}), needs="style transfer", nearest=("make it black and white",)),
-    Refusal(has=frozenset({"DEFECT"}), needs="photo restoration", nearest=("sharpen the photo", "auto enhance")),
-    Refusal(has=frozenset({"BG", "UNKNOWN"}), needs="generative engine", nearest=_BACKDROPS),
-    Refusal(has=frozenset({"BG", "SEASON"}), needs="generative engine", nearest=_BACKDROPS),
-    Refusal(has=frozenset({"OBJECT", "COLOR"}), needs="recolouring objects", nearest=("make the background navy",)),
-    Refusal(has=frozenset({"SUBJECT", "COLOR"}), needs="recolouring objects", nearest=("make the background navy",)),
-    Refusal(has=frozenset({"OBJECT", "ADD"}), needs="generative engine", nearest=("add a white border",)),
-    Refusal(has=frozenset({"ADD", "UNKNOWN"}), needs="generative engine", nearest=("add a white border",)),
-    Refusal(has=frozenset({"PART"}), needs="finding objects by words", nearest=("remove this",)),
-    Refusal(has=frozenset({"OBJECT"}), needs="finding objects by words", nearest=("cut out the subject",)),
-    Refusal(has=frozenset({"UNKNOWN"}), needs="generative engine", nearest=()),
 )

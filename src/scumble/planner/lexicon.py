@@ -19,6 +19,55 @@ class Entry:
     value: Value = None
 
 
+KEY_CLASSES = frozenset(
+    [
+        "BG",
+        "SUBJECT",
+        "WHOLE",
+        "STUDIO",
+        "GRADIENT",
+        "TRANSPARENT",
+        "SETV",
+        "REMOVE",
+        "BLURV",
+        "BLURADJ",
+        "NEUTRAL",
+        "BW",
+        "UP",
+        "DOWN",
+        "DIM",
+        "ADJ",
+        "TVERB",
+        "ROTATE",
+        "FLIPV",
+        "HORIZONTAL",
+        "VERTICAL",
+        "DIAGONAL",
+        "RIGHT",
+        "LEFT",
+        "CROP",
+        "SQUARE",
+        "RESIZE",
+        "STRAIGHT",
+        "HORIZON",
+        "BORDER",
+        "SHADOW",
+        "LEVEL",
+        "AUTOV",
+        "COLORNOUN",
+        "REGION",
+        "LIGHT",
+        "FIX",
+        "PADV",
+        "MARGIN",
+        "CUTV",
+        "DEG",
+        "PCT",
+    ]
+)
+"""Classes whose single words typing errors are mended into."""
+
+
 class Lexicon:
     """Phrases by first word, longest first, and the words that typing errors may be mended into."""
 
@@ -35,9 +84,12 @@ class Lexicon:
         self._words = frozenset(w for e in entries for w in e.words)
         colors = {w for name in NAMES for w in name.split()}
         self._mendable: dict[str, list[str]] = {}
-        for word in sorted(self._words - colors):
+        keys = {e.words[0] for e in entries if e.cls in KEY_CLASSES and len(e.words) == 1}
+        for word in sorted(keys - colors):
             if len(word) >= 5:
                 self._mendable.setdefault(word[0], []).append(word)
+        things = {e.words[-1] for e in entries if e.cls in {"OBJECT", "PART", "SUBJECT"}}
+        self._plurals = {f"{thing}s": thing for thing in things} | {f"{thing}es": thing for thing in things}
         self._known = self._words | colors
 
     def longest(self, words: Sequence[str], at: int) -> Entry | None:
@@ -51,8 +103,11 @@ class Lexicon:
         """The key word that a mistyped word stands for, or the word itself.
 
         One error is mended from 5 letters on and two from 8 on; the first letter must be right, there must be one best
-        candidate, colours are never a candidate, and ordinary English words are never mended.
+        candidate, colours are never a candidate, and ordinary English words are never mended. The plural of a thing
+        is the thing.
         """
+        if word not in self._known and word in self._plurals:
+            return self._plurals[word]
         if len(word) < 5 or len(word) > 20 or word in self._known or word in confusable.WORDS:
             return word
         limit = 2 if len(word) >= 8 else 1

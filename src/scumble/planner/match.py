@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scumble.planner.intents import CANVASES, EDITS, MACROS, Intent
+from scumble.planner.intents import CANVASES, EDITS, Intent
+from scumble.planner.macros import MACROS
 from scumble.planner.phrases import DROPPED, Chunk
 
 MAX_CHUNKS = 40

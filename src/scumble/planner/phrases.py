@@ -17,8 +17,29 @@ _SIGNS = {",": "COMMA", ".": "STOPSIGN", "!": "STOPSIGN", "?": "STOPSIGN", ";": 
     "/": "AND",
 }
 _NOUNS = frozenset(
-    "BG SUBJECT WHOLE REGION OBJECT UNKNOWN COLOR FLUFF STUDIO OTHERIMAGE IMAGE DET CANVASNOUN ONE LIGHT COLORNOUN "
-    "HORIZON STYLE SEASON MARGIN BORDER".split()
+    [
+        "BG",
+        "SUBJECT",
+        "WHOLE",
+        "REGION",
+        "OBJECT",
+        "UNKNOWN",
+        "COLOR",
+        "FLUFF",
+        "STUDIO",
+        "OTHERIMAGE",
+        "IMAGE",
+        "DET",
+        "CANVASNOUN",
+        "ONE",
+        "LIGHT",
+        "COLORNOUN",
+        "HORIZON",
+        "STYLE",
+        "SEASON",
+        "MARGIN",
+        "BORDER",
+    ]
 )
 
 
@@ -36,10 +57,11 @@ class Chunk:
 
 
 def chunk(words: str) -> list[Chunk]:
-    """The phrases of a text in order, dropped classes included; every non-space character is part of one."""
-    tokens = tokenize(words)
+    """The phrases of a text in order, dropped classes included; quotes, brackets and hyphens are left out."""
+    tokens = [t for t in tokenize(words) if t.kind != "sign" or t.text not in _SILENT_SIGNS]
     lexicon = english_lexicon()
-    plain = [lexicon.mend(t.text) if t.kind == "word" else t.text for t in tokens]
+    meant = {text: lexicon.mend(text) for text in {t.text for t in tokens if t.kind == "word"}}
+    plain = [meant[t.text] if t.kind == "word" else t.text for t in tokens]
     chunks: list[Chunk] = []
     i = 0
     while i < len(tokens):
@@ -51,7 +73,7 @@ def chunk(words: str) -> list[Chunk]:
         ]
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
-    return _settle_pronouns([c for c in chunks if c.cls != "SILENT"])
+    return _settle_pronouns(chunks)
 
 
 def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:
@@ -84,8 +106,6 @@ def _single(token: Token) -> Chunk:
         return Chunk("NUM", token.start, token.end, token.numbers[0], signed=token.signed)
     if token.kind == "list":
         return Chunk("STOPSIGN", token.start, token.end)
-    if token.kind == "sign" and token.text in _SILENT_SIGNS:
-        return Chunk("SILENT", token.start, token.end)
     return Chunk(_SIGNS.get(token.text, UNKNOWN), token.start, token.end)
 
 

@@ -1,4 +1,4 @@
-"""Planner's door: plan_edit and plan_canvas turn instruction text into a Plan, or refuse naming what was not understood."""
+"""Planner's door: plan_edit and plan_canvas turn instruction text into a Plan, or refuse naming what is not known."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,11 +1,13 @@
 """Refusal of what was not understood: names the words, the nearest sentences that would work, and the engine needed."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from scumble.core.errors import Unsupported
-from scumble.planner.intents import REFUSALS, Intent
+from scumble.planner.intents import CANVASES, EDITS, Intent
 from scumble.planner.match import Clause, make_clause, matches
 from scumble.planner.phrases import UNKNOWN, Chunk, chunk
+from scumble.planner.refusals import REFUSALS
 
 STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT"})
 """Classes that no row of the registry takes: they are what was not understood."""
@@ -42,7 +44,10 @@ def nothing_to_do(words: str, table: Sequence[Intent], *, kept: str = "") -> Uns
 def part_of(clause: Clause, table: Sequence[Intent]) -> str:
     """The words that were not understood: unknown words together with the noun they belong to, else the clause."""
     strange = [i for i, c in enumerate(clause.chunks) if c.cls in STRANGE]
-    if not strange:
+    if strange:
+        strange += [i for i, c in enumerate(clause.chunks) if c.cls == "PART"]
+        strange.sort()
+    else:
         if clause.levels and matches(_without_levels(clause), table):
             return shorten(clause.said(clause.levels[0]))
         return shorten(clause.text)
@@ -70,10 +75,16 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
         found.append(trimmed)
     found.extend(known)
     classes = {c.cls for c in clause.chunks} - {"SETV", "P", "TO"}
-    examples = [e for intent in table for e in intent.examples]
-    scored = sorted(examples, key=lambda e: -len(classes & {c.cls for c in chunk(e)})) if classes else examples
-    found.extend(scored)
+    scored = sorted(_examples(table is CANVASES), key=lambda e: -len(classes & e[1]))
+    found.extend(sentence for sentence, _ in scored)
     return tuple(dict.fromkeys(found))[:SUGGESTIONS]
+
+
+@cache
+def _examples(canvases: bool) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Every example of a table with its classes."""
+    table = CANVASES if canvases else EDITS
+    return tuple((e, frozenset(c.cls for c in chunk(e))) for intent in table for e in intent.examples)
 
 
 def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
   | (?P<size>(?<![\w.])\d{{1,6}}\s{{0,2}}(?:px|pixels)?\s{{0,2}}[x×*]\s{{0,2}}\d{{1,6}}(?![\d.]))
   | (?P<ratio>(?<![\w.])\d{{1,5}}(?:\.\d{{1,3}})?\s?:\s?\d{{1,5}}(?:\.\d{{1,3}})?(?![\w:]))
   | (?P<times>(?<![\w.])(?:[x×]\s?\d{{1,3}}(?:\.\d{{1,3}})?(?!\w)|\d{{1,3}}(?:\.\d{{1,3}})?\s?[x×](?!\w)))
+  | (?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)(?!\w))
   | (?P<number>(?:(?<!\w)[+-])?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,9}}(?:[.,]\d{{1,6}})?|\.\d{{1,6}})(?!\d))
   | (?P<bw>b\s?[/&]\s?w(?!\w))
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)
@@ -66,25 +67,39 @@ def tokenize(words: str) -> list[Token]:
     return [_token(m) for m in _TOKEN.finditer(text)]
 
 
+_KINDS: dict[str, Kind] = {
+    "hex": "color",
+    "rgb": "color",
+    "size": "size",
+    "ratio": "ratio",
+    "times": "times",
+    "number": "number",
+    "ordinal": "word",
+    "bw": "word",
+    "word": "word",
+    "list": "list",
+    "quoted": "quoted",
+}
+"""Group of the expression -> kind of token; line breaks and single signs are signs."""
+_CONTRACTIONS = frozenset({"it's", "let's", "that's", "what's"})
+
+
 def _token(match: re.Match[str]) -> Token:
     """One token from one match."""
-    kind, text = match.lastgroup or "sign", match.group()
-    start, end = match.span()
-    if kind in {"hex", "rgb"}:
-        return Token("color", _hex(text), start, end)
-    if kind in {"size", "ratio", "times"}:
-        found = tuple(float(n) for n in re.findall(r"\d+(?:\.\d+)?", text))
-        return Token("size" if kind == "size" else "ratio" if kind == "ratio" else "times", text, start, end, found)
-    if kind == "number":
-        plain = re.sub(r",(?=\d{3}(?:,|$))", "", text).replace(",", ".")
-        return Token("number", text, start, end, (float(plain),), text[0] in "+-")
-    if kind == "bw":
-        return Token("word", "bw", start, end)
-    if kind == "word":
-        return Token("word", text.removesuffix("'s") if text not in {"it's", "let's", "that's"} else text, start, end)
-    if kind == "list":
-        return Token("list", text.strip(), start, end)
-    return Token("quoted" if kind == "quoted" else "sign", text, start, end)
+    group, text = match.lastgroup or "sign", match.group()
+    kind = _KINDS.get(group, "sign")
+    numbers: tuple[float, ...] = ()
+    if kind == "color":
+        text = _hex(text)
+    elif kind in {"size", "ratio", "times"}:
+        numbers = tuple(float(n) for n in re.findall(r"\d+(?:\.\d+)?", text))
+    elif kind == "number":
+        numbers = (float(re.sub(r",(?=\d{3}(?:,|$))", "", text).replace(",", ".")),)
+    elif group == "bw":
+        text = "bw"
+    elif kind == "word" and text not in _CONTRACTIONS:
+        text = text.removesuffix("'s")
+    return Token(kind, text, match.start(), match.end(), numbers, kind == "number" and text[0] in "+-")
 
 
 def _hex(text: str) -> str:

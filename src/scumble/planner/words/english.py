@@ -6,14 +6,16 @@ Data only. A further language is another module of this form with the same class
 PHRASES: dict[str, str] = {
     # dropped: politeness and praise that ask for nothing
     "POLITE": """please|pls|plz|kindly|can you|could you|would you|will you|can we|could we|can i|i want you to
-        i want to|i want|i would like you to|i would like to|i would like|i'd like you to|i'd like to|i'd like|i'd love
-        i need you to|i need to|i need|we need|we want|let's|let us|just|simply|now|thanks|thank you|thx|hi|hey|for me
-        help me|try to|go ahead and|want|to have|to see|really|actually|maybe|also|only|too please|if possible|first
-        finally|lastly|a version with|if you can|with care|carefully|bitte|automatically|ok|okay|well""",
+        i want to|i want|i would like you to|i would like to|i would like|i'd like you to|i'd like to
+        i'd like|i'd love|i need you to|i need to|i need|we need|we want|let's|let us|just|simply|now|thanks
+        thank you|thx|hi|hey|for me|help me|try to|go ahead and|want|to have|to see|really|actually|maybe
+        also|only|too please|if possible|first|finally|lastly|a version with|if you can|with care|carefully
+        bitte|automatically|ok|okay|well""",
     "DET": "a|an|the|my|our|your|some|his|her|their|any|such a",
-    "FLUFF": """clean|plain|simple|nice|professional|professionally|seamless|solid|neat|beautiful|high quality|smooth|even
-        uniform|minimal|minimalist|minimalistic|good|proper|perfect|basic|completely plain|crisp clean|nicely|pure
-        single coloured|single colored|looking|proper looking|clean looking|blank|empty|pretty|lovely|great""",
+    "FLUFF": """clean|plain|simple|nice|professional|professionally|seamless|solid|neat|beautiful|high quality
+        smooth|even|uniform|minimal|minimalist|minimalistic|good|proper|perfect|basic|completely plain
+        crisp clean|nicely|pure|single coloured|single colored|looking|proper looking|clean looking|blank
+        empty|pretty|lovely|great""",
     # separators and small words
     "AND": "and|as well as|plus|along with",
     "THEN": "then|and then|after that|afterwards|next|followed by|and finally|and after that|and afterwards|and also",
@@ -36,51 +38,61 @@ PHRASES: dict[str, str] = {
     "TOO": "too|way too|a bit too|much too|a little too",
     "AS": "as much as",
     "ONE": "one|ones|only one",
-    "NOT": "not|do not|don't|dont|never|no|doesn't|shouldn't|should not|must not|cannot|can't|avoid",
+    "NO": "no|zero",
+    "NOT": "not|do not|don't|dont|never|doesn't|shouldn't|should not|must not|cannot|can't|avoid",
     "SIDES": """each side|every side|all sides|all edges|each edge|all four sides|every edge|both sides|the sides
         the edges|edges|sides|all round|all around it""",
     # things acted on
-    "BG": """background|backgrounds|backdrop|backdrops|bg|back ground|back drop|backgound|what is behind|area behind
-        background area|background behind|background layer|background color|background colour|color of the background
-        colour of the background|everything behind|what's behind|background image|background picture|scenery""",
-    "SUBJECT": """subject|main subject|product|products|item|foreground|main object|main item|person|people|man|woman|men
-        women|model|girl|boy|guy|lady|child|kid|figure|foreground object|foreground subject|couple|family|baby
-        portrait subject|product shot|product photo|central object|him|main figure|hero product""",
-    "WHOLE": """picture|photo|image|photograph|pic|pics|shot|everything|whole image|whole picture|whole photo|whole thing
-        entire image|entire picture|entire photo|overall|all of it|whole scene|snapshot|img|complete picture|full image
-        first image|image 1|original|original image|original photo|scene|it all|overall image|whole|picture overall""",
-    "REGION": """masked area|selected area|selection|mask|marked area|marked object|marked part|marked thing|marked spot
-        highlighted area|highlighted object|highlighted part|circled area|circled object|painted area|drawn area
-        drawn region|region|selected object|selected part|selected spot|selected region|masked region|masked part
-        masked object|marked region|area i marked|area i selected|area i painted|area i circled|area i drew|thing i marked
-        object i marked|object i selected|part i marked|part i selected|part i painted|spot i marked|box|boxed area
-        this area|this part|this spot|this region|this thing|this object|this section|here|what i marked|what i selected
-        inside of the mask|selected pixels|outlined area|outlined object|brushed area|stuff i marked|area i masked""",
+    "BG": """background|backgrounds|backdrop|backdrops|bg|back ground|back drop|what is behind
+        area behind|background area|background behind|background layer|background color|background colour
+        color of the background|colour of the background|everything behind|what's behind|background image
+        background picture|scenery""",
+    "SUBJECT": """subject|main subject|product|products|item|foreground|main object|main item|person|people|man|woman
+        men|women|model|girl|boy|guy|lady|child|kid|figure|foreground object|foreground subject|couple
+        family|baby|portrait subject|product shot|product photo|central object|him|main figure|hero product""",
+    "WHOLE": """picture|photo|image|photograph|pic|pics|shot|everything|whole image|whole picture|whole photo
+        whole thing|entire image|entire picture|entire photo|overall|all of it|whole scene|snapshot|img
+        complete picture|full image|first image|image 1|original|original image|original photo|scene|it all
+        overall image|whole|picture overall""",
+    "REGION": """masked area|selected area|selection|mask|marked area|marked object|marked part|marked thing
+        marked spot|highlighted area|highlighted object|highlighted part|circled area|circled object
+        painted area|drawn area|drawn region|region|selected object|selected part|selected spot
+        selected region|masked region|masked part|masked object|marked region|area i marked|area i selected
+        area i painted|area i circled|area i drew|thing i marked|object i marked|object i selected
+        part i marked|part i selected|part i painted|spot i marked|box|boxed area|this area|this part
+        this spot|this region|this thing|this object|this section|here|what i marked|what i selected
+        inside of the mask|selected pixels|outlined area|outlined object|brushed area|stuff i marked
+        area i masked""",
     "IT": "it|them|itself|the lot|him or her|its",
     "THIS": "this|that|these|those",
     "OBJECT": """cup|mug|glass|glasses|bottle|plate|bowl|vase|plant|flower|flowers|tree|trees|bush|grass|lawn|leaf
-        leaves|dog|cat|horse|bird|cow|sheep|animal|pet|car|truck|bus|bike|bicycle|motorcycle|motorbike|scooter|boat|ship
-        plane|airplane|train|shoe|shoes|sneaker|sneakers|boot|boots|bag|handbag|backpack|suitcase|watch|ring|necklace
-        bracelet|earring|earrings|jewelry|jewellery|shirt|t shirt|tshirt|dress|jacket|coat|pants|trousers|jeans|skirt|hat
-        cap|scarf|tie|sofa|couch|chair|armchair|table|desk|lamp|bed|pillow|cushion|rug|carpet|curtain|shelf|cupboard|door
-        umbrella|ball|toy|doll|clock|candle|window|wall|walls|floor|ceiling|roof|house|building|buildings|street|road|path|sign|signs|pole|poles|wire|wires
-        power line|power lines|cable|cables|fence|phone|laptop|computer|screen|monitor|keyboard|tv|camera|book|books|pen""",
-    "PART": """sky|cloud|clouds|sun|moon|sea|ocean|water|lake|river|mountain|mountains|sand|snow|rock|rocks|face|faces|skin|hair
-        eye|eyes|teeth|nose|mouth|lips|ear|ears|hand|hands|arm|arms|finger|fingers|leg|legs|foot|feet|head|beard|smile
-        logo|logos|watermark|watermarks|text|texts|writing|lettering|letters|date stamp|timestamp|caption|label|price tag
-        sticker|stickers|stamp|price|number plate|license plate|licence plate|plate number|scratch|scratches|stain|stains
-        spot|spots|dust|blemish|blemishes|pimple|pimples|wrinkle|wrinkles|crack|cracks|hole|holes|trash|garbage|bin|litter
-        box on the left|bystander|bystanders|tourist|tourists|crowd|stranger|strangers|passerby|reflection|reflections
-        shadow of it|glare|tripod|stand|mannequin|hanger|string|thread|cord|pipe|food|cake|pizza|apple|banana|fruit
+        leaves|dog|cat|horse|bird|cow|sheep|animal|pet|car|truck|bus|bike|bicycle|motorcycle|motorbike
+        scooter|boat|ship|plane|airplane|train|shoe|shoes|sneaker|sneakers|boot|boots|bag|handbag|backpack
+        suitcase|watch|ring|necklace|bracelet|earring|earrings|jewelry|jewellery|shirt|t shirt|tshirt|dress
+        jacket|coat|pants|trousers|jeans|skirt|hat|cap|scarf|tie|sofa|couch|chair|armchair|table|desk|lamp
+        bed|pillow|cushion|rug|carpet|curtain|shelf|cupboard|door|umbrella|ball|toy|doll|clock|candle|window
+        wall|walls|floor|ceiling|roof|house|building|buildings|street|road|path|sign|signs|pole|poles|wire
+        wires|power line|power lines|cable|cables|fence|phone|laptop|computer|screen|monitor|keyboard|tv
+        camera|book|books|pen""",
+    "PART": """sky|cloud|clouds|sun|moon|sea|ocean|water|lake|river|mountain|mountains|sand|snow|rock|rocks|face
+        faces|skin|hair|eye|eyes|teeth|nose|mouth|lips|ear|ears|hand|hands|arm|arms|finger|fingers|leg|legs
+        foot|feet|head|beard|smile|logo|logos|watermark|watermarks|text|texts|writing|lettering|letters
+        date stamp|timestamp|caption|label|price tag|sticker|stickers|stamp|price|number plate|license plate
+        licence plate|plate number|scratch|scratches|stain|stains|spot|spots|dust|blemish|blemishes|pimple
+        pimples|wrinkle|wrinkles|crack|cracks|hole|holes|trash|garbage|bin|litter|box on the left|bystander
+        bystanders|tourist|tourists|crowd|stranger|strangers|passerby|reflection|reflections|shadow of it
+        glare|tripod|stand|mannequin|hanger|string|thread|cord|pipe|food|cake|pizza|apple|banana|fruit
         mirror image of it|mirrors|kite|lid|packaging|package|thing|object|stuff""",
     # what backgrounds become
     "STUDIO": """studio|studios|photo studio|photography studio|product studio|infinity cove|cyclorama|seamless paper
-        studio paper|studio shot|studio photo|studio look|product photography|product photo studio|studio lit""",
-    "SETTING": "setting|settings|scene like setting|environment|set|sweep|style|look|surrounding|surroundings|wall",
+        studio paper|studio shot|studio photo|studio look|product photography|product photo studio
+        studio lit""",
+    "SETTING": "setting|settings|scene like setting|environment|sweep|style|look|surrounding|surroundings|wall",
     "GRADIENT": "gradient|gradients|fade|color gradient|colour gradient|ombre|blend|soft gradient|smooth gradient",
     "TRANSPARENT": "transparent|transparency|see through|fully transparent|transparent png|alpha|clear background",
     "CUTOUT": "cutout|cut out version|cut out image|clipping path|background removal|bg removal",
-    "OTHERIMAGE": """other image|other picture|other photo|attached image|attached picture|attached photo|reference image
+    "OTHERIMAGE": """other image|other picture|other photo|attached image|attached picture|attached photo
+        reference image
         reference photo|reference picture|other one|new image|extra image""",
     "TOP": "top|at the top|from the top|upper side|up top|on top|top side|above",
     "BOTTOM": "bottom|at the bottom|from the bottom|lower side|bottom side|below|the base",
@@ -88,8 +100,9 @@ PHRASES: dict[str, str] = {
     "RIGHTSIDE": "on the right|at the right|right side|right hand side|from the right|on the right side",
     "NEXTTO": "next to|beside|near|close to|under|underneath|above it|below it|between|beneath|along|across",
     # verbs
-    "SETV": """make|change|set|switch|convert|transform|turn into|render|get|apply|create|produce|generate|alter|edit
-        redo|swap|swap out|replace|exchange|substitute|changing|making|update|show|bring|draw|let|process""",
+    "SETV": """make|change|set|switch|convert|transform|turn into|render|get|apply|create|produce|generate|alter
+        edit|redo|swap|swap out|replace|exchange|substitute|changing|making|update|show|bring|draw|let
+        process""",
     "TURN": "turn|turning",
     "PUT": "put|place|position|lay|stand it|drop it|put it|photograph|placed",
     "USE": "use|take|using the",
@@ -97,9 +110,10 @@ PHRASES: dict[str, str] = {
     "PAINT": "paint|fill|flood fill",
     "COLORNOUN": "color|colour|colors|colours|tones|tone|hues|coloring|colored|coloured",
     "ADD": "add|insert|put in|add in|draw in|include|adding",
-    "REMOVE": """remove|delete|erase|get rid of|take out|take away|strip|strip out|strip away|clear|clear away|eliminate
-        wipe|wipe out|knock out|drop out|dispose of|retouch out|paint out|clone out|rub out|removing|edit out
-        photoshop out|heal|remove away|inpaint|discard|take|removed|erased|deleted|cut away|be gone|gone|disappear|vanish""",
+    "REMOVE": """remove|delete|erase|get rid of|take out|take away|strip|strip out|strip away|clear|clear away
+        eliminate|wipe|wipe out|knock out|drop out|dispose of|retouch out|paint out|clone out|rub out
+        removing|edit out|photoshop out|heal|remove away|inpaint|discard|take|removed|erased|deleted
+        cut away|be gone|gone|disappear|vanish""",
     "FILLIN": "fill in|fill from|patch|fill up|content aware fill|heal up|reconstruct",
     "SURROUND": "surroundings|surrounding|its surroundings|surrounding area|neighbourhood|what is around it",
     "CUTV": "cut out|cutout of|extract|isolate|separate|crop out the background of|mask out|free|clip out|lift out",
@@ -110,31 +124,35 @@ PHRASES: dict[str, str] = {
     "REST": """everything else|rest|all else|anything else|the remainder|other things|all the rest|others
         rest of the image|rest of the picture|rest of the photo|rest of it|other areas|other parts""",
     "NOTHINGELSE": "nothing else|no other changes|no other change",
-    "SAME": """same|as is|as it is|as they are|unchanged|alone|untouched|intact|the way it is|exactly as it is|as it was
-        identical|exactly the same|in place|in colour|in color|as before|like it is|sharp and clear|visible|in focus""",
-    "PROP": """aspect ratio|proportions|ratio|resolution|quality|details|detail|composition|pose|shape|texture|framing
-        original size|image size|identity|original quality""",
+    "SAME": """same|as is|as it is|as they are|unchanged|alone|untouched|intact|the way it is|exactly as it is
+        as it was|identical|exactly the same|in place|in colour|in color|as before|like it is
+        sharp and clear|visible|in focus""",
+    "PROP": """aspect ratio|proportions|ratio|resolution|quality|details|detail|composition|pose|shape|texture
+        framing|original size|image size|identity|original quality""",
     "BLURV": "blur|blur out|defocus|soften|blurring|unfocus|blurs",
     "BLURADJ": "blurry|blurred|out of focus|defocused|unsharp|soft focus|unfocused|fuzzy",
     "BOKEH": "bokeh|shallow depth of field|depth of field|depth of field effect|portrait mode|bokeh effect|blur effect",
     "NEUTRAL": """neutralize|neutralise|desaturate|decolorize|decolourize|decolor|gray out|grey out|drain|bleach out
-        take the color out|take the colour out|take color out|take colour out|remove the color|remove the colour
-        remove color|remove colour|neutralizing|desaturating|remove the colors|remove the colours|take all color out
-        remove all color|remove all colour""",
+        take the color out|take the colour out|take color out|take colour out|remove the color
+        remove the colour|remove color|remove colour|neutralizing|desaturating|remove the colors
+        remove the colours|take all color out|remove all color|remove all colour""",
     "NEUTRALADJ": "neutral|desaturated|colorless|colourless|neutralized|neutralised",
     "BW": """black and white|black & white|bw|grayscale|greyscale|gray scale|grey scale|monochrome|black n white
         monochromatic|shades of gray|shades of grey|b and w|black white""",
-    "AUTOV": """auto level|auto levels|autolevel|autolevels|auto enhance|auto enhancement|auto correct|auto correction
-        auto tone|auto adjust|auto fix|auto improve|enhance|enhance overall|auto contrast|auto|automatic|auto color
-        auto colour|auto white balance|level automatically|auto exposure|auto balance|autocorrect|autoenhance""",
+    "AUTOV": """auto level|auto levels|autolevel|autolevels|auto enhance|auto enhancement|auto correct
+        auto correction|auto tone|auto adjust|auto fix|auto improve|enhance|enhance overall|auto contrast
+        auto|automatic|auto color|auto colour|auto white balance|level automatically|auto exposure
+        auto balance|autocorrect|autoenhance""",
     "FIX": "fix|correct|improve|balance|optimize|optimise|even out|rebalance|correcting|adjust|repair|better",
-    "LIGHT": """lighting|light|levels|white balance|color balance|colour balance|exposure and color|tonal range|tonality
-        lights|lightning|color cast|colour cast|exposure levels""",
-    "UP": """increase|raise|boost|bump up|turn up|crank up|push|push up|lift|amplify|intensify|strengthen|up|higher
-        extra|pump up|bring up|dial up|stronger|increased|bump|ramp up|increasing|raised|boosted|greater|heighten""",
+    "LIGHT": """lighting|light|levels|white balance|color balance|colour balance|exposure and color|tonal range
+        tonality|lights|lightning|color cast|colour cast|exposure levels""",
+    "UP": """increase|raise|boost|bump up|turn up|crank up|push|push up|lift|amplify|intensify|strengthen|up
+        higher|extra|pump up|bring up|dial up|stronger|increased|bump|ramp up|increasing|raised|boosted
+        greater|heighten""",
     "MORE": "more",
-    "DOWN": """decrease|reduce|lower|turn down|dial down|bring down|weaken|diminish|tone down|take down|down|cut down
-        reduced|decreased|dial back|pull down|pull back|drop|lessen|decreasing|lowered|weaker|minimize""",
+    "DOWN": """decrease|reduce|lower|turn down|dial down|bring down|weaken|diminish|tone down|take down|down
+        cut down|reduced|decreased|dial back|pull down|pull back|drop|lessen|decreasing|lowered|weaker
+        minimize""",
     "LESS": "less|fewer|not so|not as|not that",
     "ROTATE": "rotate|spin|tilt|rotated|rotation|rotating",
     "FLIPV": "flip|mirror|reflect|flop|flipped|mirrored|mirror image|mirror flip|flipping",
@@ -151,20 +169,22 @@ PHRASES: dict[str, str] = {
     "LEVELV": "level|align",
     "HORIZON": "horizon|tilt of it|tilted horizon|crooked horizon|skyline|horizon line",
     "CROOKED": "crooked|tilted|slanted|skewed|not straight|not level|askew|wonky",
-    "CROP": "crop|trim|cropped|cropping|crop off|crop away|crop in|crop down|recrop|trim off|trim away|crop out|crop it",
+    "CROP": """crop|trim|cropped|cropping|crop off|crop away|crop in|crop down|recrop|trim off|trim away|crop out
+        crop it""",
     "SQUARE": "square|a square|square format|square shape|square crop|squared",
     "FORMAT": "aspect ratio|ratio|format|aspect|size|dimensions|proportion|shape|resolution",
     "TIGHT": "tight|tightly|close|closely|snug|snugly|closer",
     "LOOSE": "loosely|loose|generously|generous",
     "MARGIN": "margin|margins|padding|breathing room|spacing|whitespace|space|room|white space around",
     "HALFWORD": "half|one half",
-    "RESIZE": """resize|scale|rescale|resample|resized|re size|scaled|scale up|scale down|size|scaling|upscale|downscale
-        enlarge|shrink|upsize|downsize|blow up|magnify|resizing""",
+    "RESIZE": """resize|scale|rescale|resample|resized|re size|scaled|scale up|scale down|size|scaling|upscale
+        downscale|enlarge|shrink|upsize|downsize|blow up|magnify|resizing""",
     "SIZEADJ": "big|large|size|as big|as large|bigger|larger|its size|original size of it",
     "SMALLADJ": "small|as small|smaller|tiny looking",
     "WIDE": "wide|width|in width|broad|across the width",
     "HIGH": "high|height|tall|in height",
-    "LONGSIDE": "longest side|long side|longer side|longest edge|long edge|largest side|longest dimension|max side|longer edge",
+    "LONGSIDE": """longest side|long side|longer side|longest edge|long edge|largest side|longest dimension|max side
+        longer edge""",
     "SHORTSIDE": "shortest side|short side|shorter side|shortest edge|short edge|smallest side|shorter edge",
     "FITWITHIN": "fit within|fit inside|fit into|fit in|to fit within|to fit inside|to fit into|to fit|contain|fit",
     "STRETCH": "stretch|stretched|ignore the aspect ratio|ignoring the aspect ratio|distort",
@@ -172,22 +192,23 @@ PHRASES: dict[str, str] = {
     "CANVASNOUN": "canvas|wallpaper|artboard|page|sheet",
     "WHITESPACE": "white space|whitespace|white padding|white margin|white margins|white room",
     "BORDER": "border|frame|borders|frames|outline frame|edge border|picture frame|bordered|framed|bordering",
-    "SHADOWNOUN": "the light direction",
-    "DEFECT": "noise|grain|haze|fog|red eye|red eyes|artifacts|artefacts|jpeg artifacts|moire|vignette|distortion|blurriness",
-    "STYLE": "style|painting|drawing|sketch|cartoon|comic|anime|watercolor|watercolour|oil painting|illustration|poster",
+    "DEFECT": """noise|grain|haze|fog|red eye|red eyes|artifacts|artefacts|jpeg artifacts|moire|vignette|distortion
+        blurriness""",
+    "STYLE": """style|painting|drawing|sketch|cartoon|comic|anime|watercolor|watercolour|oil painting|illustration
+        poster""",
     "SEASON": "forest|beach|mountain scene|city|living room|kitchen|garden|park|sunset|landscape|winter|autumn|summer",
 }
 
 LEVELS: dict[str, str] = {
     "tiny": """very slightly|a tiny bit|tiny bit|just a touch|ever so slightly|barely|minimally|very subtly|a hair
         very subtle|a very little""",
-    "slight": """slightly|a bit|a little bit|a little|little|bit|somewhat|a touch|touch|subtly|subtle|a tad|tad|gently
-        gentle|lightly|mildly|mild|slight|softly|a wee bit|a smidge|small amount|a small amount|faintly|a bit of
-        a little bit of|a touch of|a hint of""",
+    "slight": """slightly|a bit|a little bit|a little|little|bit|somewhat|a touch|touch|subtly|subtle|a tad|tad
+        gently|gentle|lightly|mildly|mild|slight|softly|a wee bit|a smidge|small amount|a small amount
+        faintly|a bit of|a little bit of|a touch of|a hint of""",
     "half": "partly|partially|halfway|half way|moderate|moderately|fairly|medium",
-    "strong": """strongly|a lot|lot|lots|lots of|much|heavily|heavy|strong|considerably|significantly|very|quite a bit
-        greatly|a great deal|way|far|big time|intense|intensely|deeply|highly|super|a lot of|substantially|really strongly
-        clearly|noticeably|quite|dramatically""",
+    "strong": """strongly|a lot|lot|lots|lots of|much|heavily|heavy|strong|considerably|significantly|very
+        quite a bit|greatly|a great deal|way|far|big time|intense|intensely|deeply|highly|super|a lot of
+        substantially|really strongly|clearly|noticeably|quite|dramatically""",
     "extreme": "extremely|completely|totally|fully|entirely|maximally|as much as possible|hugely|extreme|to the max",
     "thin": "thin|narrow|fine|slim|hairline|small",
     "thick": "thick|broad|bold|chunky|large",
@@ -228,10 +249,13 @@ DIMENSIONS: dict[str, str] = {
 }
 
 SHADOWS: dict[float, str] = {
-    0.0: "no shadow|no shadows|without shadow|without shadows|without a shadow|shadowless|with no shadow|without any shadow",
-    0.3: "subtle shadow|light shadow|faint shadow|slight shadow|gentle shadow|subtle shadows|very soft shadow|faint shadows",
-    0.5: """shadow|shadows|soft shadow|soft shadows|natural shadow|contact shadow|drop shadow|soft contact shadow
-        realistic shadow|natural shadows|ground shadow|soft natural shadow|soft drop shadow""",
+    0.0: """no shadow|no shadows|without shadow|without shadows|without a shadow|shadowless|with no shadow
+        without any shadow""",
+    0.3: """subtle shadow|light shadow|faint shadow|slight shadow|gentle shadow|subtle shadows|very soft shadow
+        faint shadows""",
+    0.5: """shadow|shadows|soft shadow|soft shadows|natural shadow|contact shadow|drop shadow
+        soft contact shadow|realistic shadow|natural shadows|ground shadow|soft natural shadow
+        soft drop shadow""",
     0.8: "strong shadow|dark shadow|strong shadows|deep shadow|heavy shadow|pronounced shadow|dark shadows",
 }
 
