@@ -34,9 +34,9 @@ def undocumented(node: ast.AST, name: str = "module") -> list[str]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return names
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            if not child.name.startswith("_") or child.name == "__init__":
-                names += undocumented(child, child.name)
+        named = isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        if named and (not child.name.startswith("_") or child.name == "__init__"):
+            names += undocumented(child, child.name)
     return names
 
 

@@ -8,6 +8,7 @@ import ast
 import itertools
 import sys
 from pathlib import Path
+from typing import cast
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "scumble"
@@ -133,11 +134,14 @@ def operations_page() -> str:
 
 def api_page() -> str:
     """docs/api.md: routes, extensions, error classes."""
-    from scumble.api.routes import describe_routes
-
+    from scumble.api.docs import openapi
     from scumble.api.errors import status_table
 
-    routes = [f"| `{method} {path}` | {about} |" for method, path, about in describe_routes()]
+    routes = [
+        f"| `{method.upper()} {path}` | {cast('dict[str, str]', about)['summary']} |"
+        for path, methods in cast("dict[str, dict[str, object]]", openapi("")["paths"]).items()
+        for method, about in methods.items()
+    ]
     errors = [
         f"| `{cls.__name__}` | {status} | `{cls.default_code}` | {(cls.__doc__ or '').splitlines()[0]} |"
         for cls, status in status_table().items()

@@ -1,4 +1,4 @@
-"""Region: where pixels may change, as a float mask; set algebra, grow, inward feather, bounds."""
+"""Region: where pixels may change, as a float mask; set algebra and bounds."""
 
 from dataclasses import dataclass
 from functools import cached_property

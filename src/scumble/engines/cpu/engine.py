@@ -12,6 +12,8 @@ from scumble.engines import Task
 from scumble.engines.cpu.operations import OPERATIONS, Render, Row
 
 NAME = "scumble-cpu"
+SEEDED = frozenset({Op.FILL})
+"""Operations with more than one good result; the seed chooses."""
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +26,9 @@ class CpuEngine:
         self._pool = pool
         self._operations = operations
         self._capabilities = Capabilities(
-            operations={op: targets for op, (_, targets) in operations.items()}, max_pixels=max_pixels
+            operations={op: targets for op, (_, targets) in operations.items()},
+            max_pixels=max_pixels,
+            seeded=SEEDED & operations.keys(),
         )
 
     @property
@@ -34,7 +38,7 @@ class CpuEngine:
 
     @property
     def capabilities(self) -> Capabilities:
-        """The table's operations and targets; one picture for every seed."""
+        """The table's operations and targets; only SEEDED ones differ by seed."""
         return self._capabilities
 
     async def render(self, task: Task, cancel: CancelToken) -> Candidate:
