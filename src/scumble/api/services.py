@@ -116,7 +116,7 @@ class DoorSettings:
     max_file_bytes: one picture. max_body_bytes: one whole request. max_bodies_bytes: all request bodies held in
     memory together. max_edits: edits in work at the same time. max_waiting: requests, read but not yet decoded, that
     wait for their turn. max_pixel_memory: working memory of the edits in work together, estimated as bytes_per_pixel
-    for each input and output pixel.
+    for each input and output pixel (measured: about 23 for a white studio of 12 megapixels).
     drain_bytes, drain_seconds: how much of a refused body is read away so that its sender hears the answer.
     body_seconds: longest pause within a body, before it is given up. max_output_pixels, max_output_side: largest
     `size` that can be asked for. heartbeat_seconds: silence in a stream before a comment line. cors_origins: origins
@@ -129,7 +129,7 @@ class DoorSettings:
     max_edits: int = 4
     max_waiting: int = 32
     max_pixel_memory: int = 4 * 1024 * 1024 * 1024
-    bytes_per_pixel: int = 64
+    bytes_per_pixel: int = 32
     drain_bytes: int = 64 * 1024 * 1024
     drain_seconds: float = 10.0
     body_seconds: float = 60.0
