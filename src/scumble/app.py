@@ -52,10 +52,12 @@ class App:
         door = DoorSettings(
             max_file_bytes=s.max_image_bytes,
             max_body_bytes=s.max_body_bytes,
-            max_edits=s.max_in_flight + s.max_waiting,
+            max_edits=s.max_in_flight,
+            max_waiting=s.max_waiting,
             max_pixel_memory=s.memory_budget_mb << 20,
             max_output_pixels=s.max_pixels,
             max_output_side=s.max_side,
+            cors_origins=s.cors_origins,
         )
         return create_api(
             Services(
