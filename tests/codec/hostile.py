@@ -203,6 +203,8 @@ def _jpeg() -> Iterator[HostileFile]:
     yield _bad("jpeg-start-and-noise", b"\xff\xd8\xff" + rubbish)
     yield _bad("jpeg-second-half-missing-but-ended", whole[: len(whole) // 2] + b"\xff\xd9")
     yield _ok("jpeg-stray-bytes-before-the-end", whole[:-2] + b"\0\0\0" + whole[-2:], opaque(RGB), near)
+    sloppy = whole.replace(b"\x00\x3f\x00", b"\x00\x00\x00", 1)
+    yield _ok("jpeg-sloppy-scan-header", sloppy, opaque(RGB), near)
     yield _ok("jpeg-fill-bytes", whole[:2] + b"\xff" * 50 + whole[2:], opaque(RGB), near)
     yield _ok("jpeg-orientation-99", _insert(whole, segment(0xE1, bytes(exif(1).tobytes()[:-6]))), opaque(RGB), near)
     xmp = b"http://ns.adobe.com/xap/1.0/\0<x>" + b"<a>" * 15_000
@@ -275,7 +277,7 @@ def tiff_file(tags: dict[int, tuple[int, int, int]], data: bytes = b"", followin
     return b"II*\0\x08\0\0\0" + struct.pack("<H", len(tags)) + entries + struct.pack("<I", following) + data
 
 
-def _plain_tags(width: int, height: int, offset: int, size: int) -> dict[int, tuple[int, int, int]]:
+def plain_tags(width: int, height: int, offset: int, size: int) -> dict[int, tuple[int, int, int]]:
     """An 8-bit grey page in one strip."""
     return {
         256: (4, 1, width),
@@ -292,9 +294,9 @@ def _plain_tags(width: int, height: int, offset: int, size: int) -> dict[int, tu
 
 def _tiff_bmp() -> Iterator[HostileFile]:
     """TIFF and BMP: offsets out of the file, circles, other files inside."""
-    tags = _plain_tags(10, 10, 122, 100)
+    tags = plain_tags(10, 10, 122, 100)
     start = 8 + 2 + 12 * len(tags) + 4
-    tags = _plain_tags(10, 10, start, 100)
+    tags = plain_tags(10, 10, start, 100)
     flat = opaque(np.full((10, 10, 3), 7, np.uint8))
     yield _ok("tiff-by-hand", tiff_file(tags, b"\x07" * 100), flat)
     yield _ok("tiff-pages-in-a-circle", tiff_file(tags, b"\x07" * 100, following=8), flat)
@@ -306,6 +308,7 @@ def _tiff_bmp() -> Iterator[HostileFile]:
     yield _bad("tiff-zero-sized", tiff_file(tags | {256: (4, 1, 0)}, bytes(100)))
     yield _bad("tiff-negative-size", tiff_file(tags | {256: (9, 1, 0xFFFFFFF6)}, bytes(100)))
     yield _bad("tiff-old-jpeg", tiff_file(tags | {259: (3, 1, 6)}, bytes(100)))
+    yield _bad("tiff-12-bit", tiff_file(tags | {258: (3, 1, 12)}, bytes(150)))
     yield _bad("tiff-unknown-compression", tiff_file(tags | {259: (3, 1, 65000)}, bytes(100)))
     yield _bad("tiff-lzw-is-noise", tiff_file(tags | {259: (3, 1, 5)}, b"\xff" * 100))
     yield _bad("tiff-100-channels", tiff_file(tags | {277: (3, 1, 100)}, bytes(100)))

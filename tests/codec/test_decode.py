@@ -12,6 +12,7 @@ from scumble.codec.orient import SWAPS, stored, upright
 from scumble.codec.profile import colour_space
 from scumble.core.errors import InvalidImage, TooLarge, UnsupportedFileType
 from tests.codec.heic_maker import heic
+from tests.codec.hostile import plain_tags, tiff_file
 from tests.codec.pictures import exif, gradient, opaque, save, with_alpha
 
 LIMITS = Limits()
@@ -129,6 +130,15 @@ def test_conversions_are_said(mode: str, kind: str, converted: str | None) -> No
     source = decode(save(picture, kind), limits=LIMITS)
     assert source.converted == converted
     assert source.image.pixels.shape == (*RGB.shape[:2], 4)
+
+
+@pytest.mark.parametrize("bits", [1, 2, 4, 8, 16])
+@pytest.mark.parametrize("white", [0, 1])
+def test_grey_tiff_of_every_depth_knows_which_end_is_white(bits: int, white: int) -> None:
+    row = b"\xff" * (-(-10 * bits // 8))
+    tags = plain_tags(10, 10, 122, 10 * len(row)) | {258: (3, 1, bits), 262: (3, 1, white)}
+    pixels = decode(tiff_file(tags, row * 10), limits=LIMITS).image.pixels
+    assert (pixels[..., :3] == 255 * white).all()
 
 
 def test_lab_is_converted_by_colour_management() -> None:

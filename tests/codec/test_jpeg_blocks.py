@@ -30,6 +30,8 @@ def _edited(source: Source, mask: NDArray[np.bool_], seed: int = 0) -> Image:
     """Another picture inside the mask, and garbage a splice must not look at outside of it."""
     pixels = source.image.pixels.copy()
     other = texture(pixels.shape[1], pixels.shape[0], seed + 1)
+    if len(read_jpeg(source.data, LIMITS).components) == 1:
+        other = other[..., :1].repeat(3, axis=2)
     pixels[..., :3] = np.where(mask[..., None], 255 - other // 2, pixels[..., :3] ^ 8)
     return source.image.with_pixels(pixels)
 
@@ -168,6 +170,18 @@ def test_odd_but_readable_files_are_spliced_or_declined(file: HostileFile) -> No
     assert (spliced is None) == ("cmyk" in file.name)
     if spliced is not None:
         assert _source(spliced.data).image.size == source.image.size
+
+
+def test_declines_colour_in_a_grey_file() -> None:
+    source = _source(jpeg(gradient(), "grey"))
+    mask = np.zeros(source.image.alpha.shape, np.bool_)
+    mask[5:30, 5:30] = True
+    pixels = source.image.pixels.copy()
+    pixels[mask, :3] = 77
+    assert splice(source, source.image.with_pixels(pixels), mask) is not None
+    coloured = pixels.copy()
+    coloured[7, 7, 0] = 99
+    assert splice(source, source.image.with_pixels(coloured), mask) is None
 
 
 def test_declines_what_cannot_be_spliced() -> None:

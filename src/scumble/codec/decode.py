@@ -19,7 +19,7 @@ from scumble.codec.orient import SWAPS, upright
 from scumble.codec.png_chunks import PngFile, read_png
 from scumble.codec.profile import colour_space, to_srgb
 from scumble.codec.sniff import Format, sniff
-from scumble.codec.tiff_header import TiffHeader, read_tiff
+from scumble.codec.tiff_header import WHITE_IS_ZERO, TiffHeader, read_tiff
 from scumble.core.errors import ScumbleError, TooLarge
 from scumble.core.image import Image, Pixels, Source
 
@@ -27,6 +27,8 @@ __all__ = ["Limits", "Probe", "decode", "probe"]
 
 _Parsed = JpegFile | PngFile | Header | TiffHeader | HeifFile
 
+_HARMLESS = ("extraneous bytes", "Invalid SOS parameters")
+"""libjpeg's warnings about stray bytes between segments and sloppy scan headers: common, and no pixel is lost."""
 _NOT_RGB = {"CMYK": "cmyk", "LAB": "lab"}
 
 
@@ -135,11 +137,7 @@ def _decode(data: bytes, parsed: _Parsed) -> _Read:
     if isinstance(parsed, HeifFile):
         return _from_pillow(parsed.picture(), parsed.profile, f"{parsed.depth}-bit" if parsed.depth > 8 else None)
     if isinstance(parsed, TiffHeader):
-        picture = _open(data, "TIFF")
-        if picture.mode == "YCbCr":
-            picture = picture.convert("RGB")
-        profile = cast(bytes | None, picture.info.get("icc_profile"))
-        return _from_pillow(picture, profile, "16-bit" if parsed.bits > 8 else None)
+        return _decode_tiff(data, parsed)
     kind = "WEBP" if data.startswith(b"RIFF") else "GIF" if data.startswith(b"GIF") else "BMP"
     return _from_pillow(_open(data, kind), parsed.profile, None)
 
@@ -154,13 +152,12 @@ def _open(data: bytes, kind: str) -> Pillow.Image:
 def decode_jpeg_pixels(clean: bytes) -> Pixels:
     """RGBA (H, W, 4) of a grey, YCbCr or RGB JPEG: accurate DCT, smooth chroma, as `jpeg_blocks` promises it.
 
-    Raises ValueError when the entropy-coded data is damaged or ends early. Stray bytes between segments are harmless
-    and common, and do not count as damage.
+    Raises ValueError when the entropy-coded data is damaged or ends early.
     """
     try:
         return simplejpeg.decode_jpeg(clean, "RGBA")
     except ValueError as error:
-        if "extraneous bytes" not in str(error):
+        if not any(words in str(error) for words in _HARMLESS):
             raise
         return simplejpeg.decode_jpeg(clean, "RGBA", strict=False)
 
@@ -188,6 +185,17 @@ def _decode_png(png: PngFile) -> _Read:
             return _from_pillow(Pillow.fromarray(_to_8_bit(samples)), png.profile, "16-bit")
         return _with_profile(_rgba(_to_8_bit(samples)), png.profile, "16-bit" if png.depth == 16 else None, png.notes)
     return _from_pillow(_open(png.clean, "PNG"), png.profile, None, png.notes)
+
+
+def _decode_tiff(data: bytes, tiff: TiffHeader) -> _Read:
+    """TIFF by Pillow, which leaves two things to do: YCbCr, and 16-bit grey in which 0 is white."""
+    picture = _open(data, "TIFF")
+    profile = cast(bytes | None, picture.info.get("icc_profile"))
+    if picture.mode == "YCbCr":
+        picture = picture.convert("RGB")
+    elif picture.mode.startswith("I;16") and tiff.photometric == WHITE_IS_ZERO:
+        picture = Pillow.fromarray(65535 - np.asarray(picture).astype(np.uint16))
+    return _from_pillow(picture, profile, "16-bit" if tiff.bits > 8 else None)
 
 
 def _to_8_bit(samples: NDArray[Any]) -> Pixels:

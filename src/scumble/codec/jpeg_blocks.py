@@ -1,7 +1,9 @@
 """JPEG to JPEG without loss outside the edit: only the blocks an edit touches are coded anew, the rest is copied."""
 
 from dataclasses import dataclass, field, replace
+from typing import cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -55,7 +57,7 @@ def splice(source: Source, edited: Image, touched: NDArray[np.bool_]) -> Spliced
     touched: bool (H, W), upright; pixels outside keep the source's coefficients whatever `edited` holds there. Source
     quantisation tables, sampling, orientation tag, density and colour profile are kept, all other metadata is left
     out; coding becomes baseline with optimal Huffman tables. None when it cannot be done: not a JPEG, converted
-    (CMYK), arithmetic coding, another size or profile, transparency.
+    (CMYK), arithmetic coding, another size or profile, transparency, colour added to a grey JPEG.
     """
     if not _same_picture(source, edited) or touched.shape != edited.alpha.shape:
         return None
@@ -63,6 +65,8 @@ def splice(source: Source, edited: Image, touched: NDArray[np.bool_]) -> Spliced
     if not _can_splice(jpeg):
         return None
     differs = touched & _differing(edited.pixels, source.image.pixels)
+    if len(jpeg.components) == 1 and _coloured(edited.pixels[differs]):
+        return None
     if not differs.any():
         data = jpeg.with_markers(orientation=source.orientation, profile=source.image.profile)
         return Spliced(data=data, changed=differs)
@@ -76,6 +80,11 @@ def _same_picture(source: Source, edited: Image) -> bool:
     if source.format != "jpeg" or source.converted is not None or edited.profile != image.profile:
         return False
     return edited.pixels.shape == image.pixels.shape and edited.opaque
+
+
+def _coloured(pixels: Pixels) -> bool:
+    """True when (N, 4) pixels hold anything but greys, which a grey JPEG could not show."""
+    return bool((np.ptp(pixels[:, :3], axis=1) > 0).any()) if len(pixels) else False
 
 
 def _can_splice(jpeg: JpegFile) -> bool:
@@ -176,6 +185,12 @@ def _code(
     return new, touched
 
 
+def _component(rgb: Pixels, weights: Weights) -> Plane:
+    """One colour component (H, W) of RGB pixels, unrounded."""
+    matrix = np.array([[*weights[0], weights[1]]], np.float32)
+    return cast(Plane, cv2.transform(rgb.astype(np.float32), matrix))
+
+
 def _samples(
     before: Plane,
     edit: _Edit,
@@ -196,14 +211,14 @@ def _samples(
     height, width = differs.shape
     rows, columns = -(-height // down), -(-width // across)
     plane = before[:rows, :columns]
-    colour = edit.wanted[area].astype(np.float32) @ np.array(weights[0], np.float32) + np.float32(weights[1])
+    colour = _component(edit.wanted[area], weights)
     if across == down == 1:
         plane = np.where(differs, colour, plane)
     else:
         target = np.where(differs, colour, upsample(plane, across, down)[:height, :width])
-        free = np.repeat(np.repeat(touched, 8, axis=0), 8, axis=1)[:rows, :columns]
+        free = np.repeat(np.repeat(touched, 8, axis=0), 8, axis=1)[:rows, :columns].astype(np.float32)
         for _ in range(_ROUNDS):
             left = target - upsample(plane, across, down)[:height, :width]
-            plane = np.where(free, plane + downsample(left, across, down), plane)
+            plane = (plane + downsample(left, across, down) * free).astype(np.float32, copy=False)
     missing = ((0, before.shape[0] - rows), (0, before.shape[1] - columns))
     return np.pad(plane, missing, mode="edge").astype(np.float32)

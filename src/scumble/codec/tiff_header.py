@@ -15,6 +15,8 @@ _COMPRESSIONS = frozenset({1, 2, 3, 4, 5, 7, 8, 32773, 32946})
 """None, CCITT, LZW, JPEG, Deflate, PackBits. Others (old JPEG, ZSTD, JPEG 2000, scanner specials) are refused."""
 _PHOTOMETRICS = frozenset({0, 1, 2, 3, 5, 6, 8})
 """White-is-0, black-is-0, RGB, palette, CMYK, YCbCr, Lab."""
+WHITE_IS_ZERO = 0
+"""The photometric interpretation of scans in which 0 is white."""
 _MAX_PARTS = 200_000
 
 
@@ -59,6 +61,8 @@ def _check_layout(page: Directory, data: bytes, name: str) -> None:
         raise broken(name, "the TIFF's colour model is not read here; save it as RGB.")
     if max(page.values.get(_BITS, (1,))) > 16 or set(page.values.get(_SAMPLE_FORMAT, (1,))) - {1, 4}:
         raise broken(name, "TIFF with float, signed or more than 16-bit samples is not read here; save it as 16-bit.")
+    if set(page.values.get(_BITS, (1,))) - {1, 2, 4, 8, 16}:
+        raise broken(name, "the TIFF's samples have an unusual number of bits; save it with 8 or 16 bits.")
     if not 1 <= page.first(_SAMPLES, 1) <= 5:
         raise broken(name, "the TIFF has more than five channels; save it as RGB.")
     offsets, sizes = (_TILES, _TILE_BYTES) if _TILES in page.counts else (_STRIPS, _STRIP_BYTES)
