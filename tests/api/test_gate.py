@@ -235,7 +235,7 @@ def test_a_body_that_stops_arriving_is_408():
         "POST /v1/images/edits HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\nContent-Type: multipart/form-data;"
         f" boundary=XX\r\nAuthorization: {AUTH['authorization']}\r\n\r\n--XX\r\n"
     )
-    app = api(body_seconds=0.2, drain_seconds=0.2)
+    app = api(body_seconds=0.2, drain_seconds=60.0)
     with served(app) as port, socket.create_connection(("127.0.0.1", port), timeout=5) as client:
         client.sendall(head.encode())
         answer = b"".join(iter(lambda: client.recv(65536), b""))

@@ -76,7 +76,8 @@ class Exchange:
 
         Bounded by bytes and time. A client that waits for '100 Continue' has sent nothing and is not asked to.
         """
-        if self._body_read or "expect" in self._headers:
+        # After a 408 there is nothing to wait for: the body had stopped arriving.
+        if self._body_read or "expect" in self._headers or self.status == 408:
             return self._body_read
         left = self._settings.drain_bytes
         try:

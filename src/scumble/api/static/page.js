@@ -125,7 +125,7 @@ async function askPlan() {
       signal: control.signal,
     });
     const body = await answer.json();
-    if (answer.ok) showPlan(`Plan: ${body.plan.understood}`);
+    if (answer.ok) showPlan(body.plan.understood);
     else showPlan(body.error.message, true);
   } catch (error) {
     if (error.name !== "AbortError") showPlan("");
