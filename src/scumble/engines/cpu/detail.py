@@ -72,6 +72,16 @@ def best_sources(
     return targets, sources[best]
 
 
+def strangeness(fill: Floats, hole: Mask, usable: Mask, cancel: CancelToken) -> float:
+    """How unlike the surroundings a fill is: root mean square distance of its patches from the nearest real ones."""
+    targets, sources = best_sources(fill, hole, usable, cancel, most=MAX_SOURCES // 3)
+    if not len(targets):
+        return 0.0
+    features = _features(fill)
+    apart = features[targets[:, 0], targets[:, 1]] - features[sources[:, 0], sources[:, 1]]
+    return float(np.sqrt((apart * apart).sum(axis=1).mean()))
+
+
 def carry(
     values: NDArray[np.float32] | NDArray[np.int16],
     hole: Mask,

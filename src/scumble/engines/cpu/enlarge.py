@@ -27,15 +27,11 @@ def fill_coarsely(rgb: Bytes, hole: Mask, usable: Mask, scale: int, coarse: Coar
     A coarse pixel is hole when any of its pixels is, and usable when all are. Beside small arrays this holds about 20
     bytes a pixel.
     """
-    pad = ((0, -hole.shape[0] % scale), (0, -hole.shape[1] % scale))
-    full, inside, good = np.pad(rgb, (*pad, (0, 0)), mode="edge"), np.pad(hole, pad), np.pad(usable, pad)
-    small = (int(full.shape[1]) // scale, int(full.shape[0]) // scale)
-    small_rgb = cast(Bytes, cv2.resize(full, small, interpolation=cv2.INTER_AREA))
-    small_hole = cast(Mask, _blocks(inside, scale).any(axis=(1, 3)))
-    small_good = cast(Mask, _blocks(good, scale).all(axis=(1, 3)))
-    filled = coarse(small_rgb, small_hole, small_good & ~small_hole)
+    full, inside, good = _padded(rgb, hole, usable, scale)
+    small_rgb, small_hole, small_good = shrunk(rgb, hole, usable, scale)
+    filled = coarse(small_rgb, small_hole, small_good)
     cancel.check()
-    targets, sources = best_sources(filled, small_hole, small_good & ~small_hole, cancel)
+    targets, sources = best_sources(filled, small_hole, small_good, cancel)
     eight = np.clip(np.rint(filled), 0, 255).astype(np.uint8)
     raised = cast(Bytes, cv2.resize(eight, (full.shape[1], full.shape[0]), interpolation=cv2.INTER_CUBIC))
     detail = cast(NDArray[np.int16], cv2.subtract(full, raised, dtype=cv2.CV_16S))
@@ -50,6 +46,23 @@ def fill_coarsely(rgb: Bytes, hole: Mask, usable: Mask, scale: int, coarse: Coar
     out = full[rows, columns]
     out[part] = np.clip(np.rint(fine[part]), 0, 255).astype(np.uint8)
     return full[: hole.shape[0], : hole.shape[1]]
+
+
+def shrunk(rgb: Bytes, hole: Mask, usable: Mask, scale: int) -> tuple[Bytes, Mask, Mask]:
+    """Picture, hole and usable pixels at 1/scale of the size (rounded up); colours are block means."""
+    if scale == 1:
+        return rgb, hole, usable
+    full, inside, good = _padded(rgb, hole, usable, scale)
+    small = (int(full.shape[1]) // scale, int(full.shape[0]) // scale)
+    small_rgb = cast(Bytes, cv2.resize(full, small, interpolation=cv2.INTER_AREA))
+    small_hole = cast(Mask, _blocks(inside, scale).any(axis=(1, 3)))
+    return small_rgb, small_hole, cast(Mask, _blocks(good, scale).all(axis=(1, 3))) & ~small_hole
+
+
+def _padded(rgb: Bytes, hole: Mask, usable: Mask, scale: int) -> tuple[Bytes, Mask, Mask]:
+    """All three with right and bottom rims added until the sides are multiples of scale; added pixels play no part."""
+    pad = ((0, -hole.shape[0] % scale), (0, -hole.shape[1] % scale))
+    return np.pad(rgb, (*pad, (0, 0)), mode="edge"), np.pad(hole, pad), np.pad(usable, pad)
 
 
 def _meet_rim(fine: Floats, full: Bytes, hole: Mask, rim: Mask, scale: int) -> Floats:

@@ -24,6 +24,7 @@ from scumble.engines.cpu.enlarge import fill_coarsely
 from scumble.engines.cpu.grain import add_grain, smooth_fill, unevenness
 from scumble.engines.cpu.holes import Hole, clusters, ring, thickness
 from scumble.engines.cpu.horizon import edges_into
+from scumble.engines.cpu.layouts import best_layout
 from scumble.engines.cpu.smears import mend
 
 Bytes = NDArray[np.uint8]
@@ -92,20 +93,23 @@ def fill_window(rgb: Bytes, hole: Mask, usable: Mask, seed: int, cancel: CancelT
     if uneven >= FLAT and uneven < PLAIN and thickness(hole) < THIN:
         return _thin(rgb, hole, usable, cancel)
 
-    def whole(part: Bytes, gap: Mask, good: Mask) -> Floats:
-        if uneven < FLAT:
-            return smooth_fill(part.astype(np.float32), gap, good)
-        return _textured(part, gap, good, seed % patchmatch.VARIANTS, cancel)
-
     scale = max(1, math.ceil(math.sqrt(hole.size / WORK_PIXELS)))
+    layout: Floats | None = None
+    if uneven >= FLAT:
+        scale, layout = best_layout(rgb, hole, usable, scale, seed % patchmatch.VARIANTS, cancel)
+
+    def whole(part: Bytes, gap: Mask, good: Mask) -> Floats:
+        if layout is None:
+            return smooth_fill(part.astype(np.float32), gap, good)
+        return _polished(layout, part, gap, good, cancel)
+
     if scale > 1:
         return fill_coarsely(rgb, hole, usable, scale, whole, cancel)
     return np.clip(np.rint(whole(rgb, hole, usable)), 0, 255).astype(np.uint8)
 
 
-def _textured(rgb: Bytes, hole: Mask, usable: Mask, variant: int, cancel: CancelToken) -> Floats:
-    """PatchMatch without its smears, blended to the rim."""
-    fill = patchmatch.inpaint(rgb, hole, ~usable, variant).astype(np.float32)
+def _polished(fill: Floats, rgb: Bytes, hole: Mask, usable: Mask, cancel: CancelToken) -> Floats:
+    """PatchMatch's fill without its smears, blended to the rim."""
     cancel.check()
     fill = mend(fill, rgb.astype(np.float32), hole, usable, cancel)
     cancel.check()

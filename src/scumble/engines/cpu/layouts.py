@@ -1,0 +1,53 @@
+"""Layouts: PatchMatch at several sizes, and the choice of the one whose result looks most like the surroundings.
+
+PatchMatch decides at its coarsest level what goes where, and which way it decides depends on the size it starts from:
+one size continues a bench across the hole, another tears it apart. All results are judged at the same, coarsest size.
+Only windows that have to be shrunk anyway are tried at several sizes: where PatchMatch can work at full size, the
+detail a coarser one loses outweighs what the choice gains (seen on photos).
+"""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.work import CancelToken
+from scumble.engines.cpu import patchmatch
+from scumble.engines.cpu.detail import strangeness
+from scumble.engines.cpu.enlarge import shrunk
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+SIZES = 3
+"""Sizes tried: 1/scale, 1/(scale + 1), 1/(scale + 2)."""
+SMALLEST = 20_000
+"""Pixels below which a size is not tried."""
+FINER = 0.03
+"""A coarser result has to be better by this share a step: a finer one has details of its own."""
+
+
+def best_layout(
+    rgb: Bytes, hole: Mask, usable: Mask, scale: int, variant: int, cancel: CancelToken
+) -> tuple[int, Floats]:
+    """The chosen scale, and the fill at that scale, float32 (h, w, 3). Raises Cancelled, Misconfigured."""
+    several = range(scale, scale + SIZES) if scale > 1 else (scale,)
+    scales = [s for s in several if s == scale or hole.size / s**2 >= SMALLEST]
+    fills: list[Floats] = []
+    for s in scales:
+        cancel.check()
+        small, gap, good = shrunk(rgb, hole, usable, s)
+        fills.append(patchmatch.inpaint(small, gap, ~good, variant).astype(np.float32))
+    if len(fills) == 1:
+        return scale, fills[0]
+    gap, good = shrunk(rgb, hole, usable, scales[-1])[1:]
+    size = (int(gap.shape[1]), int(gap.shape[0]))
+    judged = [
+        strangeness(cast(Floats, cv2.resize(f, size, interpolation=cv2.INTER_AREA)), gap, good, cancel)
+        * (1 + FINER * (s - scale))
+        for s, f in zip(scales, fills, strict=True)
+    ]
+    best = int(np.argmin(judged))
+    return scales[best], fills[best]
