@@ -80,7 +80,8 @@ def change_of(clause: Clause, dimension: str, sign: float) -> float:
         value = _percent(clause, number, value, sign) / 100
     if abs(value) > limit or clause.levels:
         most = f"{limit:g} stops" if dimension == "exposure" else "100 %"
-        raise out_of_range(clause, number, f"{dimension} changes by at most {most} either way")
+        unit = f', and the number needs its unit, as in "{value:g} %"' if number.cls == "NUM" else ""
+        raise out_of_range(clause, number, f"{dimension} changes by at most {most} either way{unit}")
     return tidy(sign * value)
 
 

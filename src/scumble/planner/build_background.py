@@ -22,9 +22,9 @@ def studio(clause: Clause, draft: Draft) -> None:
 
 
 def color(clause: Clause, draft: Draft) -> None:
-    """A plain colour."""
-    found = clause.first("COLOR")
-    _place(clause, draft, Op.BACKGROUND_COLOR, {"color": str(found.value) if found else WHITE})
+    """A plain colour; 'the green background to white' names the old one first."""
+    found = clause.all("COLOR")
+    _place(clause, draft, Op.BACKGROUND_COLOR, {"color": str(found[-1].value)})
 
 
 def gradient(clause: Clause, draft: Draft) -> None:

@@ -22,6 +22,8 @@ def tone(clause: Clause, draft: Draft) -> None:
         if dimension in params and params[dimension] != value:
             raise out_of_range(clause, chunk, f"{dimension} is asked for twice")
         params[dimension] = value
+    if clause.has("TOO"):
+        draft.observed.append(len(draft.steps))
     draft.add(clause, Op.TONE, target, _light(params, clause), named=named)
     draft.it = target if named and target.kind != "whole" else None
 
@@ -99,6 +101,21 @@ def keep(clause: Clause, draft: Draft) -> None:
     draft.kept.append((target, clause))
 
 
+def forbid(clause: Clause, draft: Draft) -> None:
+    """'don't blur the background': nothing is done, but it says what the next 'it' is."""
+    target, named = target_of(clause, draft)
+    draft.note(f'"{clause.text}": not done.')
+    draft.it = target if named and target.kind != "whole" else draft.it
+
+
+def drop_observed(draft: Draft) -> None:
+    """'it is too dark, brighten it' asks once: the remark gives way to the step that answers it."""
+    for i in reversed(draft.observed):
+        keys = set(draft.steps[i].params)
+        if any(keys & set(s.params) and s.op is Op.TONE for s in draft.steps[i + 1 :]):
+            del draft.steps[i], draft.unnamed[i]
+
+
 def apply_kept(draft: Draft) -> None:
     """Steps on the whole spare what is to be kept; a step on the very thing that is to be kept is a contradiction."""
     for kept, clause in draft.kept:
@@ -110,7 +127,7 @@ def apply_kept(draft: Draft) -> None:
                 raise _contradiction(clause, step.text)
             if local and kept.kind == "whole":
                 continue
-            if local and kind == "whole" and draft.unnamed[i] and kept.kind in {"subject", "background"} and not thing:
+            if local and kind == "whole" and kept.kind in {"subject", "background"} and not thing:
                 other = Target(kind="background" if kept.kind == "subject" else "subject")
                 draft.retarget(i, other)
             elif local and (kind in {"whole", "region"}) and kind != kept.kind:

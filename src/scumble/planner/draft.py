@@ -7,7 +7,7 @@ from scumble.core.plan import JsonValue, Op, Step, Target
 from scumble.planner.match import Clause
 from scumble.planner.phrases import Chunk
 
-NAMED = ("IT", "SUBJECT", "WHOLE", "REGION", "OBJECT", "PART", "BG", "ALLBUT")
+NAMED = ("IT", "SUBJECT", "WHOLE", "REGION", "OBJECT", "PART", "BG", "BGBEHIND", "ALLBUT", "REST")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +24,13 @@ class Context:
 
 @dataclass(kw_only=True)
 class Draft:
-    """Steps so far. size: pixels after them, None when it depends on the picture; it: what a pronoun stands for."""
+    """Steps so far. size: pixels after them, None when it depends on the picture; it: what a pronoun stands for;
+    observed: steps that only say what is wrong ('too dark')."""
 
     context: Context
     steps: list[Step] = field(default_factory=list[Step])
     notes: list[str] = field(default_factory=list[str])
+    observed: list[int] = field(default_factory=list[int])
     kept: list[tuple[Target, Clause]] = field(default_factory=list[tuple[Target, Clause]])
     unnamed: list[bool] = field(default_factory=list[bool])
     size: tuple[int, int] | None = None
@@ -55,7 +57,9 @@ def target_of(clause: Clause, draft: Draft) -> tuple[Target, bool]:
     strong = [c for c in named if c.cls != "IT"]
     if any(c.cls == "ALLBUT" for c in strong):
         return _complement(clause, strong), True
-    for cls in ("REGION", "BG", "PART", "OBJECT", "SUBJECT", "WHOLE"):
+    if any(c.cls == "REST" for c in strong):
+        return _rest(clause, draft), True
+    for cls in ("REGION", "BG", "BGBEHIND", "PART", "OBJECT", "SUBJECT", "WHOLE"):
         found = next((c for c in strong if c.cls == cls), None)
         if found is not None:
             return _named(clause, found, draft), True
@@ -71,10 +75,24 @@ def _complement(clause: Clause, named: list[Chunk]) -> Target:
     return Target(kind=kind, words=clause.words[named[0].start : named[-1].end])
 
 
+def _rest(clause: Clause, draft: Draft) -> Target:
+    """'everything else': all but what was kept or acted on before."""
+    before = draft.kept[-1][0] if draft.kept else draft.steps[-1].target if draft.steps else None
+    if before is None or before.kind not in {"subject", "background"}:
+        rest = next(c for c in clause.chunks if c.cls == "REST")
+        raise Unsupported(
+            f'"{clause.said(rest)}" in "{clause.text}" is not clear: name the subject or the background.',
+            part=clause.said(rest),
+            nearest=("desaturate the background", "blur the background"),
+        )
+    other = "background" if before.kind == "subject" else "subject"
+    return Target(kind=other, words="everything else")
+
+
 def _named(clause: Clause, chunk: Chunk, draft: Draft) -> Target:
     """The target that a noun names."""
     said = clause.said(chunk)
-    if chunk.cls == "BG":
+    if chunk.cls in {"BG", "BGBEHIND"}:
         return Target(kind="background", words=said)
     if chunk.cls == "SUBJECT":
         return Target(kind="subject", words=said)

@@ -37,7 +37,11 @@ def _frames(value: str, after: str = "", *, named: bool = False) -> tuple[str, .
 BACKGROUND: tuple[Intent, ...] = (
     Intent(
         name="background.studio",
-        says=(*_frames("{STUD}", "{SH}?"), *_frames("COLOR", "{SH}", named=True)),
+        says=(
+            *_frames("{STUD}", "{SH}?"),
+            *_frames("COLOR", "{SH}", named=True),
+            "CUTV {S}? (ON|IN) {STUD} {SH}?",
+        ),
         build="studio",
         examples=("replace the background with a white studio", "put it on a light grey studio backdrop"),
     ),
@@ -49,7 +53,12 @@ BACKGROUND: tuple[Intent, ...] = (
     ),
     Intent(
         name="background.color",
-        says=_frames("COLOR", named=True),
+        says=(
+            *_frames("COLOR", named=True),
+            "{SET} COLOR BG {PR}+ COLOR {BGW}?",
+            "{SET} {BG} FROM COLOR TO COLOR {BGW}?",
+            "CUTV {S}? ON COLOR {BGW}?",
+        ),
         build="color",
         examples=("make the background white", "change the background to #ff8800"),
     ),
@@ -80,6 +89,8 @@ BACKGROUND: tuple[Intent, ...] = (
             "REMOVE (ALLBUT|WHOLE EXCEPT) {S}",
             "REMOVE WHOLE? (AROUND|BEHIND) {S}",
             "KEEPONLY {S}",
+            "REMOVE COLOR BG",
+            "{SET}? TRANSPARENT WHOLE?",
         ),
         build="cut",
         examples=("remove the background", "make the background transparent", "cut out the product"),
@@ -94,7 +105,7 @@ BACKGROUND: tuple[Intent, ...] = (
             "{TB} BLURV {BY}?",
             "{SET} {BY}? (OF)? BLURV ({ONT})? {BY}?",
             "GIVE {TB} BLURV {BY}?",
-            "{SET}? (BLURV )?BOKEH ({ONT})?",
+            "{SET}? BOKEH ({ONT}|{BG})?",
         ),
         build="blur",
         levels=True,
@@ -266,6 +277,7 @@ GEOMETRY: tuple[Intent, ...] = (
             "(STRAIGHT|LEVELV|FIX) {W}? HORIZON (OF {W})?",
             "(STRAIGHT) {W}?",
             "{SET} {W}? HORIZON? STRAIGHT",
+            "{SET} HORIZON LEVELV",
             "({W}|HORIZON) BE CROOKED",
             "FIX CROOKED HORIZON",
         ),
@@ -276,7 +288,7 @@ GEOMETRY: tuple[Intent, ...] = (
         name="border",
         says=(
             "{SET}? {W}? {PR}? (PX|PCT|NUM)? COLOR? (PX|PCT)? BORDER ((OF|P|COMMA|IN|BE)* (PX|PCT|COLOR)){0,2}"
-            " ((AROUND|ON|TO|P|OF) ({W}|SIDES)|AROUND|SIDES)?",
+            " ((AROUND|ON|TO|P|OF) ({W}|SIDES)|AROUND|SIDES)? ((P|IN) COLOR)?",
             "BORDER {W}? ((OF|P|COMMA|IN)+ (PX|PCT|COLOR)){1,2}",
         ),
         build="border",
@@ -296,7 +308,11 @@ KEEP: tuple[Intent, ...] = (
             "NOTHINGELSE",
         ),
         build="keep",
-        examples=(),
+    ),
+    Intent(
+        name="forbid",
+        says=("NOT (BLURV|REMOVE|CROP|CUT|NEUTRAL|RESIZE|ROTATE|FLIPV|TVERB|STRAIGHT|FIX) {TB}?",),
+        build="forbid",
     ),
 )
 

@@ -35,6 +35,7 @@ BUILDERS: Mapping[str, Callable[[Clause, Draft], None]] = {
     "tone": tones.tone,
     "auto": tones.auto,
     "keep": tones.keep,
+    "forbid": tones.forbid,
     "crop_shape": geometry.crop_shape,
     "crop_subject": geometry.crop_subject,
     "crop_sides": geometry.crop_sides,
@@ -101,6 +102,7 @@ def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
         before = read
     if not draft.steps:
         raise nothing_to_do(words, table, kept=last_kept)
+    tones.drop_observed(draft)
     tones.apply_kept(draft)
     _note_mended(chunks, draft)
     _note_opposites(draft)

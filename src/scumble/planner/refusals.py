@@ -13,17 +13,34 @@ class Refusal:
 
 
 _BACKDROPS = ("replace the background with a white studio", "blur the background")
+_COLORS = ("make the background navy", "make the background white")
+_SHADOWS = ("white background with a soft shadow",)
 REFUSALS: tuple[Refusal, ...] = (
-    Refusal(has=frozenset({"KEEP", "BG"}), needs="an edit to make", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"FILEFORMAT"}), needs="the parameter `output_format`", nearest=("resize to 1200 px wide",)),
     Refusal(has=frozenset({"STYLE"}), needs="style transfer", nearest=("make it black and white",)),
     Refusal(has=frozenset({"DEFECT"}), needs="photo restoration", nearest=("sharpen the photo", "auto enhance")),
     Refusal(has=frozenset({"BG", "UNKNOWN"}), needs="generative engine", nearest=_BACKDROPS),
     Refusal(has=frozenset({"BG", "SEASON"}), needs="generative engine", nearest=_BACKDROPS),
-    Refusal(has=frozenset({"OBJECT", "COLOR"}), needs="recolouring objects", nearest=("make the background navy",)),
-    Refusal(has=frozenset({"SUBJECT", "COLOR"}), needs="recolouring objects", nearest=("make the background navy",)),
-    Refusal(has=frozenset({"OBJECT", "ADD"}), needs="generative engine", nearest=("add a white border",)),
+    Refusal(has=frozenset({"BG", "OBJECT"}), needs="generative engine", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"ADD", "OBJECT"}), needs="generative engine", nearest=("add a white border",)),
+    Refusal(has=frozenset({"ADD", "PART"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"ADD", "UNKNOWN"}), needs="generative engine", nearest=("add a white border",)),
-    Refusal(has=frozenset({"PART"}), needs="finding objects by words", nearest=("remove this",)),
+    Refusal(has=frozenset({"PUT", "OBJECT"}), needs="generative engine", nearest=("put it on a white background",)),
+    Refusal(has=frozenset({"OBJECT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
+    Refusal(has=frozenset({"SUBJECT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
+    Refusal(has=frozenset({"IT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
+    Refusal(has=frozenset({"SETV", "PART"}), needs="generative engine", nearest=("auto enhance",)),
+    Refusal(has=frozenset({"UNKNOWN", "PART"}), needs="generative engine", nearest=("auto enhance",)),
+    Refusal(has=frozenset({"SUBJECT", "SIZEADJ"}), needs="moving objects", nearest=("crop to the subject",)),
+    Refusal(has=frozenset({"SUBJECT", "ROTATE"}), needs="moving objects", nearest=("rotate clockwise",)),
+    Refusal(has=frozenset({"SUBJECT", "FLIPV"}), needs="moving objects", nearest=("mirror the image",)),
+    Refusal(has=frozenset({"SUBJECT", "PUT"}), needs="moving objects", nearest=("put it on a white background",)),
+    Refusal(has=frozenset({"SIZEADJ"}), needs="a number", nearest=("2x", "resize to 1200 px wide")),
+    Refusal(has=frozenset({"SMALLADJ"}), needs="a number", nearest=("half the size", "resize to 800 px wide")),
+    Refusal(has=frozenset({"SHADOW"}), needs="a backdrop to cast it on", nearest=_SHADOWS),
+    Refusal(has=frozenset({"TRANSPARENT"}), needs="", nearest=("make the background transparent",)),
+    Refusal(has=frozenset({"COLOR"}), needs="", nearest=_COLORS),
+    Refusal(has=frozenset({"PART"}), needs="finding objects by words", nearest=("auto enhance",)),
     Refusal(has=frozenset({"OBJECT"}), needs="finding objects by words", nearest=("cut out the subject",)),
-    Refusal(has=frozenset({"UNKNOWN"}), needs="generative engine", nearest=()),
 )
+"""The first row whose classes are all in the clause counts; `needs` is empty where no engine is missing, only words."""

@@ -9,7 +9,7 @@ from scumble.planner.match import Clause, make_clause, matches
 from scumble.planner.phrases import UNKNOWN, Chunk, chunk
 from scumble.planner.refusals import REFUSALS
 
-STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT"})
+STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT", "FILEFORMAT"})
 """Classes that no row of the registry takes: they are what was not understood."""
 _JOINABLE = frozenset(
     {"OBJECT", "PART", "LIGHT", "BORDER", "SUBJECT", "COLORNOUN", "SHADOW", "STYLE", "SEASON", "SETTING"}
@@ -24,7 +24,7 @@ def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
     classes = {c.cls for c in clause.chunks}
     row = next((r for r in REFUSALS if r.has <= classes), None)
     nearest = nearest_to(clause, table, row.nearest if row else ())
-    needs = row.needs if row is not None else None
+    needs = (row.needs or None) if row is not None else None
     where = "" if part == shorten(clause.text) else f' in "{shorten(clause.text)}"'
     sentence = f'"{part}"{where} is not understood' if part else "The instruction says nothing that can be done"
     engine = f"; it would need: {needs}" if needs else ""
@@ -91,12 +91,11 @@ def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:
     """What is left of a clause without its strange words, when that is understood."""
     if len(clause.chunks) > 20 or not any(c.cls in STRANGE for c in clause.chunks):
         return None
-    kept: list[Chunk] = [c for c in clause.chunks if c.cls not in STRANGE]
-    for used in range(len(kept), 0, -1):
-        short = make_clause(kept[:used], clause.words)
-        if matches(short, table) and not short.has("PART", "OBJECT", "REGION", "IMAGE", "KEEP", "NOT"):
-            return _sentence(short)
-    return None
+    kept: list[Chunk] = [c for c in clause.chunks if c.cls not in STRANGE and c.start >= clause.start]
+    short = make_clause(kept, clause.words)
+    if not matches(short, table) or short.has("PART", "OBJECT", "REGION", "IMAGE", "KEEP", "NOT", "REST", "SIZE", "PX"):
+        return None
+    return _sentence(short)
 
 
 def _sentence(clause: Clause) -> str:

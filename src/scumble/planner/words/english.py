@@ -5,17 +5,17 @@ Data only. A further language is another module of this form with the same class
 
 PHRASES: dict[str, str] = {
     # dropped: politeness and praise that ask for nothing
-    "POLITE": """please|pls|plz|kindly|can you|could you|would you|will you|can we|could we|can i|i want you to
-        i want to|i want|i would like you to|i would like to|i would like|i'd like you to|i'd like to
-        i'd like|i'd love|i need you to|i need to|i need|we need|we want|let's|let us|just|simply|now|thanks
-        thank you|thx|hi|hey|for me|help me|try to|go ahead and|want|to have|to see|really|actually|maybe
-        also|only|too please|if possible|first|finally|lastly|a version with|if you can|with care|carefully
-        bitte|automatically|ok|okay|well""",
+    "POLITE": """please|instead|pls|plz|kindly|can you|could you|would you|will you|can we|could we|can i
+        i want you to|i want to|i want|i would like you to|i would like to|i would like|i'd like you to
+        i'd like to|i'd like|i'd love|i need you to|i need to|i need|we need|we want|let's|let us|just
+        simply|now|thanks|thank you|thx|hi|hey|for me|help me|try to|go ahead and|want|to have|to see
+        really|actually|maybe|also|only|too please|if possible|first|finally|lastly|a version with
+        if you can|with care|carefully|bitte|automatically|ok|okay|well""",
     "DET": "a|an|the|my|our|your|some|his|her|their|any|such a",
-    "FLUFF": """clean|plain|simple|nice|professional|professionally|seamless|solid|neat|beautiful|high quality
-        smooth|even|uniform|minimal|minimalist|minimalistic|good|proper|perfect|basic|completely plain
-        crisp clean|nicely|pure|single coloured|single colored|looking|proper looking|clean looking|blank
-        empty|pretty|lovely|great""",
+    "FLUFF": """ecommerce|e commerce|clean|plain|simple|nice|professional|professionally|seamless|solid|neat
+        beautiful|high quality|smooth|even|uniform|minimal|minimalist|minimalistic|good|proper|perfect
+        basic|completely plain|crisp clean|nicely|pure|single coloured|single colored|looking
+        proper looking|clean looking|blank|empty|pretty|lovely|great""",
     # separators and small words
     "AND": "and|as well as|plus|along with",
     "THEN": "then|and then|after that|afterwards|next|followed by|and finally|and after that|and afterwards|and also",
@@ -40,69 +40,70 @@ PHRASES: dict[str, str] = {
     "ONE": "one|ones|only one",
     "NO": "no|zero",
     "NOT": "not|do not|don't|dont|never|doesn't|shouldn't|should not|must not|cannot|can't|avoid",
-    "SIDES": """each side|every side|all sides|all edges|each edge|all four sides|every edge|both sides|the sides
-        the edges|edges|sides|all round|all around it""",
+    "SIDES": """each side|every side|all sides|all edges|each edge|all four sides|every edge|both sides
+        the sides|the edges|edges|sides|all round|all around it""",
     # things acted on
-    "BG": """background|backgrounds|backdrop|backdrops|bg|back ground|back drop|what is behind
-        area behind|background area|background behind|background layer|background color|background colour
-        color of the background|colour of the background|everything behind|what's behind|background image
-        background picture|scenery""",
-    "SUBJECT": """subject|main subject|product|products|item|foreground|main object|main item|person|people|man|woman
-        men|women|model|girl|boy|guy|lady|child|kid|figure|foreground object|foreground subject|couple
-        family|baby|portrait subject|product shot|product photo|central object|him|main figure|hero product""",
+    "BG": """background|backgrounds|backdrop|backdrops|bg|back ground|back drop|background area
+        background layer|background color|background colour|color of the background
+        colour of the background|background image|background picture|scenery""",
+    "BGBEHIND": "what is behind|area behind|background behind|everything behind|what's behind|all behind",
+    "SUBJECT": """subject|main subject|product|products|item|foreground|main object|main item|person|people|man
+        woman|men|women|model|girl|boy|guy|lady|child|kid|figure|foreground object|foreground subject
+        couple|family|baby|portrait subject|product shot|product photo|central object|him|main figure
+        hero product""",
     "WHOLE": """picture|photo|image|photograph|pic|pics|shot|everything|whole image|whole picture|whole photo
         whole thing|entire image|entire picture|entire photo|overall|all of it|whole scene|snapshot|img
-        complete picture|full image|first image|image 1|original|original image|original photo|scene|it all
-        overall image|whole|picture overall""",
+        complete picture|full image|first image|image 1|original|original image|original photo|scene
+        it all|overall image|whole|picture overall""",
     "REGION": """masked area|selected area|selection|mask|marked area|marked object|marked part|marked thing
         marked spot|highlighted area|highlighted object|highlighted part|circled area|circled object
         painted area|drawn area|drawn region|region|selected object|selected part|selected spot
-        selected region|masked region|masked part|masked object|marked region|area i marked|area i selected
-        area i painted|area i circled|area i drew|thing i marked|object i marked|object i selected
-        part i marked|part i selected|part i painted|spot i marked|box|boxed area|this area|this part
-        this spot|this region|this thing|this object|this section|here|what i marked|what i selected
-        inside of the mask|selected pixels|outlined area|outlined object|brushed area|stuff i marked
-        area i masked""",
+        selected region|masked region|masked part|masked object|marked region|area i marked
+        area i selected|area i painted|area i circled|area i drew|thing i marked|object i marked
+        object i selected|part i marked|part i selected|part i painted|spot i marked|box|boxed area
+        this area|this part|this spot|this region|this thing|this object|this section|here|what i marked
+        what i selected|inside of the mask|selected pixels|outlined area|outlined object|brushed area
+        stuff i marked|area i masked""",
     "IT": "it|them|itself|the lot|him or her|its",
     "THIS": "this|that|these|those",
-    "OBJECT": """cup|mug|glass|glasses|bottle|plate|bowl|vase|plant|flower|flowers|tree|trees|bush|grass|lawn|leaf
-        leaves|dog|cat|horse|bird|cow|sheep|animal|pet|car|truck|bus|bike|bicycle|motorcycle|motorbike
-        scooter|boat|ship|plane|airplane|train|shoe|shoes|sneaker|sneakers|boot|boots|bag|handbag|backpack
-        suitcase|watch|ring|necklace|bracelet|earring|earrings|jewelry|jewellery|shirt|t shirt|tshirt|dress
-        jacket|coat|pants|trousers|jeans|skirt|hat|cap|scarf|tie|sofa|couch|chair|armchair|table|desk|lamp
-        bed|pillow|cushion|rug|carpet|curtain|shelf|cupboard|door|umbrella|ball|toy|doll|clock|candle|window
-        wall|walls|floor|ceiling|roof|house|building|buildings|street|road|path|sign|signs|pole|poles|wire
-        wires|power line|power lines|cable|cables|fence|phone|laptop|computer|screen|monitor|keyboard|tv
-        camera|book|books|pen""",
-    "PART": """sky|cloud|clouds|sun|moon|sea|ocean|water|lake|river|mountain|mountains|sand|snow|rock|rocks|face
-        faces|skin|hair|eye|eyes|teeth|nose|mouth|lips|ear|ears|hand|hands|arm|arms|finger|fingers|leg|legs
-        foot|feet|head|beard|smile|logo|logos|watermark|watermarks|text|texts|writing|lettering|letters
-        date stamp|timestamp|caption|label|price tag|sticker|stickers|stamp|price|number plate|license plate
-        licence plate|plate number|scratch|scratches|stain|stains|spot|spots|dust|blemish|blemishes|pimple
-        pimples|wrinkle|wrinkles|crack|cracks|hole|holes|trash|garbage|bin|litter|box on the left|bystander
-        bystanders|tourist|tourists|crowd|stranger|strangers|passerby|reflection|reflections|shadow of it
-        glare|tripod|stand|mannequin|hanger|string|thread|cord|pipe|food|cake|pizza|apple|banana|fruit
-        mirror image of it|mirrors|kite|lid|packaging|package|thing|object|stuff""",
+    "OBJECT": """cup|mug|glass|glasses|bottle|plate|bowl|vase|plant|flower|flowers|tree|trees|bush|grass|lawn
+        leaf|leaves|dog|cat|horse|bird|cow|sheep|animal|pet|car|truck|bus|bike|bicycle|motorcycle
+        motorbike|scooter|boat|ship|plane|airplane|train|shoe|shoes|sneaker|sneakers|boot|boots|bag
+        handbag|backpack|suitcase|watch|ring|necklace|bracelet|earring|earrings|jewelry|jewellery|shirt
+        t shirt|tshirt|dress|jacket|coat|pants|trousers|jeans|skirt|hat|cap|scarf|tie|sofa|couch|chair
+        armchair|table|desk|lamp|bed|pillow|cushion|rug|carpet|curtain|shelf|cupboard|door|umbrella|ball
+        toy|doll|clock|candle|window|wall|walls|floor|ceiling|roof|house|building|buildings|street|road
+        path|sign|signs|pole|poles|wire|wires|power line|power lines|cable|cables|fence|phone|laptop
+        computer|screen|monitor|keyboard|tv|camera|book|books|pen""",
+    "PART": """sky|cloud|clouds|sun|moon|sea|ocean|water|lake|river|mountain|mountains|sand|snow|rock|rocks
+        face|faces|skin|hair|eye|eyes|teeth|nose|mouth|lips|ear|ears|hand|hands|arm|arms|finger|fingers
+        leg|legs|foot|feet|head|beard|smile|logo|logos|watermark|watermarks|text|texts|writing|lettering
+        letters|date stamp|timestamp|caption|label|price tag|sticker|stickers|stamp|price|number plate
+        license plate|licence plate|plate number|scratch|scratches|stain|stains|spot|spots|dust|blemish
+        blemishes|pimple|pimples|wrinkle|wrinkles|crack|cracks|hole|holes|trash|garbage|bin|litter
+        box on the left|bystander|bystanders|tourist|tourists|crowd|stranger|strangers|passerby
+        reflection|reflections|shadow of it|glare|tripod|stand|mannequin|hanger|string|thread|cord|pipe
+        food|cake|pizza|apple|banana|fruit|mirror image of it|mirrors|kite|lid|packaging|package|thing
+        object|stuff""",
     # what backgrounds become
-    "STUDIO": """studio|studios|photo studio|photography studio|product studio|infinity cove|cyclorama|seamless paper
-        studio paper|studio shot|studio photo|studio look|product photography|product photo studio
-        studio lit""",
+    "STUDIO": """studio|studios|photo studio|photography studio|product studio|infinity cove|cyclorama
+        seamless paper|studio paper|studio shot|studio photo|studio look|product photography
+        product photo studio|studio lit""",
     "SETTING": "setting|settings|scene like setting|environment|sweep|style|look|surrounding|surroundings|wall",
     "GRADIENT": "gradient|gradients|fade|color gradient|colour gradient|ombre|blend|soft gradient|smooth gradient",
     "TRANSPARENT": "transparent|transparency|see through|fully transparent|transparent png|alpha|clear background",
     "CUTOUT": "cutout|cut out version|cut out image|clipping path|background removal|bg removal",
     "OTHERIMAGE": """other image|other picture|other photo|attached image|attached picture|attached photo
-        reference image
-        reference photo|reference picture|other one|new image|extra image""",
+        reference image|reference photo|reference picture|other one|new image|extra image""",
     "TOP": "top|at the top|from the top|upper side|up top|on top|top side|above",
     "BOTTOM": "bottom|at the bottom|from the bottom|lower side|bottom side|below|the base",
     "LEFTSIDE": "on the left|at the left|left side|left hand side|from the left|on the left side",
     "RIGHTSIDE": "on the right|at the right|right side|right hand side|from the right|on the right side",
     "NEXTTO": "next to|beside|near|close to|under|underneath|above it|below it|between|beneath|along|across",
     # verbs
-    "SETV": """make|change|set|switch|convert|transform|turn into|render|get|apply|create|produce|generate|alter
-        edit|redo|swap|swap out|replace|exchange|substitute|changing|making|update|show|bring|draw|let
-        process""",
+    "SETV": """recolor|recolour|make|change|set|switch|convert|transform|turn into|render|get|apply|create
+        produce|generate|alter|edit|redo|swap|swap out|replace|exchange|substitute|changing|making
+        update|show|bring|draw|let|process""",
     "TURN": "turn|turning",
     "PUT": "put|place|position|lay|stand it|drop it|put it|photograph|placed",
     "USE": "use|take|using the",
@@ -132,17 +133,17 @@ PHRASES: dict[str, str] = {
     "BLURV": "blur|blur out|defocus|soften|blurring|unfocus|blurs",
     "BLURADJ": "blurry|blurred|out of focus|defocused|unsharp|soft focus|unfocused|fuzzy",
     "BOKEH": "bokeh|shallow depth of field|depth of field|depth of field effect|portrait mode|bokeh effect|blur effect",
-    "NEUTRAL": """neutralize|neutralise|desaturate|decolorize|decolourize|decolor|gray out|grey out|drain|bleach out
-        take the color out|take the colour out|take color out|take colour out|remove the color
-        remove the colour|remove color|remove colour|neutralizing|desaturating|remove the colors
-        remove the colours|take all color out|remove all color|remove all colour""",
+    "NEUTRAL": """neutralize|neutralise|desaturate|decolorize|decolourize|decolor|gray out|grey out|drain
+        bleach out|take the color out|take the colour out|take color out|take colour out
+        remove the color|remove the colour|remove color|remove colour|neutralizing|desaturating
+        remove the colors|remove the colours|take all color out|remove all color|remove all colour""",
     "NEUTRALADJ": "neutral|desaturated|colorless|colourless|neutralized|neutralised",
-    "BW": """black and white|black & white|bw|grayscale|greyscale|gray scale|grey scale|monochrome|black n white
-        monochromatic|shades of gray|shades of grey|b and w|black white""",
+    "BW": """black and white|black & white|bw|grayscale|greyscale|gray scale|grey scale|monochrome
+        black n white|monochromatic|shades of gray|shades of grey|b and w|black white""",
     "AUTOV": """auto level|auto levels|autolevel|autolevels|auto enhance|auto enhancement|auto correct
-        auto correction|auto tone|auto adjust|auto fix|auto improve|enhance|enhance overall|auto contrast
-        auto|automatic|auto color|auto colour|auto white balance|level automatically|auto exposure
-        auto balance|autocorrect|autoenhance""",
+        auto correction|auto tone|auto adjust|auto fix|auto improve|enhance|enhance overall
+        auto contrast|auto|automatic|auto color|auto colour|auto white balance|level automatically
+        auto exposure|auto balance|autocorrect|autoenhance""",
     "FIX": "fix|correct|improve|balance|optimize|optimise|even out|rebalance|correcting|adjust|repair|better",
     "LIGHT": """lighting|light|levels|white balance|color balance|colour balance|exposure and color|tonal range
         tonality|lights|lightning|color cast|colour cast|exposure levels""",
@@ -169,8 +170,8 @@ PHRASES: dict[str, str] = {
     "LEVELV": "level|align",
     "HORIZON": "horizon|tilt of it|tilted horizon|crooked horizon|skyline|horizon line",
     "CROOKED": "crooked|tilted|slanted|skewed|not straight|not level|askew|wonky",
-    "CROP": """crop|trim|cropped|cropping|crop off|crop away|crop in|crop down|recrop|trim off|trim away|crop out
-        crop it""",
+    "CROP": """crop|trim|cropped|cropping|crop off|crop away|crop in|crop down|recrop|trim off|trim away
+        crop out|crop it""",
     "SQUARE": "square|a square|square format|square shape|square crop|squared",
     "FORMAT": "aspect ratio|ratio|format|aspect|size|dimensions|proportion|shape|resolution",
     "TIGHT": "tight|tightly|close|closely|snug|snugly|closer",
@@ -183,8 +184,8 @@ PHRASES: dict[str, str] = {
     "SMALLADJ": "small|as small|smaller|tiny looking",
     "WIDE": "wide|width|in width|broad|across the width",
     "HIGH": "high|height|tall|in height",
-    "LONGSIDE": """longest side|long side|longer side|longest edge|long edge|largest side|longest dimension|max side
-        longer edge""",
+    "LONGSIDE": """longest side|long side|longer side|longest edge|long edge|largest side|longest dimension
+        max side|longer edge""",
     "SHORTSIDE": "shortest side|short side|shorter side|shortest edge|short edge|smallest side|shorter edge",
     "FITWITHIN": "fit within|fit inside|fit into|fit in|to fit within|to fit inside|to fit into|to fit|contain|fit",
     "STRETCH": "stretch|stretched|ignore the aspect ratio|ignoring the aspect ratio|distort",
@@ -192,16 +193,17 @@ PHRASES: dict[str, str] = {
     "CANVASNOUN": "canvas|wallpaper|artboard|page|sheet",
     "WHITESPACE": "white space|whitespace|white padding|white margin|white margins|white room",
     "BORDER": "border|frame|borders|frames|outline frame|edge border|picture frame|bordered|framed|bordering",
-    "DEFECT": """noise|grain|haze|fog|red eye|red eyes|artifacts|artefacts|jpeg artifacts|moire|vignette|distortion
-        blurriness""",
-    "STYLE": """style|painting|drawing|sketch|cartoon|comic|anime|watercolor|watercolour|oil painting|illustration
-        poster""",
+    "DEFECT": """noise|grain|haze|fog|red eye|red eyes|artifacts|artefacts|jpeg artifacts|moire|vignette
+        distortion|blurriness""",
+    "FILEFORMAT": "png|jpeg|jpg|webp|kb|mb|file size|gif|tiff|heic|pdf|svg",
+    "STYLE": """style|painting|drawing|sketch|cartoon|comic|anime|watercolor|watercolour|oil painting
+        illustration|poster""",
     "SEASON": "forest|beach|mountain scene|city|living room|kitchen|garden|park|sunset|landscape|winter|autumn|summer",
 }
 
 LEVELS: dict[str, str] = {
-    "tiny": """very slightly|a tiny bit|tiny bit|just a touch|ever so slightly|barely|minimally|very subtly|a hair
-        very subtle|a very little""",
+    "tiny": """very slightly|a tiny bit|tiny bit|just a touch|ever so slightly|barely|minimally|very subtly
+        a hair|very subtle|a very little""",
     "slight": """slightly|a bit|a little bit|a little|little|bit|somewhat|a touch|touch|subtly|subtle|a tad|tad
         gently|gentle|lightly|mildly|mild|slight|softly|a wee bit|a smidge|small amount|a small amount
         faintly|a bit of|a little bit of|a touch of|a hint of""",
@@ -251,8 +253,8 @@ DIMENSIONS: dict[str, str] = {
 SHADOWS: dict[float, str] = {
     0.0: """no shadow|no shadows|without shadow|without shadows|without a shadow|shadowless|with no shadow
         without any shadow""",
-    0.3: """subtle shadow|light shadow|faint shadow|slight shadow|gentle shadow|subtle shadows|very soft shadow
-        faint shadows""",
+    0.3: """subtle shadow|light shadow|faint shadow|slight shadow|gentle shadow|subtle shadows
+        very soft shadow|faint shadows""",
     0.5: """shadow|shadows|soft shadow|soft shadows|natural shadow|contact shadow|drop shadow
         soft contact shadow|realistic shadow|natural shadows|ground shadow|soft natural shadow
         soft drop shadow""",
