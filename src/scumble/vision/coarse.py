@@ -22,10 +22,14 @@ Mask = NDArray[np.bool_]
 
 WORK_PIXELS = 500_000
 """Size of the working copy: finer than the network sees (320 x 320), small enough for every stage to be cheap."""
-CLOSER = 0.45
+CLOSER = 0.4
 """A second look at the subject alone is worth its time when its box is below this share of the picture."""
 SMALL_PART = 0.04
 """Loose parts below this share of the largest one are dropped."""
+
+
+PASSER_BY = 0.35
+"""Parts cut off by the picture's border are dropped below this share, when the largest part is not cut off itself."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -178,12 +182,16 @@ def _pins(clicks: tuple[Click, ...], image: Image, h: int, w: int) -> NDArray[np
 def _components(probability: Weights, pinned: NDArray[np.int8]) -> Weights:
     """Drops loose small parts; with clicks: keeps the parts that were clicked."""
     mask = (probability > 0.4).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats = np.asarray(boxes, np.int32)
     if count <= 1:
         return probability
     areas = stats[:, cv2.CC_STAT_AREA].astype(np.int64)
     areas[0] = 0
     keep = areas >= SMALL_PART * areas.max()
+    cut_off = _touches_border(stats, probability.shape)
+    if not cut_off[int(areas.argmax())]:
+        keep &= ~(cut_off & (areas < PASSER_BY * areas.max()))
     wanted = np.unique(labels[pinned > 0])
     wanted = wanted[wanted > 0]
     if wanted.size:
@@ -197,6 +205,13 @@ def _components(probability: Weights, pinned: NDArray[np.int8]) -> Weights:
     # The soft fringe belongs to whichever part is nearer.
     to_kept, to_dropped = (_distance_to(part) for part in (kept, dropped))
     return np.where(to_kept <= to_dropped, probability, np.float32(0.0)).astype(np.float32)
+
+
+def _touches_border(stats: NDArray[np.int32], shape: tuple[int, ...]) -> Mask:
+    """For each connected component, whether its box reaches the picture's border."""
+    x, y = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    right, bottom = x + stats[:, cv2.CC_STAT_WIDTH], y + stats[:, cv2.CC_STAT_HEIGHT]
+    return (x <= 0) | (y <= 0) | (right >= shape[1]) | (bottom >= shape[0])
 
 
 def _confidence(probability: Weights, peak: float) -> float:

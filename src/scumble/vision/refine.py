@@ -17,6 +17,7 @@ from scumble.core.image import Pixels
 from scumble.core.work import CancelToken
 from scumble.vision.closed_form import solve
 from scumble.vision.coarse import Coarse, resize
+from scumble.vision.holes import holes
 
 Weights = NDArray[np.float32]
 Mode = Literal["hard", "soft"]
@@ -107,7 +108,9 @@ def outline(rgb: Pixels, p: Weights, pinned: NDArray[np.int8]) -> NDArray[np.uin
     cv2.grabCut(bgr, labels, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
     found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)) & (p > WEAK) | (p > STRONG)
     found = (found | (pinned > 0)) & ~(pinned < 0)
-    return np.asarray(cv2.medianBlur(found.astype(np.uint8), 5), np.uint8)
+    mask = np.asarray(cv2.medianBlur(found.astype(np.uint8), 5), np.uint8)
+    mask[holes(rgb, p, mask) & (pinned <= 0)] = 0
+    return mask
 
 
 def trimap(mask: NDArray[np.uint8], ring: int, pinned: NDArray[np.int8]) -> NDArray[np.uint8]:
