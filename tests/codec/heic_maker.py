@@ -116,15 +116,24 @@ def _full(kind: bytes, version: int, *parts: bytes) -> bytes:
     return _box(kind, bytes((version, 0, 0, 0)), *parts)
 
 
-def heic(luma: NDArray[np.uint8], blue: NDArray[np.uint8], red: NDArray[np.uint8], quarter_turns: int = 0) -> bytes:
-    """A HEIC of 32x32 luma and 16x16 chroma samples (full range BT.601), turned counter-clockwise when shown."""
+def heic(
+    luma: NDArray[np.uint8],
+    blue: NDArray[np.uint8],
+    red: NDArray[np.uint8],
+    quarter_turns: int = 0,
+    colours: tuple[int, int] = (1, 13),
+) -> bytes:
+    """A HEIC of 32x32 luma and 16x16 chroma samples (full range BT.601), turned counter-clockwise when shown.
+
+    colours: code points of primaries and transfer (H.273); (1, 13) is sRGB.
+    """
     sets = _parameter_sets()
     arrays = b"".join(bytes((0xA0 + 32 + i,)) + struct.pack(">HH", 1, len(s)) + s for i, s in enumerate(sets))
     config = b"\x01" + _PROFILE + bytes.fromhex("f000fcfdf8f800000f03") + arrays
     properties = [
         _box(b"hvcC", config),
         _full(b"ispe", 0, struct.pack(">II", SIDE, SIDE)),
-        _box(b"colr", b"nclx" + struct.pack(">HHHB", 1, 13, 6, 0x80)),
+        _box(b"colr", b"nclx" + struct.pack(">HHHB", *colours, 6, 0x80)),
         _box(b"irot", bytes((quarter_turns,))),
     ]
     used = b"\x81\x02\x03\x84" if quarter_turns else b"\x81\x02\x03"

@@ -17,7 +17,8 @@ from tests.codec.pictures import exif, gradient, opaque, save, with_alpha
 
 LIMITS = Limits()
 RGB = gradient()
-SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+SRGB_PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+SRGB = SRGB_PROFILE.tobytes()
 LOSSLESS = {
     "PNG": {},
     "WEBP": {"lossless": True, "exact": True},
@@ -67,6 +68,28 @@ def test_heic_is_turned_by_its_container_once() -> None:
         source = decode(heic(luma, chroma, chroma, turns), limits=LIMITS)
         assert (source.format, source.orientation, source.converted) == ("heif", 1, None)
         assert (source.image.rgb == np.rot90(luma, turns)[..., None]).all()
+
+
+def test_display_p3_by_number_becomes_a_profile() -> None:
+    flat, red = np.full((32, 32), 150, np.uint8), np.full((16, 16), 170, np.uint8)
+    source = decode(heic(flat, red - 60, red, colours=(12, 13)), limits=LIMITS)
+    assert source.notes == ()
+    profile = source.image.profile
+    assert profile is not None
+    assert colour_space(profile) == "RGB"
+    # By the primaries' matrices (SMPTE EG 432-1, IEC 61966-2-1): greys stay, this pink is stronger in sRGB numbers.
+    swatches = Pillow.fromarray(np.array([[[128, 128, 128], [200, 150, 150]]], np.uint8))
+    moved = np.asarray(ImageCms.profileToProfile(swatches, ImageCms.ImageCmsProfile(io.BytesIO(profile)), SRGB_PROFILE))
+    assert np.abs(moved[0, 0].astype(int) - 128).max() <= 1
+    assert np.abs(moved[0, 1].astype(int) - (209, 147, 149)).max() <= 2
+
+
+@pytest.mark.parametrize("colours", [(9, 16), (9, 14), (12, 18)])
+def test_colours_beyond_reach_are_said(colours: tuple[int, int]) -> None:
+    flat = np.full((32, 32), 150, np.uint8)
+    source = decode(heic(flat, flat[:16, :16], flat[:16, :16], colours=colours), limits=LIMITS)
+    assert source.image.profile is None
+    assert "read as sRGB" in source.notes[0]
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

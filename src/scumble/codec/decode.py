@@ -135,7 +135,8 @@ def _decode(data: bytes, parsed: _Parsed) -> _Read:
     if isinstance(parsed, PngFile):
         return _decode_png(parsed)
     if isinstance(parsed, HeifFile):
-        return _from_pillow(parsed.picture(), parsed.profile, f"{parsed.depth}-bit" if parsed.depth > 8 else None)
+        converted = f"{parsed.depth}-bit" if parsed.depth > 8 else None
+        return _from_pillow(parsed.picture(), parsed.profile, converted, parsed.notes)
     if isinstance(parsed, TiffHeader):
         return _decode_tiff(data, parsed)
     kind = "WEBP" if data.startswith(b"RIFF") else "GIF" if data.startswith(b"GIF") else "BMP"

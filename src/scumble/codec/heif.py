@@ -1,7 +1,7 @@
 """HEIC and AVIF: opened by decoders that read the header first and the pixels on demand."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pi_heif
@@ -10,6 +10,7 @@ from PIL import Image as Pillow
 from scumble.codec.limits import Limits, broken, check_size
 from scumble.codec.sniff import Format
 from scumble.codec.tags import exif_orientation
+from scumble.codec.wide_colour import described_colours
 
 _HEADER = 1 << 20
 _MAX_SIZES = 4096
@@ -30,6 +31,7 @@ class HeifFile:
     orientation: int
     profile: bytes | None = field(repr=False)
     opened: Any = field(repr=False)
+    notes: tuple[str, ...] = ()
 
     def picture(self) -> Pillow.Image:
         """Decodes. May raise whatever the decoder raises."""
@@ -46,10 +48,20 @@ def open_heif(data: bytes, kind: Format, limits: Limits, name: str = "image") ->
     for width, height in _declared_sizes(data):
         check_size(width, height, len(data), limits, name)
     try:
-        return _open_avif(data) if kind == "avif" else _open_heic(data)
+        file = _open_avif(data) if kind == "avif" else _open_heic(data)
     except Exception as error:  # the decoders raise RuntimeError, ValueError, EOFError, OSError, SyntaxError, ...
         label = "AVIF" if kind == "avif" else "HEIC"
         raise broken(name, f"it says it is {label}, but holds no complete {label} picture.") from error
+    if file.profile is not None:
+        return file
+    profile, notes = described_colours(_header(data))
+    return replace(file, profile=profile, notes=notes)
+
+
+def _header(data: bytes) -> bytes:
+    """What lies before the picture data, as far as that comes first."""
+    end = data.find(b"mdat")
+    return data[: end if end >= 0 else _HEADER]
 
 
 def _declared_sizes(data: bytes) -> list[tuple[int, int]]:
@@ -57,8 +69,7 @@ def _declared_sizes(data: bytes) -> list[tuple[int, int]]:
 
     Source: ISO/IEC 23008-12, 6.5.3.
     """
-    end = data.find(b"mdat")
-    header = data[: end if end >= 0 else _HEADER]
+    header = _header(data)
     found: list[tuple[int, int]] = []
     at = header.find(b"ispe")
     while at >= 4 and len(found) < _MAX_SIZES:
