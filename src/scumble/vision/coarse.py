@@ -34,11 +34,13 @@ PASSER_BY = 0.35
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Coarse:
-    """rgb: uint8 (h, w, 3), the working copy. probability: float32 (h, w). confidence: 0..1.
+    """frame: the part of the picture worked on, in full-size pixels; the subject lies inside.
 
+    rgb: uint8 (h, w, 3), the frame's copy. probability: float32 (h, w). confidence: 0..1.
     pinned: int8 (h, w): 1 and -1 where the caller's clicks say subject and background.
     """
 
+    frame: Box
     rgb: Pixels
     probability: Weights
     confidence: float
@@ -66,40 +68,52 @@ def shrink_to(pixels: Pixels, limit: int) -> Pixels:
 
 def look(image: Image, models: Models, hint: Region | None, clicks: tuple[Click, ...], cancel: CancelToken) -> Coarse:
     """Finds the subject at the working size. hint: only inside its box; clicks: see `Click`. Raises Cancelled."""
-    rgb = shrink_to(image.pixels, WORK_PIXELS)
-    h, w = rgb.shape[:2]
     notes: list[str] = []
-    pinned = _pins(clicks, image, h, w)
-    frame = _hint_box(hint, clicks, image)
-    if frame is None:
-        probability, peak = _whole(image, models, rgb, notes, cancel)
+    if hint is None or hint.bounds is None:
+        found = _whole(image, models, clicks, notes, cancel)
     else:
-        probability, peak = _inside(image, models, frame, h, w)
+        found = _inside(image, models, _widen(hint.bounds, 0.06, image.width, image.height))
         notes.append("The subject was looked for inside what was drawn.")
     cancel.check()
-    probability = _components(probability, pinned)
+    pinned = _pins(clicks, image, found.frame, *found.probability.shape)
+    probability = _components(found.probability, pinned)
     return Coarse(
-        rgb=rgb,
+        frame=found.frame,
+        rgb=found.rgb,
         probability=probability,
-        confidence=_confidence(probability, peak),
+        confidence=_confidence(probability, found.peak),
         pinned=pinned,
         notes=tuple(notes),
     )
 
 
-def _whole(image: Image, models: Models, rgb: Pixels, notes: list[str], cancel: CancelToken) -> tuple[Weights, float]:
-    """Probability over the whole picture, and the peak of the raw saliency."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Found:
+    """A look at a part of the picture: its frame (full-size pixels), working copy, probability, peak of the raw map."""
+
+    frame: Box
+    rgb: Pixels
+    probability: Weights
+    peak: float
+
+
+def _whole(image: Image, models: Models, clicks: tuple[Click, ...], notes: list[str], cancel: CancelToken) -> _Found:
+    """A look at the whole picture, and a closer one when the subject is small in it."""
+    frame = Box(x0=0, y0=0, x1=image.width, y1=image.height)
+    rgb = shrink_to(image.pixels, WORK_PIXELS)
     h, w = rgb.shape[:2]
     net = best_net(models)
     first = saliency(image.pixels, models, net)
-    probability = resize(first.map, w, h)
     cancel.check()
+    probability = _with_people(resize(first.map, w, h), resize(person(rgb, models), w, h))
     if net is not PACKAGED:
         notes.append(f"The subject was found with the operator's weights {net.file}.")
-    elif (box := _object_box(probability)) is not None and box.width * box.height < CLOSER * w * h:
-        probability = _closer(image, models, probability, box)
-        cancel.check()
-    return _with_people(probability, resize(person(rgb, models), w, h)), first.peak
+    cleaned = _components(probability, _pins(clicks, image, frame, h, w))
+    box = _object_box(cleaned)
+    if box is None or box.width * box.height >= CLOSER * w * h:
+        return _Found(frame=frame, rgb=rgb, probability=probability, peak=first.peak)
+    cancel.check()
+    return _closer(image, models, cleaned, box, first.peak)
 
 
 def _object_box(probability: Weights) -> Box | None:
@@ -121,18 +135,26 @@ def _scaled(box: Box, fx: float, fy: float, width: int, height: int) -> Box:
     )
 
 
-def _closer(image: Image, models: Models, probability: Weights, box: Box) -> Weights:
-    """Looks again at the subject's box at the network's full resolution, and keeps what both looks support."""
+def _closer(image: Image, models: Models, probability: Weights, box: Box, peak: float) -> _Found:
+    """Looks again at the subject's box, at the network's full resolution, and keeps what both looks support.
+
+    From here on only the box is worked on, so that a small subject gets as many pixels as a large one.
+    """
     h, w = probability.shape
-    full = _scaled(box, image.width / w, image.height / h, image.width, image.height)
-    second = saliency(image.pixels[full.y0 : full.y1, full.x0 : full.x1], models)
-    fine = resize(second.map, box.width, box.height)
-    out = np.zeros_like(probability)
-    first = probability[box.y0 : box.y1, box.x0 : box.x1]
+    frame = _scaled(box, image.width / w, image.height / h, image.width, image.height)
+    crop = _cut(image, frame)
+    rgb = shrink_to(crop, WORK_PIXELS)
+    size = (rgb.shape[1], rgb.shape[0])
+    first = resize(np.ascontiguousarray(probability[box.y0 : box.y1, box.x0 : box.x1]), *size)
+    fine = resize(saliency(crop, models, best_net(models)).map, *size)
     # What the first look is sure of stays: cropped too tightly, the second one may call half the subject background.
     agreed = np.where(first > 0.9, np.maximum(fine, 0.5 * (fine + first)), fine * np.clip(first * 4.0, 0.0, 1.0))
-    out[box.y0 : box.y1, box.x0 : box.x1] = agreed
-    return out
+    return _Found(frame=frame, rgb=rgb, probability=agreed.astype(np.float32), peak=peak)
+
+
+def _cut(image: Image, frame: Box) -> Pixels:
+    """The frame's pixels (a view)."""
+    return image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1]
 
 
 def _with_people(probability: Weights, people: Weights) -> Weights:
@@ -152,29 +174,22 @@ def _with_people(probability: Weights, people: Weights) -> Weights:
     return np.maximum(probability, people * open_to_it).astype(np.float32)
 
 
-def _hint_box(hint: Region | None, clicks: tuple[Click, ...], image: Image) -> Box | None:
-    """Where to look closer, in full-size pixels: the hint's box with a margin."""
-    if hint is None or hint.bounds is None:
-        return None
-    return _widen(hint.bounds, 0.06, image.width, image.height)
+def _inside(image: Image, models: Models, frame: Box) -> _Found:
+    """A look at the frame alone."""
+    crop = _cut(image, frame)
+    found = saliency(crop, models, best_net(models))
+    rgb = shrink_to(crop, WORK_PIXELS)
+    probability = resize(found.map, rgb.shape[1], rgb.shape[0])
+    return _Found(frame=frame, rgb=rgb, probability=probability, peak=found.peak)
 
 
-def _inside(image: Image, models: Models, frame: Box, h: int, w: int) -> tuple[Weights, float]:
-    """Probability from a look at the frame alone; 0 outside it."""
-    found = saliency(image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1], models, best_net(models))
-    small = _scaled(frame, w / image.width, h / image.height, w, h)
-    out = np.zeros((h, w), np.float32)
-    out[small.y0 : small.y1, small.x0 : small.x1] = resize(found.map, small.width, small.height)
-    return out, found.peak
-
-
-def _pins(clicks: tuple[Click, ...], image: Image, h: int, w: int) -> NDArray[np.int8]:
-    """Discs of 1 % of the shorter side around the clicks."""
+def _pins(clicks: tuple[Click, ...], image: Image, frame: Box, h: int, w: int) -> NDArray[np.int8]:
+    """Discs of 1 % of the shorter side around the clicks, in a copy (h, w) of the frame."""
     pinned = np.zeros((h, w), np.int8)
-    radius = max(2, round(0.01 * min(h, w)))
+    radius = max(2, round(0.01 * min(image.height * h / frame.height, image.width * w / frame.width)))
     yy, xx = np.ogrid[:h, :w]
     for click in clicks:
-        x, y = click.x * w / image.width, click.y * h / image.height
+        x, y = (click.x - frame.x0) * w / frame.width, (click.y - frame.y0) * h / frame.height
         pinned[(xx - x) ** 2 + (yy - y) ** 2 <= radius**2] = 1 if click.label else -1
     return pinned
 

@@ -62,7 +62,12 @@ def find_subject(
     coarse = first_look.look(image, models, hint, clicks, cancel)
     matte = refine.refine(coarse, edges, cancel)
     cancel.check()
-    alpha = carry_up(image.pixels, matte.rgb, matte.alpha, radius=2 if matte.mode == "hard" else 3, cancel=cancel)
+    frame = coarse.frame
+    part = image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1]
+    alpha = np.zeros((image.height, image.width), np.float32)
+    alpha[frame.y0 : frame.y1, frame.x0 : frame.x1] = carry_up(
+        part, matte.rgb, matte.alpha, radius=2 if matte.mode == "hard" else 3, cancel=cancel
+    )
     return Subject(alpha=alpha, edges=matte.mode, confidence=coarse.confidence, notes=coarse.notes)
 
 
