@@ -21,7 +21,7 @@ def test_a_fill_of_real_patches_is_less_strange_than_a_foreign_one():
 
 @pytest.mark.parametrize("winner", [2, 3, 4])
 def test_the_least_strange_size_is_chosen(winner: int, monkeypatch: pytest.MonkeyPatch):
-    marks = iter([1.0 if s == winner else 2.0 for s in (2, 3, 4)])
+    marks = iter([1.0 if s == winner else 2.0 for s in (2, 3, 4, 3, 4)])
     monkeypatch.setattr(layouts, "strangeness", lambda *_: next(marks))
     monkeypatch.setattr(layouts, "SMALLEST", 100)
     rgb, hole = opaque(noise(160, 200)).rgb.copy(), disc(160, 200, 80, 100, 25)

@@ -21,8 +21,8 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-SIZES = 3
-"""Sizes tried: 1/scale, 1/(scale + 1), 1/(scale + 2)."""
+TRIED = ((0, 0), (1, 0), (2, 0), (1, 1), (2, 2))
+"""What is tried at 1/(scale + first) of the size, with second added to the variant; the coarse ones are cheap."""
 SMALLEST = 20_000
 """Pixels below which a size is not tried."""
 FINER = 0.03
@@ -33,21 +33,22 @@ def best_layout(
     rgb: Bytes, hole: Mask, usable: Mask, scale: int, variant: int, cancel: CancelToken
 ) -> tuple[int, Floats]:
     """The chosen scale, and the fill at that scale, float32 (h, w, 3). Raises Cancelled, Misconfigured."""
-    several = range(scale, scale + SIZES) if scale > 1 else (scale,)
-    scales = [s for s in several if s == scale or hole.size / s**2 >= SMALLEST]
+    several = TRIED if scale > 1 else TRIED[:1]
+    tried = [(scale + more, (variant + other) % patchmatch.VARIANTS) for more, other in several]
+    tried = [t for i, t in enumerate(tried) if i == 0 or hole.size / t[0] ** 2 >= SMALLEST]
     fills: list[Floats] = []
-    for s in scales:
+    for s, v in tried:
         cancel.check()
         small, gap, good = shrunk(rgb, hole, usable, s)
-        fills.append(patchmatch.inpaint(small, gap, ~good, variant).astype(np.float32))
+        fills.append(patchmatch.inpaint(small, gap, ~good, v).astype(np.float32))
     if len(fills) == 1:
         return scale, fills[0]
-    gap, good = shrunk(rgb, hole, usable, scales[-1])[1:]
+    gap, good = shrunk(rgb, hole, usable, max(s for s, _ in tried))[1:]
     size = (int(gap.shape[1]), int(gap.shape[0]))
     judged = [
         strangeness(cast(Floats, cv2.resize(f, size, interpolation=cv2.INTER_AREA)), gap, good, cancel)
         * (1 + FINER * (s - scale))
-        for s, f in zip(scales, fills, strict=True)
+        for (s, _), f in zip(tried, fills, strict=True)
     ]
     best = int(np.argmin(judged))
-    return scales[best], fills[best]
+    return tried[best][0], fills[best]
