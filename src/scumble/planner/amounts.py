@@ -68,7 +68,7 @@ def share_of(clause: Clause, kind: str, default: float) -> float:
 
 
 def change_of(clause: Clause, dimension: str, sign: float) -> float:
-    """A signed change of one tone dimension, -1..1 (exposure -4..4 stops)."""
+    """A signed change of one tone dimension, -1..1 (exposure -4..4 stops); '+10' is +10 %, as sliders have it."""
     number = clause.first("PCT", "NUM", "STOP", "HALFWORD")
     limit = EXPOSURE_LIMIT if dimension == "exposure" else 1.0
     if number is None:
@@ -76,7 +76,9 @@ def change_of(clause: Clause, dimension: str, sign: float) -> float:
         value = DEFAULTS[dimension] * (1.0 if level is None else FACTORS[level])
         return tidy(sign * min(value, limit))
     value = 0.5 if number.cls == "HALFWORD" else float(number.value or 0)
-    if number.cls == "PCT":
+    if number.cls == "NUM" and number.signed and dimension != "exposure" and 1 < abs(value) <= 100:
+        value /= 100
+    elif number.cls == "PCT":
         value = _percent(clause, number, value, sign) / 100
     if abs(value) > limit or clause.levels:
         most = f"{limit:g} stops" if dimension == "exposure" else "100 %"

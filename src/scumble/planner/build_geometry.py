@@ -110,6 +110,8 @@ def resize_scale(clause: Clause, draft: Draft) -> None:
         _add(clause, draft, Op.RESIZE, {"width": width, "height": height, "fit": fit}, (width, height))
         return
     amount = clause.first("TIMES", "PCT", "HALFWORD")
+    if amount is not None and len(clause.chunks) == 1 and not any(c.isdigit() for c in clause.said(amount)):
+        raise out_of_range(clause, amount, 'say of what, as in "twice the size" or "twice as bright"')
     scale = _scale(clause, amount)
     if amount is not None and not 0 < scale <= 16:
         raise out_of_range(clause, amount, "the scale goes from above 0 to 16 times")

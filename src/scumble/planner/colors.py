@@ -79,7 +79,15 @@ _THINGS = frozenset(
         "petrol",
     ]
 )
-_SPELLINGS = {"grey": "gray", "greyish": "gray", "whte": "white", "wihte": "white", "balck": "black", "gery": "gray"}
+_SPELLINGS = {
+    "grey": "gray",
+    "greyish": "gray",
+    "ligth": "light",
+    "whte": "white",
+    "wihte": "white",
+    "balck": "black",
+    "gery": "gray",
+}
 
 _LIGHTER = {"light": 0.5, "lighter": 0.5, "pale": 0.65, "pastel": 0.5, "faint": 0.75, "soft": 0.4}
 _DARKER = {"dark": 0.5, "darker": 0.5, "deep": 0.6}
@@ -120,9 +128,10 @@ def read_color(words: Sequence[str], at: int) -> tuple[str, int] | None:
         if named is not None:
             value, used = named
             return _modified(value, modifiers), i + used - at
-        if words[i] not in MODIFIERS:
+        word = _SPELLINGS.get(words[i], words[i])
+        if word not in MODIFIERS:
             return None
-        modifiers.append(words[i])
+        modifiers.append(word)
         i += 1
     named = _name_at(words, i) if i < len(words) else None
     return None if named is None else (_modified(named[0], modifiers), i + named[1] - at)

@@ -1,6 +1,7 @@
 """Reader's state while a plan is built: the picture's size so far, what 'it' means, the steps and their targets."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Step, Target
@@ -59,6 +60,11 @@ def target_of(clause: Clause, draft: Draft) -> tuple[Target, bool]:
         return _complement(clause, strong), True
     if any(c.cls == "REST" for c in strong):
         return _rest(clause, draft), True
+    thing = _thing_in_background(strong)
+    if thing is not None:
+        if not draft.context.has_drawn:
+            raise needs_finding(clause, clause.said(thing))
+        return Target(kind="region", words=clause.said(thing)), True
     for cls in ("REGION", "BG", "BGBEHIND", "PART", "OBJECT", "SUBJECT", "WHOLE"):
         found = next((c for c in strong if c.cls == cls), None)
         if found is not None:
@@ -67,6 +73,14 @@ def target_of(clause: Clause, draft: Draft) -> tuple[Target, bool]:
     if named and draft.it is not None:
         return replace(draft.it, words=clause.said(named[0])), True
     return default, False
+
+
+def _thing_in_background(named: list[Chunk]) -> Chunk | None:
+    """The trees of 'the trees in the background': a thing named before the background it stands in."""
+    for thing, place in pairwise(named):
+        if thing.cls in {"OBJECT", "PART", "SUBJECT"} and place.cls == "BG":
+            return thing
+    return None
 
 
 def _complement(clause: Clause, named: list[Chunk]) -> Target:

@@ -21,13 +21,18 @@ class Intent:
 
 def _frames(value: str, after: str = "", *, named: bool = False) -> tuple[str, ...]:
     """Ways to say that the background becomes `value`; named: the word background (or 'on') has to be there."""
-    need = "{BGW}" if named else "{BGW}?"
+    need = "BG" if named else "{BGW}?"
     rows = [
         "{SET}? {BG} COLORNOUN? {PR}* " + value + " {BGW}?",
-        "{SET}? {T}? {PR} " + value + " " + need,
-        "{SET}? {T}? (ON|BEHIND) " + value,
-        "{SET}? {T}? " + value + " " + need + " ((BEHIND|P|AROUND|ON|IN) {T})?",
-        "{SET}? " + value + " {BGW}? BEHIND {T}",
+        "{SET}? {W}? (ON|IN|P|OF|BE) " + value + " " + need,
+        "(PUT|SETV|USE)? {S} (ON|IN) " + value + " " + need,
+        "(PUT|GIVE|USE)? {S} P " + value + " BG",
+        "(PUT|SETV|USE|ADD)? {S}? ON " + value,
+        "GIVE {S} " + value + " " + need,
+        "{SET}? ({W}|{S}) " + value + " BG",
+        "{SET}? " + value + " " + need + " ((BEHIND|P|AROUND) {T})?",
+        "{SET}? " + value + " (BG ON {T}|BGBEHIND {T})",
+        "{SET}? " + value + " BG? BEHIND {T}",
         "{SET} " + value + " {PR} {BG}",
         value + " {PR} {BG}",
     ]
@@ -57,7 +62,7 @@ BACKGROUND: tuple[Intent, ...] = (
             *_frames("COLOR", named=True),
             "{SET} COLOR BG {PR}+ COLOR {BGW}?",
             "{SET} {BG} FROM COLOR TO COLOR {BGW}?",
-            "CUTV {S}? ON COLOR {BGW}?",
+            "CUTV {S}? ON COLOR BG?",
         ),
         build="color",
         examples=("make the background white", "change the background to #ff8800"),
@@ -67,7 +72,7 @@ BACKGROUND: tuple[Intent, ...] = (
         says=(
             "{SET}? {BG} {PR}* (IMAGE|OTHERIMAGE) {BGW}?",
             "{SET}? {S} (ON|IN|TO|P) (IMAGE|OTHERIMAGE)",
-            "{SET} (IMAGE|OTHERIMAGE) {PR} {BG}",
+            "{SET} (IMAGE|OTHERIMAGE) {PR}? {BG}",
             "{SET}? (IMAGE|OTHERIMAGE) ({PR} {BG}|BEHIND {T})",
         ),
         build="picture",
@@ -190,8 +195,9 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="crop.subject",
         says=(
-            "CROP {W}? TIGHT? LOOSE? (TO|AROUND|ON|P|IN) {S} (TIGHT|LOOSE)? (P PCT? OF? MARGIN (OF PCT)?)?",
-            "CROP {W}? (TO|AROUND|ON) {S} P (PCT|TIGHT|LOOSE) (MARGIN|CROP)?",
+            "CROP {W}? TIGHT? LOOSE? (TO|AROUND|ON|P|IN) (SUBJECT|OBJECT) (TIGHT|LOOSE)? (P PCT? OF? MARGIN"
+            " (OF PCT)?)?",
+            "CROP {W}? (TO|AROUND|ON) (SUBJECT|OBJECT) P (PCT|TIGHT|LOOSE) (MARGIN|CROP)?",
         ),
         build="crop_subject",
         examples=("crop to the subject",),

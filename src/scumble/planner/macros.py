@@ -11,7 +11,7 @@ MACROS: dict[str, str] = {
     "T": "({N}|{N} OF {N}|{N} IN REGION)",
     "TB": "({T}|{BG}|REST|ALLBUT (SUBJECT|OBJECT|{BG}))",
     "ONT": "((ON|IN|OF|TO|P|FROM) {TB})",
-    "BGW": "(BG|ONE|SETTING|CANVASNOUN)",
+    "BGW": "(BG|ONE)",
     "BY": "((P|TO|IN)? (PCT|STOP|NUM|TIMES|HALFWORD))",
     "JOIN": "(AND|COMMA)+",
     "UPDN": "(MORE|LESS|UP|DOWN)",

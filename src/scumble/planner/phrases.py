@@ -10,8 +10,12 @@ from scumble.planner.tokens import Token, tokenize
 UNKNOWN = "UNKNOWN"
 DROPPED = frozenset({"POLITE", "DET", "FLUFF"})
 """Classes that ask for nothing: politeness, articles, praise."""
-_SILENT_SIGNS = frozenset("\"'()[]{}*_:-|>=~")
+_SILENT_SIGNS = frozenset("\"'*_:-|>=~")
 _SIGNS = {",": "COMMA", ".": "STOPSIGN", "!": "STOPSIGN", "?": "STOPSIGN", ";": "STOPSIGN", "\n": "STOPSIGN"} | {
+    "(": "COMMA",
+    ")": "COMMA",
+    "[": "COMMA",
+    "]": "COMMA",
     "&": "AND",
     "+": "AND",
     "/": "AND",

@@ -93,7 +93,11 @@ def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:
         return None
     kept: list[Chunk] = [c for c in clause.chunks if c.cls not in STRANGE and c.start >= clause.start]
     short = make_clause(kept, clause.words)
-    if not matches(short, table) or short.has("PART", "OBJECT", "REGION", "IMAGE", "KEEP", "NOT", "REST", "SIZE", "PX"):
+    if (
+        len(short.chunks) < 2
+        or not matches(short, table)
+        or short.has("PART", "OBJECT", "REGION", "IMAGE", "KEEP", "NOT", "REST", "SIZE", "PX", "NUM")
+    ):
         return None
     return _sentence(short)
 

@@ -53,8 +53,10 @@ class Token:
 
 
 def fold(words: str) -> str:
-    """Lower case with plain signs, character for character (characters that would grow stay as they are)."""
+    """Lower case with plain signs, character for character (those that would grow stay); outer quotes become spaces."""
     plain = words.translate(_SAME_LENGTH)
+    if plain.count('"') == 2 and plain.strip().startswith('"') and plain.strip().endswith('"'):
+        plain = plain.replace('"', " ")
     lowered = plain.lower()
     if len(lowered) == len(plain):
         return lowered

@@ -5,12 +5,12 @@ Data only. A further language is another module of this form with the same class
 
 PHRASES: dict[str, str] = {
     # dropped: politeness and praise that ask for nothing
-    "POLITE": """please|instead|pls|plz|kindly|can you|could you|would you|will you|can we|could we|can i
-        i want you to|i want to|i want|i would like you to|i would like to|i would like|i'd like you to
-        i'd like to|i'd like|i'd love|i need you to|i need to|i need|we need|we want|let's|let us|just
-        simply|now|thanks|thank you|thx|hi|hey|for me|help me|try to|go ahead and|want|to have|to see
-        really|actually|maybe|also|only|too please|if possible|first|finally|lastly|a version with
-        if you can|with care|carefully|bitte|automatically|ok|okay|well""",
+    "POLITE": """please|thanks in advance|instead|pls|plz|kindly|can you|could you|would you|will you|can we
+        could we|can i|i want you to|i want to|i want|i would like you to|i would like to|i would like
+        i'd like you to|i'd like to|i'd like|i'd love|i need you to|i need to|i need|we need|we want
+        let's|let us|just|simply|now|thanks|thank you|thx|hi|hey|for me|help me|try to|go ahead and|want
+        to have|to see|really|actually|maybe|also|only|too please|if possible|first|finally|lastly
+        a version with|if you can|with care|carefully|bitte|automatically|ok|okay|well""",
     "DET": "a|an|the|my|our|your|some|his|her|their|any|such a",
     "FLUFF": """ecommerce|e commerce|clean|plain|simple|nice|professional|professionally|seamless|solid|neat
         beautiful|high quality|smooth|even|uniform|minimal|minimalist|minimalistic|good|proper|perfect
@@ -26,7 +26,7 @@ PHRASES: dict[str, str] = {
     "WITHOUT": "without",
     "TO": "to|into|so that it is|so it is|so the|until|to make it|so that it becomes|to become|to be",
     "OF": "of",
-    "P": "with|by|using|as|for|via|that has|which is|that is|in terms of|having",
+    "P": "w /|w|with|by|using|as|for|via|that has|which is|that is|in terms of|having",
     "IN": """in|inside|within|at|look like it was shot in|look like it was taken in|look as if it was shot in
         look like it is in|look like it's in|looks like it was shot in|look like shot in""",
     "ON": "on|onto|upon|against|over|on top of|in front of|before|up against",
@@ -38,7 +38,7 @@ PHRASES: dict[str, str] = {
     "TOO": "too|way too|a bit too|much too|a little too",
     "AS": "as much as",
     "ONE": "one|ones|only one",
-    "NO": "no|zero",
+    "NO": "no|zero|nothing|none",
     "NOT": "not|do not|don't|dont|never|doesn't|shouldn't|should not|must not|cannot|can't|avoid",
     "SIDES": """each side|every side|all sides|all edges|each edge|all four sides|every edge|both sides
         the sides|the edges|edges|sides|all round|all around it""",
@@ -130,7 +130,7 @@ PHRASES: dict[str, str] = {
         sharp and clear|visible|in focus""",
     "PROP": """aspect ratio|proportions|ratio|resolution|quality|details|detail|composition|pose|shape|texture
         framing|original size|image size|identity|original quality""",
-    "BLURV": "blur|blur out|defocus|soften|blurring|unfocus|blurs",
+    "BLURV": "blur|blurr|blur out|defocus|soften|blurring|unfocus|blurs",
     "BLURADJ": "blurry|blurred|out of focus|defocused|unsharp|soft focus|unfocused|fuzzy",
     "BOKEH": "bokeh|shallow depth of field|depth of field|depth of field effect|portrait mode|bokeh effect|blur effect",
     "NEUTRAL": """neutralize|neutralise|desaturate|decolorize|decolourize|decolor|gray out|grey out|drain
@@ -138,8 +138,9 @@ PHRASES: dict[str, str] = {
         remove the color|remove the colour|remove color|remove colour|neutralizing|desaturating
         remove the colors|remove the colours|take all color out|remove all color|remove all colour""",
     "NEUTRALADJ": "neutral|desaturated|colorless|colourless|neutralized|neutralised",
-    "BW": """black and white|black & white|bw|grayscale|greyscale|gray scale|grey scale|monochrome
-        black n white|monochromatic|shades of gray|shades of grey|b and w|black white""",
+    "BW": """black and white|balck and white|black and withe|black & white|bw|grayscale|greyscale|gray scale
+        grey scale|monochrome|black n white|monochromatic|shades of gray|shades of grey|b and w
+        black white""",
     "AUTOV": """auto level|auto levels|autolevel|autolevels|auto enhance|auto enhancement|auto correct
         auto correction|auto tone|auto adjust|auto fix|auto improve|enhance|enhance overall
         auto contrast|auto|automatic|auto color|auto colour|auto white balance|level automatically
@@ -204,9 +205,9 @@ PHRASES: dict[str, str] = {
 LEVELS: dict[str, str] = {
     "tiny": """very slightly|a tiny bit|tiny bit|just a touch|ever so slightly|barely|minimally|very subtly
         a hair|very subtle|a very little""",
-    "slight": """slightly|a bit|a little bit|a little|little|bit|somewhat|a touch|touch|subtly|subtle|a tad|tad
-        gently|gentle|lightly|mildly|mild|slight|softly|a wee bit|a smidge|small amount|a small amount
-        faintly|a bit of|a little bit of|a touch of|a hint of""",
+    "slight": """slightly|a bit|a little bit|a little|little|bit|somewhat|a touch|subtly|subtle|a tad|tad|gently
+        gentle|lightly|mildly|mild|slight|softly|a wee bit|a smidge|small amount|a small amount|faintly
+        a bit of|a little bit of|a touch of|a hint of""",
     "half": "partly|partially|halfway|half way|moderate|moderately|fairly|medium",
     "strong": """strongly|a lot|lot|lots|lots of|much|heavily|heavy|strong|considerably|significantly|very
         quite a bit|greatly|a great deal|way|far|big time|intense|intensely|deeply|highly|super|a lot of
@@ -236,7 +237,7 @@ TONE_VERBS: dict[str, str] = {
     "brightness-": "darken|darken down|dim down|darkening|darkens|deepen",
     "temperature+": "warm up|warms|warming",
     "temperature-": "cool down|cool off|cooling",
-    "sharpen+": "sharpen|sharpen up|sharpening|sharpened",
+    "sharpen+": "sharpen|sharpn|sharpen up|sharpening|sharpened",
     "saturation+": "saturate|enliven|liven up|vivify",
     "saturation-": "mute|tone the colors down|tone the colours down",
 }
