@@ -92,8 +92,9 @@ def extract(weight: Weight, cache: Path = CACHE) -> bytes:
 def convert(weight: Weight, data: bytes) -> bytes:
     """The ONNX file, checked. Raises FetchError when the converter made something else than the pinned file."""
     if weight.convert == "tflite":
-        from tflite import read_tflite  # noqa: PLC0415 - the onnx package is only needed when something is converted
-        from to_onnx import tflite_to_onnx  # noqa: PLC0415
+        # Imported here: the onnx package is only needed when something is converted.
+        from tflite import read_tflite
+        from to_onnx import tflite_to_onnx
 
         data = tflite_to_onnx(read_tflite(data), Path(weight.name).stem)
     if digest(data) != weight.sha256:

@@ -54,7 +54,7 @@ class Converter:
         graph = helper.make_graph(self.nodes, name, inputs, outputs, list(self.initializers.values()))
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="scumble")
         model.ir_version = IR_VERSION
-        onnx.checker.check_model(model, full_check=True)
+        onnx.checker.check_model(model, full_check=True)  # pyright: ignore[reportUnknownMemberType]
         return model.SerializeToString(deterministic=True)
 
     def _info(self, index: int) -> onnx.ValueInfoProto:
