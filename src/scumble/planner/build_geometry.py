@@ -109,7 +109,7 @@ def resize_scale(clause: Clause, draft: Draft) -> None:
             draft.note(f"{width}x{height} is filled and cropped, never stretched.")
         _add(clause, draft, Op.RESIZE, {"width": width, "height": height, "fit": fit}, (width, height))
         return
-    amount = clause.first("TIMES", "PCT", "HALFWORD")
+    amount = clause.first("TIMES", "PCT", "HALFWORD", "NUM")
     if amount is not None and len(clause.chunks) == 1 and not any(c.isdigit() for c in clause.said(amount)):
         raise out_of_range(clause, amount, 'say of what, as in "twice the size" or "twice as bright"')
     scale = _scale(clause, amount)
@@ -129,7 +129,7 @@ def _scale(clause: Clause, amount: Chunk | None) -> float:
     shrinks, grows = any(v in text for v in _SHRINK), any(v in text for v in _GROW)
     if amount.cls == "PCT" and not clause.has("TO"):
         return 1 - value if shrinks else 1 + value if grows else value
-    if amount.cls == "TIMES" and (clause.has("SMALLADJ") or shrinks) and value > 1:
+    if amount.cls in {"TIMES", "NUM"} and (clause.has("SMALLADJ") or shrinks) and value > 1:
         return 1 / value
     return value
 

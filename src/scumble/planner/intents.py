@@ -7,6 +7,8 @@ clause has to match, every content word is accounted for: what no row explains i
 
 from dataclasses import dataclass
 
+from scumble.planner.macros import frames
+
 
 @dataclass(frozen=True, kw_only=True)
 class Intent:
@@ -19,32 +21,12 @@ class Intent:
     levels: bool = False
 
 
-def _frames(value: str, after: str = "", *, named: bool = False) -> tuple[str, ...]:
-    """Ways to say that the background becomes `value`; named: the word background (or 'on') has to be there."""
-    need = "BG" if named else "{BGW}?"
-    rows = [
-        "{SET}? {BG} COLORNOUN? {PR}* " + value + " {BGW}?",
-        "{SET}? {W}? (ON|IN|P|OF|BE) " + value + " " + need,
-        "(PUT|SETV|USE)? {S} (ON|IN) " + value + " " + need,
-        "(PUT|GIVE|USE)? {S} P " + value + " BG",
-        "(PUT|SETV|USE|ADD)? {S}? ON " + value,
-        "GIVE {S} " + value + " " + need,
-        "{SET}? ({W}|{S}) " + value + " BG",
-        "{SET}? " + value + " " + need + " ((BEHIND|P|AROUND) {T})?",
-        "{SET}? " + value + " (BG ON {T}|BGBEHIND {T})",
-        "{SET}? " + value + " BG? BEHIND {T}",
-        "{SET} " + value + " {PR} {BG}",
-        value + " {PR} {BG}",
-    ]
-    return tuple(f"{row} {after}" for row in rows)
-
-
 BACKGROUND: tuple[Intent, ...] = (
     Intent(
         name="background.studio",
         says=(
-            *_frames("{STUD}", "{SH}?"),
-            *_frames("COLOR", "{SH}", named=True),
+            *frames("{STUD}", "{SH}?"),
+            *frames("COLOR", "{SH}", named=True),
             "CUTV {S}? (ON|IN) {STUD} {SH}?",
         ),
         build="studio",
@@ -52,14 +34,14 @@ BACKGROUND: tuple[Intent, ...] = (
     ),
     Intent(
         name="background.gradient",
-        says=_frames("{GRAD}"),
+        says=frames("{GRAD}"),
         build="gradient",
         examples=("a gradient from light blue to white behind it",),
     ),
     Intent(
         name="background.color",
         says=(
-            *_frames("COLOR", named=True),
+            *frames("COLOR", named=True),
             "{SET} COLOR BG {PR}+ COLOR {BGW}?",
             "{SET} {BG} FROM COLOR TO COLOR {BGW}?",
             "CUTV {S}? ON COLOR BG?",
@@ -218,6 +200,7 @@ GEOMETRY: tuple[Intent, ...] = (
             "{SET} {W}? {PRX}? SIZE {SZ}?",
             "(FITWITHIN|STRETCH) {W}? {PRX}? SIZE {SZ}?",
             "RESIZE {W}? {PRX}? (PCT|TIMES|HALFWORD) (OF|P)? {SZ}?",
+            "RESIZE {W}? P NUM",
             "(UP|DOWN) {SZ} P? (PCT|TIMES|HALFWORD)",
             "(DOWN|LESS) {SZ} (P|TO)? (TIMES|PCT|HALFWORD)",
             "{SET}? {W}? {PRX}? (TIMES|PCT) AS? {SZ}",

@@ -32,3 +32,23 @@ MACROS: dict[str, str] = {
     "NP": "((UNKNOWN|OBJECT|PART|SUBJECT|REGION|IT|COLOR|BORDER|SHADOW|SEASON|STYLE|ONE|THIS){1,3})",
     "WHERE": "((IN|ON|FROM|OF|P|NEXTTO|BEHIND|AROUND|TOP|BOTTOM|LEFTSIDE|RIGHTSIDE|OFF) ({NP}|BG|WHOLE|SIDES)?)",
 }
+
+
+def frames(value: str, after: str = "", *, named: bool = False) -> tuple[str, ...]:
+    """Ways to say that the background becomes `value`; named: the word background (or 'on') has to be there."""
+    need = "BG" if named else "{BGW}?"
+    rows = [
+        "{SET}? {BG} COLORNOUN? {PR}* " + value + " {BGW}?",
+        "{SET}? {W}? (ON|IN|P|OF|BE) " + value + " " + need,
+        "(PUT|SETV|USE)? {S} (ON|IN) " + value + " " + need,
+        "(PUT|GIVE|USE)? {S} P " + value + " BG",
+        "(PUT|SETV|USE|ADD)? {S}? ON " + value,
+        "GIVE {S} " + value + " " + need,
+        "{SET}? ({W}|{S}) " + value + " BG",
+        "{SET}? " + value + " " + need + " ((BEHIND|P|AROUND) {T})?",
+        "{SET}? " + value + " (BG ON {T}|BGBEHIND {T})",
+        "{SET}? " + value + " BG? BEHIND {T}",
+        "{SET} " + value + " {PR} {BG}",
+        value + " {PR} {BG}",
+    ]
+    return tuple(f"{row} {after}" for row in rows)

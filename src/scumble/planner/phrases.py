@@ -128,7 +128,8 @@ def _number(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tuple[Chun
     unit = units.get(plain[i + 1]) if i + 1 < len(tokens) else None
     if plain[i + 1 : i + 2] == ["by"] and i + 2 < len(tokens) and tokens[i + 2].kind == "number" and not signed:
         pair = (value, tokens[i + 2].numbers[0])
-        return Chunk("SIZE", token.start, tokens[i + 2].end, pair=pair), 3
+        used = 4 if i + 3 < len(plain) and units.get(plain[i + 3]) == "PX" else 3
+        return Chunk("SIZE", token.start, tokens[i + used - 1].end, pair=pair), used
     if unit is not None:
         return Chunk(unit, token.start, tokens[i + 1].end, value, signed=signed), 2
     if token.kind == "number":

@@ -117,7 +117,7 @@ PHRASES: dict[str, str] = {
         cut away|be gone|gone|disappear|vanish""",
     "FILLIN": "fill in|fill from|patch|fill up|content aware fill|heal up|reconstruct",
     "SURROUND": "surroundings|surrounding|its surroundings|surrounding area|neighbourhood|what is around it",
-    "CUTV": "cut out|cutout of|extract|isolate|separate|crop out the background of|mask out|free|clip out|lift out",
+    "CUTV": "cut out|extract|isolate|separate|crop out the background of|mask out|free|clip out|lift out",
     "CUT": "cut|cutting",
     "KEEP": "keep|leave|preserve|retain|maintain|protect|keeping|leaving|preserving|respect|stay|stays|remain|remains",
     "KEEPONLY": "keep only|only keep|keep just|just keep|leave only|leave just",
