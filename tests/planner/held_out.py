@@ -1,7 +1,7 @@
 """Instruction -> expected plan: held out while the grammar was tuned.
 
-Accuracy while unseen: 112 of 121 on the first run, 117 of 121 after tuning on the other file, no wrong answer in either.
-The last four were looked at and mended after that number was taken, so from here on this file only guards what works.
+Accuracy while unseen: 112 of 121 on the first run, 117 of 121 after tuning on the other file, no wrong answer in
+either. The last four were looked at and mended after that number was taken, so from here on it guards what works.
 """
 
 from tests.planner.notation import (
