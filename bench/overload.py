@@ -52,12 +52,15 @@ def photo(megapixels: float) -> bytes:
     return data.tobytes()
 
 
-def run(requests: int, megapixels: float, budget_mb: int) -> Outcome:
-    """Starts a server of its own, sends `requests` edits at once, and one more when they are done."""
+def run(requests: int, megapixels: float, budget_mb: int, waiting: int = 32) -> Outcome:
+    """Starts a server of its own, sends `requests` edits at once, and one more when they are done.
+
+    waiting: how many requests may wait for their turn.
+    """
     outcome = Outcome()
     with tempfile.TemporaryDirectory() as folder:
         env = {k: v for k, v in os.environ.items() if not k.startswith("SCUMBLE_")}
-        env |= {"SCUMBLE_DATA": folder, "SCUMBLE_MEMORY_BUDGET_MB": str(budget_mb)}
+        env |= {"SCUMBLE_DATA": folder, "SCUMBLE_MEMORY_BUDGET_MB": str(budget_mb), "SCUMBLE_MAX_WAITING": str(waiting)}
         scumble = [sys.executable, "-m", "scumble"]
         key = subprocess.run(
             [*scumble, "keys", "create", "--name", "load", "--quiet"],

@@ -121,7 +121,8 @@ class Edits:
         image = instruction.sources[0].image if instruction.sources else _blank(*_canvas_size(instruction))
         references = tuple(s.image for s in instruction.sources[1:])
         selections = Selections(image, instruction.drawn, self.models, cancel)
-        drawing, moves, notes = compose.begin(image), (), list(plan.notes)
+        drawing, moves = compose.begin(image), ()
+        notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes]
         for step in plan.steps:
             cancel.check()
             with clock("select"):
