@@ -1,5 +1,6 @@
 """What all tests share: an environment of their own, and databases: SQLite always, PostgreSQL when one answers."""
 
+import collections
 import functools
 import os
 import secrets
@@ -14,6 +15,8 @@ from scumble.db.engine import Database
 POSTGRES = os.environ.get("SCUMBLE_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 """A PostgreSQL server whose user may make schemas."""
 SKIPPED = pytest.StashKey[list[str]]()
+SECONDS: collections.Counter[str] = collections.Counter()
+"""Seconds of each suite: a folder below tests/, or a file in it."""
 
 
 @functools.cache
@@ -75,8 +78,17 @@ def database(empty_database: Database) -> Database:
     return empty_database
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Adds up the seconds of each suite."""
+    SECONDS[report.nodeid.split("::")[0].removeprefix("tests/").split("/")[0]] += report.duration
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says so when PostgreSQL was not tested: a green run would hide it."""
+    """The seconds of each suite; and says so when PostgreSQL was not tested: a green run would hide it."""
+    terminalreporter.section("seconds of each suite")
+    terminalreporter.write_line("  ".join(f"{name} {seconds:.1f}" for name, seconds in SECONDS.most_common()))
+    with_postgres = not postgres_problem()
+    terminalreporter.write_line(f"databases: SQLite{' and PostgreSQL' if with_postgres else ' only'}")
     skipped = terminalreporter.config.stash.get(SKIPPED, [])
     if skipped:
         terminalreporter.section("PostgreSQL was NOT tested", sep="!", yellow=True)
