@@ -17,7 +17,7 @@ def page_routes() -> APIRouter:
     """The page and its files."""
     router = APIRouter()
     add_file(router, "/", StaticFile("index.html", POLICY))
-    for name in ("page.css", "page.js", "picture.js", "icon.svg"):
+    for name in ("page.css", "page.js", "drawing.js", "edit.js", "picture.js", "result.js", "icon.svg"):
         add_file(router, f"/static/{name}", StaticFile(name))
     return router
 

@@ -1,36 +1,66 @@
-// The page: key, pictures, instruction with a live plan, sending the edit, showing what was done and kept.
+// The page: key, pictures, instruction with a live plan, sending the edit.
 
+import { Drawing } from "/static/drawing.js";
+import { curlOf, sendEdit } from "/static/edit.js";
 import { Picture } from "/static/picture.js";
+import { bytesText, hideFacts, resultFile, showFacts } from "/static/result.js";
 
 const $ = (id) => document.getElementById(id);
 const EXAMPLES = [
-  "Put it on a white studio background",
+  "White studio background",
+  "Brighten the subject",
   "Remove the background",
-  "Blur the background",
-  "Make the background grey",
-  "Make it black and white",
-  "Brighten the subject and sharpen it",
-  "Remove what I painted",
   "Crop to the subject",
+  "Make the background navy",
+  "Blur the background",
+  "Remove what I painted",
+  "Sharpen it",
 ];
-const SESSION = { running: null, result: null, plan: null };
+const PLAN_AFTER = 300; // ms without typing until the plan is asked for
+const REFUSE_AFTER = 700; // ms more until half a sentence is called not understood
+const STATE = { running: null, result: null, planning: null, refused: null };
 
-const picture = new Picture(() => plan());
+const picture = new Picture();
+const drawing = new Drawing(() => plan());
 
 // ---- key ----
-function readKey() {
-  // A link may carry the key behind '#', which browsers never send to servers.
-  const given = new URLSearchParams(location.hash.slice(1)).get("key");
-  if (given) {
-    localStorage.setItem("scumble.key", given);
-    history.replaceState(null, "", location.pathname);
-  }
-  $("key").value = localStorage.getItem("scumble.key") ?? "";
+function storedKey() {
+  return $("key").value.trim();
 }
 
-$("key").addEventListener("input", () => {
-  localStorage.setItem("scumble.key", $("key").value.trim());
+async function checkKey() {
+  localStorage.setItem("scumble.key", storedKey());
+  if (!storedKey()) return keyState("", true);
+  const answer = await fetch("/v1/models", { headers: { Authorization: `Bearer ${storedKey()}` } }).catch(() => null);
+  if (!answer) return showError({ message: "The server cannot be reached. Is it still running?" });
+  if (answer.status !== 401) return keyState("good", false);
+  const body = await answer.json().catch(() => ({}));
+  keyState("bad", true, body.error?.message ?? "This key is not known here.");
+}
+
+// state: '', 'good' or 'bad'. open: whether the key's row is shown. message: what is wrong with it.
+function keyState(state, open, message = "") {
+  $("key-open").dataset.state = state;
+  $("key-open").textContent = state === "bad" ? "Wrong API key" : state ? "API key" : "No API key";
+  $("key-open").setAttribute("aria-expanded", String(open));
+  $("key-form").hidden = !open;
+  $("key-error").hidden = !message;
+  // The API's second sentence is about headers, which nobody sets here.
+  $("key-error").textContent = plain(message.replace(/ Make one with .*$/s, " Paste it again in full, or make a new one."));
+}
+
+$("key-form").addEventListener("submit", async (e) => {
+  e.preventDefault();
+  await checkKey();
   plan();
+  if ($("key-form").hidden) $("prompt").focus();
+  else $("key").focus();
+});
+$("key-open").addEventListener("click", () => {
+  const open = $("key-form").hidden;
+  $("key-form").hidden = !open;
+  $("key-open").setAttribute("aria-expanded", String(open));
+  if (open) $("key").focus();
 });
 $("key-show").addEventListener("click", () => {
   const shown = $("key").type === "password";
@@ -39,26 +69,41 @@ $("key-show").addEventListener("click", () => {
   $("key-show").textContent = shown ? "Hide" : "Show";
 });
 
-function headers(more = {}) {
-  return { Authorization: `Bearer ${$("key").value.trim()}`, ...more };
-}
-
 // ---- pictures ----
 async function take(file) {
   if (!file) return;
+  STATE.running?.abort();
   showError(null);
-  await picture.load(file);
-  plan();
+  hideFacts();
+  $("picture-facts").textContent = `${file.name || "pasted picture"} · ${bytesText(file.size)}`;
+  $("file-label").textContent = "Choose another…";
+  const shown = await picture.load(file);
+  if (shown) $("picture-facts").textContent += ` · ${picture.width}\u00a0×\u00a0${picture.height}`;
+  $("tools").hidden = !shown;
+  drawing.resize(picture.width, picture.height);
+}
+
+function showSecond(shown) {
+  $("second-row").hidden = !shown;
+  $("second-add").hidden = shown;
+  $("second-facts").textContent = $("second").files[0]?.name ?? "None yet";
 }
 
 $("file").addEventListener("change", () => take($("file").files[0]));
-$("second").addEventListener("change", () => plan());
 $("drop").addEventListener("click", () => $("file").click());
-$("drop").addEventListener("keydown", (e) => {
-  if (e.key === "Enter" || e.key === " ") {
-    e.preventDefault();
-    $("file").click();
-  }
+$("second-add").addEventListener("click", () => {
+  showSecond(true);
+  $("second").focus();
+});
+$("second").addEventListener("change", () => {
+  showSecond(true);
+  if (!$("prompt").value.trim()) $("prompt").value = "Use the second picture as the background";
+  plan();
+});
+$("second-remove").addEventListener("click", () => {
+  $("second").value = "";
+  showSecond(false);
+  plan();
 });
 addEventListener("paste", (e) => {
   const file = [...(e.clipboardData?.files ?? [])].find((f) => f.type.startsWith("image/"));
@@ -71,210 +116,204 @@ for (const [name, inside] of [["dragover", true], ["dragleave", false], ["drop",
     if (name === "drop") take(e.dataTransfer.files[0]);
   });
 }
-for (const button of document.querySelectorAll("[data-tool]")) {
-  button.addEventListener("click", () => picture.use(button.dataset.tool));
-}
-$("clear").addEventListener("click", () => picture.clear());
 
 // ---- instruction and live plan ----
-for (const text of EXAMPLES) {
-  $("examples").append(chip(text));
-}
-
-function chip(text) {
+function chip(text, act) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = text;
-  button.addEventListener("click", () => {
-    $("prompt").value = text;
-    showError(null);
-    plan();
-    $("prompt").focus();
-  });
+  button.addEventListener("click", act ?? (() => say(text)));
+  if (act) button.className = "act";
   return button;
 }
 
-$("prompt").addEventListener("input", () => plan());
-$("prompt").addEventListener("keydown", (e) => {
-  if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) $("form").requestSubmit();
-});
+function say(text) {
+  $("prompt").value = text;
+  showError(null);
+  if (/\bpainted\b/.test(text) && picture.width && !drawing.drawn) paint();
+  plan();
+  $("prompt").focus();
+}
+
+function paint() {
+  original();
+  drawing.use("brush");
+  $("stage").scrollIntoView({ block: "nearest" });
+}
 
 let planTimer = 0;
 
 function plan() {
   clearTimeout(planTimer);
-  planTimer = setTimeout(askPlan, 300);
+  if ($("prompt").value.trim() !== STATE.refused) $("refusal").hidden = true;
+  STATE.planning?.abort();
+  planTimer = setTimeout(askPlan, PLAN_AFTER);
 }
 
 async function askPlan() {
-  SESSION.plan?.abort();
   const prompt = $("prompt").value.trim();
-  if (!prompt || !$("key").value.trim()) return showPlan("");
-  const control = (SESSION.plan = new AbortController());
+  if (!prompt || !storedKey()) return showPlan("");
+  const control = (STATE.planning = new AbortController());
   const question = {
     prompt,
-    image_count: picture.file ? 1 + $("second").files.length : 1,
-    has_mask: picture.drawn,
+    image_count: 1 + $("second").files.length,
+    has_mask: drawing.drawn,
     image_size: picture.width ? `${picture.width}x${picture.height}` : null,
   };
   try {
     const answer = await fetch("/v1/images/plan", {
       method: "POST",
-      headers: headers({ "Content-Type": "application/json" }),
+      headers: { Authorization: `Bearer ${storedKey()}`, "Content-Type": "application/json" },
       body: JSON.stringify(question),
       signal: control.signal,
     });
     const body = await answer.json();
-    if (answer.ok) showPlan(body.plan.understood);
-    else showPlan(body.error.message, true);
+    if (control.signal.aborted) return;
+    if (answer.ok) return showPlan([body.plan.understood, ...body.plan.notes].join(" "));
+    if (answer.status === 401) return keyState("bad", true, body.error.message);
+    planTimer = setTimeout(() => refuse(body.error), REFUSE_AFTER);
   } catch (error) {
     if (error.name !== "AbortError") showPlan("");
   }
 }
 
-function showPlan(text, cannot = false) {
+function showPlan(text) {
   $("plan").textContent = text;
-  $("plan").classList.toggle("cannot", cannot);
+  $("refusal").hidden = true;
 }
+
+// Shows why an instruction cannot be done, and what would work, ready to click.
+function refuse(error) {
+  const { nearest = [], needs = null } = error.details ?? {};
+  const painting = needs === "finding objects by words" && picture.width !== null;
+  const second = needs === "another input picture";
+  let message = nearest.length ? error.message.replace(/ What would work: .*$/s, " This would work:") : error.message;
+  if (painting) message = "Show where: paint over it on the picture. Or use one of these:";
+  if (second) message = "Choose the second picture above. Or use one of these:";
+  showPlan("");
+  if (second) showSecond(true);
+  STATE.refused = $("prompt").value.trim();
+  $("refusal").hidden = false;
+  $("refusal").classList.toggle("hint", painting || second);
+  $("refusal-text").textContent = plain(message);
+  $("refusal-chips").replaceChildren(...nearest.map((text) => chip(text)));
+  if (painting && drawing.tool !== "brush") $("refusal-chips").prepend(chip("Paint on the picture", paint));
+}
+
+// A public sentence without its marks for code.
+function plain(message) {
+  return message.replaceAll("`", "");
+}
+
+$("prompt").addEventListener("input", () => plan());
+$("prompt").addEventListener("keydown", (e) => {
+  if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
+  e.preventDefault();
+  $("form").requestSubmit();
+});
+$("examples").append(...EXAMPLES.map((text) => chip(text)));
 
 // ---- editing ----
 $("form").addEventListener("submit", async (e) => {
   e.preventDefault();
-  if (SESSION.running) return;
+  if (STATE.running) return;
   showError(null);
-  if (!$("key").value.trim()) return showError({ message: "Enter an API key first." }, $("key"));
   if (!picture.file) return showError({ message: "Choose a picture first." }, $("file"));
-  if (!$("prompt").value.trim()) return showError({ message: "Say in words what to change." }, $("prompt"));
+  if (!$("prompt").value.trim()) return showError({ message: "Say in words what should change." }, $("prompt"));
+  if (!storedKey()) {
+    keyState("", true, "Enter an API key first.");
+    return $("key").focus();
+  }
   await edit();
 });
-$("stop").addEventListener("click", () => SESSION.running?.abort());
+$("stop").addEventListener("click", () => STATE.running?.abort());
 
 async function edit() {
-  const control = (SESSION.running = new AbortController());
-  const stopClock = startClock();
+  const control = (STATE.running = new AbortController());
+  const done = busy();
   try {
-    const answer = await fetch("/v1/images/edits", {
-      method: "POST",
-      headers: headers(),
-      body: await form(),
-      signal: control.signal,
-    });
-    const body = await answer.json().catch(() => ({}));
-    if (!answer.ok) return showError(body.error ?? { message: `The server answered ${answer.status}.` });
-    showResult(body);
+    const request = {
+      prompt: $("prompt").value.trim(),
+      format: $("format").value,
+      size: $("size").value.trim() || "auto",
+      file: picture.file,
+      second: $("second").files[0],
+      mask: await drawing.mask(),
+      region: drawing.region(),
+    };
+    const body = await sendEdit(request, storedKey(), control.signal);
+    await show(body, request);
   } catch (error) {
-    if (error.name === "AbortError") showError({ message: "Stopped." });
-    else showError({ message: "The server cannot be reached. Is it still running?" });
+    failed(error);
   } finally {
-    SESSION.running = null;
-    stopClock();
+    STATE.running = null;
+    done();
   }
 }
 
-async function form() {
-  const data = new FormData();
-  const second = $("second").files[0];
-  data.append("prompt", $("prompt").value.trim());
-  data.append("output_format", $("format").value);
-  data.append("size", $("size").value.trim() || "auto");
-  data.append(second ? "image[]" : "image", picture.file, picture.file.name || "picture");
-  if (second) data.append("image[]", second, second.name);
-  const mask = await picture.mask();
-  const region = picture.region();
-  if (mask) data.append("mask", mask, "mask.png");
-  if (region) data.append("region", JSON.stringify(region));
-  return data;
+function failed(error) {
+  if (error.name === "AbortError") return showError({ message: "Stopped. Nothing was changed." });
+  if (error.status === 401) return keyState("bad", true, error.message);
+  if (error.details) return refuse(error);
+  if (error.status) return showError(error, error.param === "size" ? $("size") : null);
+  showError({ message: "The server cannot be reached. Is it still running?" });
 }
 
-function startClock() {
+async function show(body, request) {
+  STATE.result = resultFile(body, request);
+  await picture.showAfter(STATE.result, body.size === `${picture.width}x${picture.height}`);
+  showFacts(body, STATE.result, curlOf(request, location.origin));
+  $("tools").hidden = $("box-fields").hidden = true;
+  if ($("stage").getBoundingClientRect().top < 0) $("stage").scrollIntoView();
+}
+
+// Back to the picture before the edit, with what was drawn on it.
+function original() {
+  hideFacts();
+  picture.hideAfter();
+  $("tools").hidden = picture.width === null;
+  $("box-fields").hidden = drawing.tool !== "box";
+}
+
+// Shows that an edit is running; returns what ends that.
+function busy() {
   const start = performance.now();
   const tick = () => ($("clock").textContent = `${((performance.now() - start) / 1000).toFixed(1)} s`);
   const timer = setInterval(tick, 100);
-  $("go").disabled = true;
-  $("stop").hidden = false;
+  tick();
+  const set = (on) => {
+    $("go").disabled = on;
+    $("go").textContent = on ? "Editing…" : "Edit picture";
+    $("stop").hidden = $("veil").hidden = !on;
+    $("stage").setAttribute("aria-busy", String(on));
+  };
+  set(true);
+  if ($("stage").getBoundingClientRect().bottom < 0) $("stage").scrollIntoView();
   return () => {
     clearInterval(timer);
-    tick();
-    $("go").disabled = false;
-    $("stop").hidden = true;
+    set(false);
   };
 }
 
-// ---- showing ----
-function showResult(body) {
-  const { b64_json: encoded, edit: facts } = body.data[0];
-  const blob = asBlob(encoded, body.output_format);
-  const name = (picture.file.name || "picture").replace(/\.[^.]*$/, "");
-  const ending = body.output_format === "jpeg" ? "jpg" : body.output_format;
-  SESSION.result = new File([blob], `${name}-edited.${ending}`, { type: blob.type });
-  picture.showAfter(blob, body.size === `${picture.width}x${picture.height}`);
-  if ($("download").href) URL.revokeObjectURL($("download").href);
-  $("download").href = URL.createObjectURL(blob);
-  $("download").download = SESSION.result.name;
-  $("understood").textContent = facts.plan.understood;
-  list($("steps"), facts.plan.steps.map((s) => `${s.op} on the ${s.target}${parameters(s.params)}`));
-  $("kept").textContent = keptSentence(facts);
-  list($("verdicts"), facts.verdicts.map((v) => v.sentence), (i) => !facts.verdicts[i].passed);
-  list($("notes"), [...facts.plan.notes, ...facts.notes]);
-  $("raw").textContent = JSON.stringify({ ...body, data: [{ edit: facts }] }, null, 2);
-  $("result").hidden = false;
-}
-
-function asBlob(encoded, format) {
-  const bytes = Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0));
-  return new Blob([bytes], { type: `image/${format}` });
-}
-
-function parameters(params) {
-  const text = Object.entries(params).map(([k, v]) => `${k} ${JSON.stringify(v)}`).join(", ");
-  return text && ` (${text})`;
-}
-
-function keptSentence(facts) {
-  const { mode, outside, changed, maximum, reason } = facts.preservation;
-  const seconds = Object.values(facts.timings).reduce((a, b) => a + b, 0).toFixed(1);
-  const tail = ` Drawn by ${facts.engine} in ${seconds} s.`;
-  if (!outside) return `The whole picture was allowed to change.${tail}`;
-  const share = (100 * (1 - facts.region.share)).toFixed(1);
-  const count = outside.toLocaleString();
-  if (!changed) return `${count} pixels outside the edit (${share} %) were compared: every one is as it was.${tail}`;
-  const why = reason ? ` (${reason})` : ` (${mode})`;
-  return `${changed.toLocaleString()} of ${count} pixels outside the edit differ, by at most ${maximum} of 255${why}.${tail}`;
-}
-
-function list(element, lines, failed = () => false) {
-  element.replaceChildren(
-    ...lines.map((line, i) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      item.classList.toggle("failed", failed(i));
-      return item;
-    }),
-  );
-}
-
 function showError(error, field) {
-  const box = $("error");
-  box.hidden = !error;
-  box.replaceChildren();
-  if (!error) return;
-  const text = document.createElement("div");
-  text.textContent = error.message;
-  box.append(text);
-  const nearest = error.details?.nearest ?? [];
-  if (nearest.length) {
-    const chips = document.createElement("div");
-    chips.className = "chips";
-    chips.append(...nearest.map(chip));
-    box.append(chips);
-  }
+  $("error").hidden = !error;
+  $("error").textContent = plain(error?.message ?? "");
+  if (field && $("output").contains(field)) $("output").open = true;
   field?.focus();
 }
 
-$("again").addEventListener("click", () => {
-  picture.use("none");
-  take(SESSION.result);
+$("again").addEventListener("click", async () => {
+  $("prompt").value = "";
+  await take(STATE.result);
+  $("prompt").focus();
+});
+$("back").addEventListener("click", () => {
+  original();
   $("prompt").focus();
 });
 
-readKey();
+// A link may carry the key behind '#', which browsers never send to servers.
+const given = new URLSearchParams(location.hash.slice(1)).get("key");
+if (given) history.replaceState(null, "", location.pathname);
+$("key").value = given ?? localStorage.getItem("scumble.key") ?? "";
+checkKey();
