@@ -1,4 +1,4 @@
-"""The page in a real browser (Chromium, headless) against a real server: key, live plan, edit, mask, refusal, wrong key."""
+"""The page in a real browser (headless Chromium): key, live plan, edit, mask, refusal, second picture, wrong key."""
 
 import re
 import shutil
@@ -19,8 +19,15 @@ CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no browser: none of chromium, chromium-browser, google-chrome is on PATH"
 )
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDTH, HEIGHT = 320, 240
 SPOT = (slice(20, 60), slice(30, 80))
 """Rows and columns of a red spot on the wall, away from the subject."""
@@ -199,6 +206,17 @@ def test_a_refused_instruction_offers_what_would_work(visit: Visit, server: Serv
     expect(page.locator("#plan")).to_contain_text("I understood:")
     expect(refusal).to_be_hidden()
     assert len(visit.refusals) == 1
+
+
+def test_a_running_edit_can_be_stopped(visit: Visit, server: Served, photo: Path) -> None:
+    page = enter(visit, server.key, photo)
+    page.route("**/v1/images/edits", lambda _: None)  # An answer that never comes.
+    say(page, "sharpen it")
+    page.get_by_role("button", name="Edit picture").click()
+    expect(page.get_by_role("button", name="Editing…")).to_be_disabled()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#error")).to_contain_text("Stopped")
+    expect(page.get_by_role("button", name="Edit picture")).to_be_enabled()
 
 
 def test_the_second_picture_is_asked_for_when_the_words_need_it(visit: Visit, server: Served, photo: Path) -> None:

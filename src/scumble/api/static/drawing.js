@@ -42,6 +42,7 @@ export class Drawing {
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
     }
     this.canvas.classList.toggle("drawing", tool !== "none");
+    this.canvas.classList.toggle("boxing", tool === "box");
     $("brush-size-label").hidden = $("undo").hidden = tool !== "brush";
     $("box-fields").hidden = tool !== "box";
     $("clear").hidden = tool === "none";
@@ -98,7 +99,7 @@ export class Drawing {
     if (!this.#box) return;
     const { x, y, width, height } = this.#box;
     const edge = this.canvas.width / Math.max(1, this.canvas.clientWidth);
-    this.pen.fillStyle = `${PAINT}66`;
+    this.pen.fillStyle = `${PAINT}40`;
     this.pen.fillRect(x, y, width, height);
     this.pen.strokeStyle = PAINT;
     this.pen.lineWidth = 3 * edge;

@@ -7,14 +7,14 @@ import { bytesText, hideFacts, resultFile, showFacts } from "/static/result.js";
 
 const $ = (id) => document.getElementById(id);
 const EXAMPLES = [
-  "White studio background",
-  "Brighten the subject",
-  "Remove the background",
-  "Crop to the subject",
-  "Make the background navy",
+  "White background",
+  "White studio backdrop",
+  "Navy background",
   "Blur the background",
+  "Remove the background",
   "Remove what I painted",
-  "Sharpen it",
+  "Brighten the subject",
+  "Crop to the subject",
 ];
 const PLAN_AFTER = 300; // ms without typing until the plan is asked for
 const REFUSE_AFTER = 700; // ms more until half a sentence is called not understood
@@ -284,11 +284,10 @@ function busy() {
   const set = (on) => {
     $("go").disabled = on;
     $("go").textContent = on ? "Editing…" : "Edit picture";
-    $("stop").hidden = $("veil").hidden = !on;
+    $("busy").hidden = !on;
     $("stage").setAttribute("aria-busy", String(on));
   };
   set(true);
-  if ($("stage").getBoundingClientRect().bottom < 0) $("stage").scrollIntoView();
   return () => {
     clearInterval(timer);
     set(false);
@@ -299,7 +298,8 @@ function showError(error, field) {
   $("error").hidden = !error;
   $("error").textContent = plain(error?.message ?? "");
   if (field && $("output").contains(field)) $("output").open = true;
-  field?.focus();
+  if (error) $("error").scrollIntoView({ block: "nearest" });
+  field?.focus({ preventScroll: Boolean(error) });
 }
 
 $("again").addEventListener("click", async () => {

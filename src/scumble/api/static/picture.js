@@ -25,7 +25,8 @@ export class Picture {
     this.width = shown ? $("before").naturalWidth : null;
     this.height = shown ? $("before").naturalHeight : null;
     $("drop").hidden = shown;
-    $("drop-title").textContent = shown ? "Drop a picture here" : `This browser cannot show ${file.name}, but it can be edited.`;
+    $("drop-title").textContent = shown ? "Drop a picture here" : `No preview of ${file.name} in this browser`;
+    $("drop-help").textContent = shown ? "or click to choose one, or paste it" : "Edit it all the same, or click to choose another";
     $("view").hidden = !shown;
     return shown;
   }

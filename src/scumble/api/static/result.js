@@ -51,11 +51,11 @@ function metaLine(body, facts, file) {
   const seconds = Object.values(facts.timings).reduce((a, b) => a + b, 0);
   const share = Math.min(100, 100 * facts.region.share);
   return [
-    `${share.toFixed(share < 10 ? 1 : 0)} % of the picture was edited`,
-    `by ${facts.engine} in ${seconds.toFixed(1)} s`,
+    share && `${share.toFixed(share < 10 ? 1 : 0)} % of the picture was edited`,
+    `done by ${facts.engine} in ${seconds.toFixed(1)} s`,
     `${body.size.replace("x", "\u00a0×\u00a0")} ${body.output_format.toUpperCase()}`,
     bytesText(file.size),
-  ].join(" · ");
+  ].filter(Boolean).join(" · ");
 }
 
 function parameters(params) {
