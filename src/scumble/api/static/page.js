@@ -11,7 +11,7 @@ const EXAMPLES = [
   "White studio backdrop",
   "Navy background",
   "Blur the background",
-  "Remove the background",
+  "Cut out the subject",
   "Remove what I painted",
   "Brighten the subject",
   "Crop to the subject",

@@ -52,7 +52,7 @@ function metaLine(body, facts, file) {
   const share = Math.min(100, 100 * facts.region.share);
   return [
     share && `${share.toFixed(share < 10 ? 1 : 0)} % of the picture was edited`,
-    `done by ${facts.engine} in ${seconds.toFixed(1)} s`,
+    `${share ? "done" : "Done"} by ${facts.engine} in ${seconds < 0.1 ? "under 0.1" : seconds.toFixed(1)} s`,
     `${body.size.replace("x", "\u00a0×\u00a0")} ${body.output_format.toUpperCase()}`,
     bytesText(file.size),
   ].filter(Boolean).join(" · ");
