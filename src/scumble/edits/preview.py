@@ -1,15 +1,15 @@
 """Previews: the same plan on a small copy of the picture, for partial images while streaming."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scumble.codec import geometry
-from scumble.core.image import Image, Source
-from scumble.core.instruction import Click, Drawn, Instruction
+from scumble.core.image import Image
+from scumble.core.instruction import Instruction
 from scumble.core.outcome import Geometry
 from scumble.core.plan import JsonValue, Op, Plan, Step
-from scumble.core.region import Region
-from scumble.edits.compose import move_region
 
+DEFAULT_CANVAS = 1024
+"""Edge in pixels of a generated picture when no size was asked for, as the Images API does."""
 EDGES = (320, 512, 768)
 """Longest edge in pixels of the first, second and third preview."""
 PIXEL_PARAMS = {
@@ -21,58 +21,47 @@ PIXEL_PARAMS = {
 """Parameters that count pixels and therefore shrink with the picture."""
 
 
-def preview_of(instruction: Instruction, plan: Plan, edge: int) -> tuple[Instruction, Plan] | None:
-    """Instruction and plan on pictures whose longest edge is at most `edge`; None when the picture is small already."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Preview:
+    """The small edit. step: the resize from the source to its copy; None for a generation."""
+
+    instruction: Instruction
+    plan: Plan
+    step: Geometry | None
+
+
+def preview_of(instruction: Instruction, plan: Plan, edge: int) -> Preview | None:
+    """The edit on pictures whose longest edge is at most `edge`; None when the picture is small already."""
     first = instruction.sources[0].image if instruction.sources else None
-    width = first.width if first else (instruction.output.width or 1024)
-    height = first.height if first else (instruction.output.height or 1024)
+    width = first.width if first else (instruction.output.width or DEFAULT_CANVAS)
+    height = first.height if first else (instruction.output.height or DEFAULT_CANVAS)
     factor = edge / max(width, height)
     if factor >= 1.0:
         return None
-    output = replace(
-        instruction.output,
-        format="png",
-        compression=None,
-        width=_scaled(instruction.output.width, factor),
-        height=_scaled(instruction.output.height, factor),
-    )
+    step = geometry.resize(_scaled(width, factor), _scaled(height, factor))
+    asked = instruction.output
     small = replace(
         instruction,
-        sources=tuple(replace(s, image=shrink(s.image, edge), format="png") for s in instruction.sources),
-        drawn=_small_drawn(instruction.drawn, first, edge) if instruction.drawn and first else None,
-        output=output,
+        sources=tuple(replace(s, image=_shrink(s.image, edge), format="png") for s in instruction.sources),
+        output=replace(
+            asked,
+            format="png",
+            compression=None,
+            width=None if asked.width is None else _scaled(asked.width, factor),
+            height=None if asked.height is None else _scaled(asked.height, factor),
+        ),
     )
-    return small, replace(plan, steps=tuple(_small_step(s, factor) for s in plan.steps))
+    steps = tuple(_small_step(s, factor) for s in plan.steps)
+    return Preview(instruction=small, plan=replace(plan, steps=steps), step=step if first else None)
 
 
-def shrink(image: Image, edge: int) -> Image:
+def _shrink(image: Image, edge: int) -> Image:
     """The picture with its longest edge at most `edge` pixels."""
-    step = _resize(image, edge)
-    return image.with_pixels(geometry.apply(step, image.pixels)) if step else image
-
-
-def _resize(image: Image, edge: int) -> Geometry | None:
-    """The shrinking step, None when the picture is small already."""
     factor = edge / max(image.width, image.height)
     if factor >= 1.0:
-        return None
-    return geometry.resize(max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-
-
-def _small_drawn(drawn: Drawn, image: Image, edge: int) -> Drawn:
-    """What the caller drew, on the small picture."""
-    step = _resize(image, edge)
-    factor = edge / max(image.width, image.height)
-    return Drawn(
-        region=_moved(drawn.region, step),
-        clicks=tuple(Click(x=c.x * factor, y=c.y * factor, label=c.label) for c in drawn.clicks),
-        markup=shrink(drawn.markup, edge) if drawn.markup else None,
-    )
-
-
-def _moved(region: Region | None, step: Geometry | None) -> Region | None:
-    """The region, shrunk."""
-    return move_region(region, (step,)) if region is not None and step is not None else region
+        return image
+    step = geometry.resize(_scaled(image.width, factor), _scaled(image.height, factor))
+    return image.with_pixels(geometry.apply(step, image.pixels))
 
 
 def _small_step(step: Step, factor: float) -> Step:
@@ -90,11 +79,6 @@ def _scale_value(value: JsonValue, factor: float) -> JsonValue:
     return value
 
 
-def _scaled(edge: int | None, factor: float) -> int | None:
-    """An output edge times the factor."""
-    return None if edge is None else max(1, round(edge * factor))
-
-
-def as_source(image: Image) -> Source:
-    """A picture without a file behind it."""
-    return Source(image=image, data=b"", format="png")
+def _scaled(edge: int, factor: float) -> int:
+    """An edge in pixels times the factor, at least 1."""
+    return max(1, round(edge * factor))

@@ -20,15 +20,12 @@ from scumble.core.work import CancelToken, WorkPool
 from scumble.edits import compose
 from scumble.edits.clock import Clock
 from scumble.edits.finish import Finished, finish, resize_to
-from scumble.edits.preview import EDGES, preview_of
+from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
 from scumble.edits.routing import Route, resolve_model, route
 from scumble.edits.selection import Selections
 from scumble.engines import Engine, Task
 from scumble.planner.plan import Context, plan_canvas, plan_edit
 from scumble.vision.models import Models
-
-DEFAULT_CANVAS = 1024
-"""Edge in pixels of a generated picture when no size was asked for, as the Images API does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,24 +83,26 @@ class Edits:
         with clock("plan"):
             plan, routed = self.plan(instruction.words, context_of(instruction), instruction.model)
             _check_output(plan, instruction)
+        image = instruction.sources[0].image if instruction.sources else _blank(*_canvas_size(instruction))
+        selections = Selections(image, instruction.drawn, self.models, cancel)
         if on_partial and instruction.output.partial_images:
             with clock("preview"):
-                await self._previews(instruction, plan, routed.engine, cancel, on_partial)
+                await self._previews(instruction, plan, routed.engine, selections, on_partial)
         wanted = instruction.output.variants
         differs = bool({s.op for s in plan.steps} & routed.engine.capabilities.seeded)
         seeds = [instruction.seed + k for k in range(wanted)] if differs else [instruction.seed]
-        results = [await self._one(replace(instruction, seed=s), plan, routed, cancel, clock) for s in seeds]
+        results = [await self._one(replace(instruction, seed=s), plan, routed, selections, clock) for s in seeds]
         usage = self._usage(instruction, results)
         edited = [self._edited(f, s, instruction, plan, routed, clock) for f, s in zip(results, seeds, strict=True)]
         edited[0] = replace(edited[0], usage=usage, money=self.prices.of(usage))
         return edited * wanted if not differs else edited
 
     async def _one(
-        self, instruction: Instruction, plan: Plan, routed: Route, cancel: CancelToken, clock: Clock
+        self, instruction: Instruction, plan: Plan, routed: Route, selections: Selections, clock: Clock
     ) -> Finished:
         """One variant: drawn, brought to size, encoded and proved."""
-        drawing, selections, notes = await self._draw(instruction, plan, routed.engine, cancel, clock)
-        cancel.check()
+        drawing, notes = await self._draw(instruction, plan, routed.engine, selections.source, selections, clock)
+        selections.cancel.check()
         source = instruction.sources[0] if instruction.sources else None
 
         def last() -> Finished:
@@ -115,16 +114,20 @@ class Edits:
         return await self.pool.run(last)
 
     async def _draw(
-        self, instruction: Instruction, plan: Plan, engine: Engine, cancel: CancelToken, clock: Clock
-    ) -> tuple[Drawing, Selections, tuple[str, ...]]:
+        self,
+        instruction: Instruction,
+        plan: Plan,
+        engine: Engine,
+        image: Image,
+        selections: Selections,
+        clock: Clock,
+    ) -> tuple[Drawing, tuple[str, ...]]:
         """Every step of the plan on the picture: select, render, paste back or move."""
-        image = instruction.sources[0].image if instruction.sources else _blank(*_canvas_size(instruction))
         references = tuple(s.image for s in instruction.sources[1:])
-        selections = Selections(image, instruction.drawn, self.models, cancel)
         drawing, moves = compose.begin(image), ()
         notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes]
         for step in plan.steps:
-            cancel.check()
+            selections.cancel.check()
             with clock("select"):
                 found = await self.pool.run(selections.for_step, step, moves)
             task = Task(
@@ -137,7 +140,7 @@ class Edits:
                 seed=instruction.seed,
             )
             with clock("render"):
-                candidate = await engine.render(task, cancel)
+                candidate = await engine.render(task, selections.cancel)
             with clock("compose"):
                 if step.op in GEOMETRIC:
                     drawing = await self.pool.run(compose.move, drawing, candidate)
@@ -145,18 +148,25 @@ class Edits:
                 else:
                     drawing = await self.pool.run(compose.paste, drawing, candidate, found.region)
             notes += [n for n in (*found.notes, *candidate.notes) if n not in notes]
-        return drawing, selections, tuple(notes)
+        return drawing, tuple(notes)
 
     async def _previews(
-        self, instruction: Instruction, plan: Plan, engine: Engine, cancel: CancelToken, on_partial: OnPartial
+        self, instruction: Instruction, plan: Plan, engine: Engine, selections: Selections, on_partial: OnPartial
     ) -> None:
-        """Small versions of the result, first the smallest; skipped for pictures that are small themselves."""
+        """Small versions of the result, the smallest first; skipped for pictures that are small themselves.
+
+        Things are found at full size, once, and that selection is kept for the result: a preview costs little more
+        than drawing it.
+        """
         for index, edge in enumerate(EDGES[: instruction.output.partial_images]):
-            small = preview_of(instruction, plan, edge)
+            small = await self.pool.run(preview_of, instruction, plan, edge)
             if small is None:
                 return
-            drawing, selections, _ = await self._draw(*small, engine, cancel, Clock())
-            sized = resize_to(drawing, small[0].output, _for_cover(*small, selections))
+            shrunk = selections.shrunk(small.step) if small.step else selections
+            image = small.instruction.sources[0].image if small.step else _blank(*_canvas_size(small.instruction))
+            drawing, _ = await self._draw(small.instruction, small.plan, engine, image, shrunk, Clock())
+            covered = await self.pool.run(_for_cover, small.instruction, small.plan, shrunk)
+            sized = await self.pool.run(resize_to, drawing, small.instruction.output, covered)
             data = await self.pool.run(encode, sized.image, format="png", compression=None)
             await on_partial(data, sized.image.width, sized.image.height, index)
             await asyncio.sleep(0)

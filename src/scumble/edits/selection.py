@@ -23,6 +23,10 @@ class Selections:
         self.source, self.drawn, self.models, self.cancel = source, drawn, models, cancel
         self._found: dict[tuple[str, str | None], Selection] = {}
 
+    def shrunk(self, step: Geometry) -> "Shrunk":
+        """The same selections for a smaller copy of the source (previews): found once, at full size."""
+        return Shrunk(self, step)
+
     def of(self, target: Target) -> Selection:
         """The selection in the source's own coordinates. Raises core errors when there is nothing to find."""
         key = (target.kind, target.words if target.kind == "region" else None)
@@ -50,6 +54,24 @@ class Selections:
             if must:
                 raise
             return None
+
+
+class Shrunk(Selections):
+    """Selections of a full-size source, resized for a small copy of it."""
+
+    def __init__(self, full: Selections, step: Geometry) -> None:
+        """step: the resize that made the copy."""
+        super().__init__(full.source, full.drawn, full.models, full.cancel)
+        self._full, self._step = full, step
+
+    def of(self, target: Target) -> Selection:
+        """The full-size selection, resized."""
+        found = self._full.of(target)
+        return Selection(
+            region=move_region(found.region, (self._step,)),
+            subject=_moved(found.subject, (self._step,)),
+            notes=found.notes,
+        )
 
 
 def _moved(region: Region | None, moves: tuple[Geometry, ...]) -> Region | None:
