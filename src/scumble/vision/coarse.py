@@ -15,7 +15,7 @@ from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.vision.models import Models
 from scumble.vision.person import person
-from scumble.vision.saliency import PACKAGED, best_net, saliency
+from scumble.vision.saliency import PACKAGED, Saliency, best_net, saliency
 
 Weights = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -81,7 +81,7 @@ def look(image: Image, models: Models, hint: Region | None, clicks: tuple[Click,
         frame=found.frame,
         rgb=found.rgb,
         probability=probability,
-        confidence=_confidence(probability, found.peak),
+        confidence=min(_confidence(probability, found.peak), found.confidence),
         pinned=pinned,
         notes=tuple(notes),
     )
@@ -89,12 +89,16 @@ def look(image: Image, models: Models, hint: Region | None, clicks: tuple[Click,
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Found:
-    """A look at a part of the picture: its frame (full-size pixels), working copy, probability, peak of the raw map."""
+    """A look at a part of the picture: its frame (full-size pixels), working copy, probability, peak of the raw map.
+
+    confidence: that of the first look, where a second one followed: the second sees only what the first chose.
+    """
 
     frame: Box
     rgb: Pixels
     probability: Weights
     peak: float
+    confidence: float = 1.0
 
 
 def _whole(image: Image, models: Models, clicks: tuple[Click, ...], notes: list[str], cancel: CancelToken) -> _Found:
@@ -113,7 +117,7 @@ def _whole(image: Image, models: Models, clicks: tuple[Click, ...], notes: list[
     if box is None or box.width * box.height >= CLOSER * w * h:
         return _Found(frame=frame, rgb=rgb, probability=probability, peak=first.peak)
     cancel.check()
-    return _closer(image, models, cleaned, box, first.peak)
+    return _closer(image, models, cleaned, box, first)
 
 
 def _object_box(probability: Weights) -> Box | None:
@@ -135,7 +139,7 @@ def _scaled(box: Box, fx: float, fy: float, width: int, height: int) -> Box:
     )
 
 
-def _closer(image: Image, models: Models, probability: Weights, box: Box, peak: float) -> _Found:
+def _closer(image: Image, models: Models, probability: Weights, box: Box, whole: Saliency) -> _Found:
     """Looks again at the subject's box, at the network's full resolution, and keeps what both looks support.
 
     From here on only the box is worked on, so that a small subject gets as many pixels as a large one.
@@ -149,7 +153,8 @@ def _closer(image: Image, models: Models, probability: Weights, box: Box, peak: 
     fine = resize(saliency(crop, models, best_net(models)).map, *size)
     # What the first look is sure of stays: cropped too tightly, the second one may call half the subject background.
     agreed = np.where(first > 0.9, np.maximum(fine, 0.5 * (fine + first)), fine * np.clip(first * 4.0, 0.0, 1.0))
-    return _Found(frame=frame, rgb=rgb, probability=agreed.astype(np.float32), peak=peak)
+    confidence = _confidence(whole.map, whole.peak)
+    return _Found(frame=frame, rgb=rgb, probability=agreed.astype(np.float32), peak=whole.peak, confidence=confidence)
 
 
 def _cut(image: Image, frame: Box) -> Pixels:

@@ -27,7 +27,7 @@ def holes(rgb: Pixels, probability: Weights, mask: NDArray[np.uint8]) -> Mask:
 
     rgb: uint8 (h, w, 3). probability: float32 (h, w). mask: uint8 (h, w), 1 = subject.
     """
-    lab = np.asarray(cv2.cvtColor(rgb.astype(np.float32) / np.float32(255.0), cv2.COLOR_RGB2LAB), np.float32)
+    lab = to_lab(rgb)
     radius = max(3, round(NEIGHBOURHOOD * max(mask.shape)))
     outside = ((mask == 0) & (probability < 0.05)).astype(np.float32)
     kernel = np.ones((7, 7), np.uint8)
@@ -52,19 +52,35 @@ def _around(lab: Weights, weight: Weights, radius: int) -> tuple[Weights, Weight
 
 def _bounded_by_edges(candidates: NDArray[np.uint8], lab: Weights, mask: NDArray[np.uint8]) -> Mask:
     """The candidates that the subject encloses and that differ clearly from its pixels around them."""
-    count, labels = cv2.connectedComponents(candidates, connectivity=4)
-    if count <= 1:
-        return np.zeros(mask.shape, np.bool_)
-    labels = np.asarray(labels, np.int32)
+    labels, edge, grown = contrast(candidates, lab, mask)
+    count = edge.size
+    sizes = np.bincount(labels.ravel(), minlength=count)
+    open_to_outside = np.bincount(grown[(grown > 0) & (mask == 0)], minlength=count)
+    keep = (sizes >= LEAST) & (edge > EDGE) & (open_to_outside == 0)
+    keep[0] = False
+    return keep[labels]
+
+
+def contrast(
+    patches: NDArray[np.uint8], lab: Weights, mask: NDArray[np.uint8]
+) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
+    """How much patches differ from the subject's pixels within 3 pixels of them, in CIE Lab.
+
+    patches, mask: uint8 (h, w). Returns labels int32 (h, w) from 0 (no patch), the mean distance of each label, and
+    the labels grown by the 3 pixels.
+    """
+    count, found = cv2.connectedComponents(patches, connectivity=4)
+    labels = np.asarray(found, np.int32)
     grown = np.asarray(cv2.dilate(labels.astype(np.float32), np.ones((7, 7), np.uint8)), np.int32)
     ring = (grown > 0) & (labels == 0) & (mask > 0)
     sizes = np.bincount(labels.ravel(), minlength=count)
     sums = [np.bincount(labels.ravel(), lab[:, :, c].ravel(), minlength=count) for c in range(3)]
     means = np.stack(sums, axis=1) / np.maximum(sizes, 1)[:, None]
-    contrast = np.linalg.norm(lab[ring] - means[grown[ring]], axis=1)
+    distance = np.linalg.norm(lab[ring] - means[grown[ring]], axis=1)
     around = np.bincount(grown[ring], minlength=count)
-    edge = np.bincount(grown[ring], contrast, minlength=count) / np.maximum(around, 1)
-    open_to_outside = np.bincount(grown[(grown > 0) & (mask == 0)], minlength=count)
-    keep = (sizes >= LEAST) & (edge > EDGE) & (open_to_outside == 0)
-    keep[0] = False
-    return keep[labels]
+    return labels, np.bincount(grown[ring], distance, minlength=count) / np.maximum(around, 1), grown
+
+
+def to_lab(rgb: Pixels) -> Weights:
+    """CIE Lab of uint8 RGB: float32 (h, w, 3)."""
+    return np.asarray(cv2.cvtColor(rgb.astype(np.float32) / np.float32(255.0), cv2.COLOR_RGB2LAB), np.float32)

@@ -17,13 +17,17 @@ from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.vision import coarse as first_look
 from scumble.vision import guided, refine
+from scumble.vision.keying import key
 from scumble.vision.models import Models
+from scumble.vision.tidy import parts
 
 Weights = NDArray[np.float32]
 Edges = Literal["auto", "hard", "soft"]
 
 UNCLEAR = 0.35
 """Below this confidence callers refuse rather than cut out the wrong thing."""
+DOUBTFUL = 0.65
+"""Below this confidence a note says that another thing may be meant."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,15 +64,34 @@ def find_subject(
         note = "The picture's own transparency was taken as the subject."
         return Subject(alpha=alpha, edges="alpha", confidence=1.0 if alpha.any() else 0.0, notes=(note,))
     coarse = first_look.look(image, models, hint, clicks, cancel)
-    matte = refine.refine(coarse, edges, cancel)
-    cancel.check()
     frame = coarse.frame
     part = image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1]
+    found = key(part, coarse, cancel) if edges != "soft" else None
+    mode: Literal["hard", "soft"] = "hard"
+    if found is None:
+        matte = refine.refine(coarse, edges, cancel)
+        cancel.check()
+        radius = 2 if matte.mode == "hard" else 3
+        found, mode = carry_up(part, matte.rgb, matte.alpha, radius=radius, cancel=cancel), matte.mode
     alpha = np.zeros((image.height, image.width), np.float32)
-    alpha[frame.y0 : frame.y1, frame.x0 : frame.x1] = carry_up(
-        part, matte.rgb, matte.alpha, radius=2 if matte.mode == "hard" else 3, cancel=cancel
-    )
-    return Subject(alpha=alpha, edges=matte.mode, confidence=coarse.confidence, notes=coarse.notes)
+    alpha[frame.y0 : frame.y1, frame.x0 : frame.x1] = found
+    notes = coarse.notes if clicks else (*coarse.notes, *_doubts(found, coarse))
+    return Subject(alpha=alpha, edges=mode, confidence=coarse.confidence, notes=notes)
+
+
+def _doubts(alpha: Weights, coarse: first_look.Coarse) -> tuple[str, ...]:
+    """What a caller should know before trusting the result."""
+    if coarse.confidence < UNCLEAR:
+        return ()
+    scale = min(1.0, (200_000 / alpha.size) ** 0.5)
+    size = (max(1, round(alpha.shape[1] * scale)), max(1, round(alpha.shape[0] * scale)))
+    count = parts(np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32))
+    several = f"{count} separate things of similar size were taken as the subject"
+    if count > 1:
+        return (f"{several}; draw a mask or send a region to choose among them.",)
+    if coarse.confidence < DOUBTFUL:
+        return ("Several things could be the subject; send a region or points if another one is meant.",)
+    return ()
 
 
 def carry_up(pixels: Pixels, small_rgb: Pixels, matte: Weights, *, radius: int, cancel: CancelToken) -> Weights:

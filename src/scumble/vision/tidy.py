@@ -1,0 +1,84 @@
+"""Tidy a mask: fill pinholes and clefts that the network believes subject, drop crumbs lying beside the subject."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.image import Pixels
+from scumble.vision.holes import contrast, to_lab
+
+Weights = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+CRUMB = 0.04
+"""Parts below this share of the largest one are crumbs."""
+MANY = 4
+"""With this many parts that are no crumbs (lettering, a set) the crumbs belong to it."""
+BELIEVED = 0.5
+"""Mean probability above which an enclosed patch is subject."""
+CLEFT = 0.02
+"""Width of the clefts that are closed, as a share of the longer side."""
+NOT_NOTHING = 0.25
+"""A cleft is closed only where the network sees at least this much."""
+ALIKE = 14.0
+"""A cleft is closed only below this mean distance from the subject's pixels beside it, in CIE Lab."""
+
+
+def tidy(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Bytes:
+    """The mask without pinholes, clefts and crumbs: uint8 (h, w) of 0 and 1.
+
+    rgb: uint8 (h, w, 3). mask: uint8 (h, w). p: float32 (h, w), the network's probability. pinned: int8 (h, w), pixels
+    that must stay as they are.
+    """
+    mask = _without_crumbs(mask, pinned)
+    return _filled(mask | _clefts(rgb, mask, p, pinned), p, pinned)
+
+
+def _clefts(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Bytes:
+    """Narrow clefts of the subject's own colour: where subject and ground look alike, colour models tear them open."""
+    radius = max(2, round(CLEFT * max(mask.shape) / 2))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    wide = cv2.copyMakeBorder(mask, radius, radius, radius, radius, cv2.BORDER_REPLICATE)
+    closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, kernel), np.uint8)[radius:-radius, radius:-radius]
+    added = ((closed > mask) & (p > NOT_NOTHING) & (pinned >= 0)).astype(np.uint8)
+    if not added.any():
+        return added
+    labels, edge, _ = contrast(added, to_lab(rgb), mask)
+    alike = edge < ALIKE
+    alike[0] = False
+    return alike[labels].astype(np.uint8)
+
+
+def _filled(mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Bytes:
+    """Enclosed patches that the network believes subject become subject; real holes are found afterwards, by colour."""
+    count, labels = cv2.connectedComponents(1 - mask, connectivity=4)
+    labels = np.asarray(labels, np.int32)
+    sizes = np.maximum(np.bincount(labels.ravel(), minlength=count), 1)
+    fill = np.bincount(labels.ravel(), p.ravel(), minlength=count) / sizes > BELIEVED
+    for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1], labels[pinned < 0]):
+        fill[side] = False
+    fill[0] = False
+    return mask | fill[labels].astype(np.uint8)
+
+
+def _without_crumbs(mask: Bytes, pinned: NDArray[np.int8]) -> Bytes:
+    """The mask without loose parts that are small beside its largest."""
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    if count <= 2:
+        return mask
+    labels = np.asarray(labels, np.int32)
+    areas = np.bincount(labels.ravel(), minlength=count)
+    areas[0] = 0
+    keep = areas >= CRUMB * areas.max()
+    if int(keep.sum()) >= MANY:
+        return mask
+    keep[labels[pinned > 0]] = True
+    keep[0] = False
+    return keep[labels].astype(np.uint8)
+
+
+def parts(alpha: Weights) -> int:
+    """How many separate things of similar size a matte holds: loose parts of at least a quarter of the largest."""
+    count, labels = cv2.connectedComponents((alpha > 0.5).astype(np.uint8), connectivity=8)
+    areas = np.bincount(np.asarray(labels, np.int32).ravel(), minlength=count)[1:]
+    return int((areas >= 0.25 * areas.max()).sum()) if areas.size else 0
