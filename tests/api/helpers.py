@@ -67,8 +67,16 @@ PLAN = Plan(
 class KeysDouble:
     """Knows one key."""
 
+    looked_up = 0
+    remembered: Caller | None = None
+
+    def cached(self, token: str) -> Caller | None:
+        """Whom a test made it remember."""
+        return self.remembered
+
     def authenticate(self, token: str) -> Caller:
         """The one caller."""
+        self.looked_up += 1
         if token != KEY:
             raise BadKey("Incorrect API key provided. Make one with 'scumble keys create'.")
         return Caller(project_id="proj_test", key_id="key_test")
@@ -82,6 +90,10 @@ class EditorDouble:
     seconds: float = 0.0
     problems: Sequence[str] = ()
     big: int = 0
+    region_side: int | None = None
+    partial: dict[str, Any] = field(default_factory=dict[str, Any])
+    plan_error: Exception | None = None
+    pixels: int = 0
     asked: list[Instruction] = field(default_factory=list)
     questions: list[PlanQuestion] = field(default_factory=list)
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -103,7 +115,8 @@ class EditorDouble:
         for index in range(instruction.output.partial_images):
             assert on_partial is not None
             data = encode(picture, format="png", compression=None)
-            await on_partial(Partial(data=data, width=picture.width, height=picture.height, index=index))
+            facts = {"width": picture.width, "height": picture.height, **self.partial}
+            await on_partial(Partial(data=data, index=index, **facts))
         until = time.monotonic() + self.seconds
         while time.monotonic() < until:
             if cancel.cancelled:
@@ -118,6 +131,8 @@ class EditorDouble:
         drawn = instruction.drawn.region if instruction.drawn else None
         output = instruction.output
         data = encode(picture, format=output.format, compression=output.compression)
+        side = self.region_side
+        anything = Region.full(side, side) if side else Region.full(picture.height, picture.width)
         return Edited(
             data=data + bytes(self.big),
             format=output.format,
@@ -129,7 +144,7 @@ class EditorDouble:
             engine="double",
             why="there is no other",
             seed=instruction.seed + index,
-            region=drawn or Region.full(picture.height, picture.width),
+            region=drawn or anything,
             preservation=Preservation(mode="exact", outside=10, changed=0, maximum=0),
             verdicts=(Verdict(guard="kept", passed=True, value=0.0, limit=0.0, sentence="Every pixel was kept."),),
             notes=("a note",),
@@ -142,9 +157,9 @@ class EditorDouble:
     async def plan(self, question: PlanQuestion, caller: Caller) -> Planned:
         """The one plan."""
         self.questions.append(question)
-        if self.error is not None:
-            raise self.error
-        return Planned(plan=PLAN, engine="double", why="there is no other")
+        if self.plan_error is not None:
+            raise self.plan_error
+        return Planned(plan=PLAN, engine="double", why="there is no other", pixels=self.pixels)
 
     def models(self) -> Sequence[ModelCard]:
         """The double and two names for it."""
@@ -163,10 +178,10 @@ class EditorDouble:
 POOL = WorkPool(2)
 
 
-def api(editor: EditorDouble | None = None, **door: Any) -> FastAPI:
+def api(editor: EditorDouble | None = None, *, keys: KeysDouble | None = None, **door: Any) -> FastAPI:
     """The application over doubles. door: settings that differ from the defaults."""
     services = Services(
-        keys=KeysDouble(),
+        keys=keys or KeysDouble(),
         editor=editor or EditorDouble(),
         pool=POOL,
         limits=Limits(),

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import jsonschema
 import numpy as np
 import pytest
 
+from scumble.api.answers import region_object
 from scumble.api.schema import EDIT_SCHEMA
 from scumble.codec.decode import Limits, decode
+from scumble.core.region import Region
 from tests.api.helpers import EditorDouble, api, edit, mask, picture
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schemas" / "edit.json"
@@ -37,7 +40,7 @@ def test_edit_objects_meet_the_published_schema(fields: dict[str, Any]):
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [(("engine",), None), (("preservation", "mode"), "perfect"), (("unknown",), 1), (("cost", "amount"), 0.1)],
+    [(("engine",), None), (("preservation", "mode"), "perfect"), (("unknown",), 1), (("money", "amount"), 0.1)],
 )
 def test_the_schema_is_strict(path: tuple[str, ...], value: object):
     found = masked({})["data"][0]["edit"]
@@ -89,3 +92,16 @@ def test_region_is_told_as_box_and_share_and_mask_only_on_request():
     alpha = decode(sent, limits=Limits()).image.alpha
     assert np.array_equal(alpha[:, :12], np.zeros((16, 12)))
     assert np.array_equal(alpha[:, 12:], np.full((16, 12), 255))
+
+
+@pytest.mark.parametrize(("side", "threaded"), [(16, False), (2000, True)])
+def test_large_regions_are_measured_off_the_event_loop(side: int, threaded: bool, monkeypatch: pytest.MonkeyPatch):
+    found: list[bool] = []
+
+    def noted(region: Region, **more: Any) -> Any:
+        found.append(threading.current_thread() is not threading.main_thread())
+        return region_object(region, **more)
+
+    monkeypatch.setattr("scumble.api.answers.region_object", noted)
+    assert edit(api(EditorDouble(region_side=side))).status_code == 200
+    assert found == [threaded]

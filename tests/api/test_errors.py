@@ -8,6 +8,7 @@ import pytest
 
 import scumble.core.errors as core_errors
 from scumble.api.errors import STATUS, status_of
+from scumble.core.caller import Caller
 from scumble.core.errors import (
     BadKey,
     Cancelled,
@@ -24,7 +25,7 @@ from scumble.core.errors import (
     TooLarge,
     Unsupported,
 )
-from tests.api.helpers import KEY, EditorDouble, api, call, edit, error_of
+from tests.api.helpers import KEY, EditorDouble, KeysDouble, api, call, edit, error_of
 
 CLASSES = [c for _, c in inspect.getmembers(core_errors, inspect.isclass) if issubclass(c, ScumbleError)]
 
@@ -167,3 +168,20 @@ def test_other_origins_are_allowed_only_when_configured():
         "access-control-allow-origin"
         not in call(app, "GET", "/healthz", headers={"origin": "https://evil.example"}).headers
     )
+
+
+def test_a_key_checked_moments_ago_is_not_looked_up_again():
+    keys = KeysDouble()
+    keys.remembered = Caller(project_id="proj_test", key_id="key_test")
+    app = api(keys=keys)
+    assert call(app, "GET", "/v1/models", headers={"authorization": "Bearer anything"}).status_code == 200
+    assert keys.looked_up == 0
+    keys.remembered = None
+    assert call(app, "GET", "/v1/models").status_code == 200
+    assert keys.looked_up == 1
+
+
+def test_an_unknown_address_is_not_repeated_at_length():
+    response = call(api(), "GET", "/" + "a" * 5000)
+    error_of(response, 404)
+    assert len(response.content) < 400

@@ -201,3 +201,28 @@ def test_unreadable_regions_name_the_parameter(fields: dict[str, str]):
 def test_the_caller_s_own_request_id_is_passed_on():
     assert asked(headers={**AUTH, "x-client-request-id": "mine-1"}).client_request_id == "mine-1"
     assert asked().client_request_id is None
+
+
+@pytest.mark.parametrize("digits", [7, 5000])
+def test_an_endless_index_is_refused_in_words(digits: int):
+    name = f"image[{'1' * digits}]"
+    found = error_of(edit(api(), files=[(name, ("a.png", picture(), "image/png"))]), 400)
+    assert "send pictures as 'image' or 'image[]'" in found["message"]
+
+
+@pytest.mark.parametrize("name", ["seed", "n", "output_compression", "region[x]"])
+def test_endless_numbers_are_refused_in_words(name: str):
+    error_of(edit(api(), {name: "9" * 5000}), 400)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"model": "x" * 201}, {"model": "x" * 900_000}, {"y" * 7000: "1"}, {"region[" + "z" * 7000 + "]": "1"}]
+)
+def test_names_are_not_repeated_at_length(fields: dict[str, str]):
+    response = edit(api(), fields)
+    error_of(response, 400)
+    assert len(response.content) < 1000
+
+
+def test_a_model_name_may_have_two_hundred_characters():
+    assert asked({"model": "m" * 200}).model == "m" * 200

@@ -1,11 +1,13 @@
 """JSON bodies: references by data URL, strict types, null as absent; and the generation and plan endpoints."""
 
 import base64
+import threading
 from typing import Any
 
 import numpy as np
 import pytest
 
+from scumble.api.references import read_references
 from scumble.core.errors import Unsupported
 from scumble.core.instruction import Output
 from tests.api.helpers import AUTH, EditorDouble, api, call, edit_json, error_of, image, mask, picture
@@ -156,7 +158,9 @@ def test_plan_says_what_cannot_be_done():
     error = Unsupported(
         "No engine here can 'add a hat'.", part="add a hat", nearest=("crop it",), needs="generative edit"
     )
-    found = error_of(call(api(EditorDouble(error=error)), "POST", "/v1/images/plan", json={"prompt": "add a hat"}), 400)
+    found = error_of(
+        call(api(EditorDouble(plan_error=error)), "POST", "/v1/images/plan", json={"prompt": "add a hat"}), 400
+    )
     assert found["code"] == "unsupported_instruction"
     assert found["details"] == {"part": "add a hat", "nearest": ["crop it"], "needs": "generative edit"}
 
@@ -164,3 +168,22 @@ def test_plan_says_what_cannot_be_done():
 def test_plan_refuses_a_bad_picture_size():
     sent = {"prompt": "x", "image_size": "huge"}
     assert error_of(call(api(), "POST", "/v1/images/plan", json=sent), 400)["param"] == "image_size"
+
+
+def test_names_in_json_are_not_repeated_at_length():
+    response = edit_json(api(), body(**{"y" * 100_000: 1}))
+    error_of(response, 400)
+    assert len(response.content) < 1000
+
+
+@pytest.mark.parametrize("path", ["/v1/images/edits", "/v1/images/plan"])
+def test_pictures_are_decoded_from_base64_off_the_event_loop(path: str, monkeypatch: pytest.MonkeyPatch):
+    threads: list[bool] = []
+
+    def noted(*args: Any) -> Any:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return read_references(*args)
+
+    monkeypatch.setattr("scumble.api.images.read_references", noted)
+    assert call(api(), "POST", path, json=body()).status_code == 200
+    assert threads == [False]

@@ -98,3 +98,10 @@ def test_an_unexpected_error_inside_a_stream_leaks_nothing():
 def test_mask_on_request_travels_in_the_completed_event():
     found = events(edit(api(), {"stream": "true", "include": "mask"}).text)
     assert base64.b64decode(found[-1][1]["edit"]["region"]["mask"]).startswith(b"\x89PNG")
+
+
+def test_previews_tell_what_they_are():
+    editor = EditorDouble(partial={"format": "webp", "transparent": True, "quality": "high"})
+    found = events(edit(api(editor), {"stream": "true", "partial_images": "1"}).text)
+    told = {name: found[0][1][name] for name in ("output_format", "background", "quality")}
+    assert told == {"output_format": "webp", "background": "transparent", "quality": "high"}

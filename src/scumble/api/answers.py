@@ -20,7 +20,7 @@ from scumble.core.region import Region
 from scumble.core.usage import Usage
 
 SMALL = 128 * 1024
-"""Bytes up to which encoding an answer is not worth a thread."""
+"""Bytes and pixels up to which encoding an answer and measuring its regions is not worth a thread."""
 
 
 def base64_json(data: bytes) -> orjson.Fragment:
@@ -85,7 +85,7 @@ def edit_object(edited: Edited, *, mask: bool = False) -> dict[str, object]:
         ],
         "notes": list(edited.notes),
         "usage": usage_json(edited.usage),
-        "cost": {"amount": str(edited.money.amount), "currency": edited.money.currency},
+        "money": {"amount": str(edited.money.amount), "currency": edited.money.currency},
         "timings": {stage: round(seconds, 6) for stage, seconds in edited.timings.items()},
         "version": None,
         "durable": False,
@@ -144,8 +144,9 @@ def completed_json(edited: Edited, kind: str, *, mask: bool) -> bytes:
 
 
 async def answer(results: Sequence[Edited], *, mask: bool) -> bytes:
-    """`answer_json`, off the event loop when it is large or has masks to encode."""
-    if not mask and sum(len(r.data) for r in results) <= SMALL:
+    """`answer_json`, off the event loop when it is large, has masks to encode or large regions to measure."""
+    small = sum(len(r.data) + r.region.weights.size for r in results) <= SMALL
+    if small and not mask:
         return answer_json(results, mask=mask)
     return await asyncio.to_thread(answer_json, results, mask=mask)
 

@@ -20,5 +20,5 @@ async def authenticate(request: Request, keys: Keys) -> Caller:
         raise BadKey("You didn't provide an API key. Send it in the header 'Authorization: Bearer YOUR_KEY'.")
     if scheme.lower() != "bearer" or not token or len(token) > MAX_TOKEN:
         raise BadKey("The Authorization header cannot be read; it should be 'Authorization: Bearer YOUR_KEY'.")
-    # The look-up may touch the database, so it must not run on the event loop.
-    return await asyncio.to_thread(keys.authenticate, token)
+    # Only a look-up in the database is worth a thread.
+    return keys.cached(token) or await asyncio.to_thread(keys.authenticate, token)

@@ -10,10 +10,14 @@ from scumble.api.gate import Lease, body_too_large
 from scumble.api.services import DoorSettings
 
 
+MAX_DIGITS = 20
+"""Digits of a Content-Length that are read: more would be over every limit anyway."""
+
+
 def content_length(request: Request) -> int | None:
     """The Content-Length header, None for a chunked body or a header that is no number."""
     value = request.headers.get("content-length", "")
-    return int(value) if value.isdecimal() else None
+    return int(value[:MAX_DIGITS]) if value.isdecimal() else None
 
 
 async def chunks(request: Request, lease: Lease, settings: DoorSettings) -> AsyncIterator[bytes]:

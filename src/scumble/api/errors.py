@@ -47,6 +47,8 @@ STATUS: dict[type[ScumbleError], int] = {
 }
 """Class to status; a class that is not listed has its nearest ancestor's. 499 (client closed request) is nginx's."""
 
+MAX_PARAM = 80
+"""Characters of a parameter's name that an answer repeats; unknown ones are as long as the sender likes."""
 ROUTE_CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
@@ -82,7 +84,7 @@ def envelope(error: ScumbleError) -> dict[str, JsonValue]:
     body: dict[str, JsonValue] = {
         "message": error.message,
         "type": error.kind,
-        "param": error.param,
+        "param": None if error.param is None else error.param[:MAX_PARAM],
         "code": error.code,
     }
     if isinstance(error, Unsupported):
@@ -130,9 +132,9 @@ def route_error(request: Request, error: Exception) -> Response:
     """FastAPI's handler for unknown routes and methods, in the envelope."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    message = f"Unknown request URL: {request.method} {request.url.path}. See /docs for what there is."
+    message = f"Unknown request URL: {request.method} {request.url.path[:MAX_PARAM]}. See /docs for what there is."
     if status == 405:
-        message = f"Not allowed: {request.method} {request.url.path}. Allowed: {headers.get('Allow', 'see /docs')}."
+        message = f"Not allowed: {request.method} {request.url.path[:MAX_PARAM]}. Allowed: {headers.get('Allow', 'see /docs')}."
     body: dict[str, JsonValue] = {
         "message": message,
         "type": "invalid_request_error",

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from scumble.api.multipart import Part, is_picture_field
-from scumble.api.parameters import MAX_IMAGES, refuse_unavailable
+from scumble.api.parameters import MAX_IMAGES, refuse_unavailable, shown
 from scumble.core.errors import InvalidImage, InvalidRequest, InvalidValue, NotFound
 
 REGION_SHAPE = '{"type":"box","x":10,"y":20,"width":200,"height":100}'
 BOX_KEYS = frozenset({"type", "units", "x", "y", "width", "height"})
 BRACKETED = re.compile(r"(?P<root>[^\[\]]+)(?P<rest>(?:\[[^\[\]]*\])+)")
-INDEXED_IMAGE = re.compile(r"image(?:\[\d*\])?")
+INDEXED_IMAGE = re.compile(r"image(?:\[(?P<index>[0-9]{0,6})\])?")
+"""`image`, `image[]` and `image[0]`; the digits are bounded, since reading an int takes time by their square."""
 ID_PREFIXES = ("file-", "ver_")
 LISTS = frozenset({"include"})
 
@@ -69,7 +70,7 @@ def _collect_picture(part: Part, images: list[Part], single: dict[str, Picture])
         single[part.name] = Picture(name=part.name, data=part.data)
         return
     if not INDEXED_IMAGE.fullmatch(part.name):
-        raise InvalidValue(f"Unknown field '{part.name}'; send pictures as 'image' or 'image[]'.", param="image")
+        raise InvalidValue(f"Unknown field '{shown(part.name)}'; send pictures as 'image' or 'image[]'.", param="image")
     images.append(part)
     if len(images) > MAX_IMAGES:
         raise InvalidValue(
@@ -106,7 +107,7 @@ def _refuse_text(part: Part) -> None:
 
 def _ordered(images: Sequence[Part]) -> tuple[Picture, ...]:
     """Pictures in the order sent, or of their indexes when all have one; named as messages will call them."""
-    indexes = [int(m[1]) for p in images if (m := re.fullmatch(r"image\[(\d+)\]", p.name))]
+    indexes = [int(m["index"]) for p in images if (m := INDEXED_IMAGE.fullmatch(p.name)) and m["index"]]
     if len(indexes) == len(images):
         order = sorted(range(len(images)), key=lambda i: indexes[i])
         images = [images[i] for i in order]
@@ -129,7 +130,7 @@ def _collect_value(part: Part, values: dict[str, object]) -> None:
         values.setdefault(name, None)
         return
     if values.get(name) is not None:
-        raise InvalidRequest(f"Duplicate parameter: '{name}'.", param=name, code="duplicate_parameter")
+        raise InvalidRequest(f"Duplicate parameter: '{shown(name)}'.", param=name, code="duplicate_parameter")
     values[name] = text
 
 
@@ -138,7 +139,7 @@ def _text(part: Part) -> str:
     try:
         return part.data.decode("utf-8")
     except UnicodeDecodeError:
-        raise InvalidValue(f"'{part.name}' is not UTF-8 text.", param=part.name) from None
+        raise InvalidValue(f"'{shown(part.name)}' is not UTF-8 text.", param=part.name) from None
 
 
 def _box_key(name: str) -> str:
@@ -152,7 +153,7 @@ def _box_key(name: str) -> str:
 def _only_a_box(name: str) -> InvalidValue:
     """The error for bracket fields that describe anything else."""
     return InvalidValue(
-        f"'{name}' is not understood: only a box can be sent field by field; send 'region' as JSON,"
+        f"'{shown(name)}' is not understood: only a box can be sent field by field; send 'region' as JSON,"
         f" for example {REGION_SHAPE}.",
         param="region",
     )

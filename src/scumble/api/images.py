@@ -157,12 +157,16 @@ class ImageRoutes:
             parts = await parse_form(chunks(request, lease, door), request.headers["content-type"], limits)
             return read_form(parts)
         if media_type(request) == "application/json":
-            body = check(EditJson, await self._read_json(request, lease), strict=True)
-            return await asyncio.to_thread(read_references, body, door.max_file_bytes)
+            return await self._read_pictures(await self._read_json(request, lease))
         raise InvalidRequest(
             f"Send multipart/form-data or application/json; got '{media_type(request)[:80]}'.",
             code="unsupported_content_type",
         )
+
+    async def _read_pictures(self, values: dict[str, object]) -> Sent:
+        """A JSON edit's body with its pictures decoded from base64, off the event loop."""
+        body = check(EditJson, values, strict=True)
+        return await asyncio.to_thread(read_references, body, self._services.door.max_file_bytes)
 
     async def _read_question(self, request: Request, lease: Lease) -> PlanQuestion:
         """A plan request: the body of an edit, or JSON with the picture's facts instead of the picture."""
@@ -170,7 +174,7 @@ class ImageRoutes:
             values = await self._read_json(request, lease)
             if "images" not in values:
                 return plan_question(check(PlanWishes, values, strict=True), self._services.door)
-            sent = read_references(check(EditJson, values, strict=True), self._services.door.max_file_bytes)
+            sent = await self._read_pictures(values)
         else:
             sent = await self._read_edit(request, lease)
         wishes = check(EditWishes, sent.values, strict=False)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from scumble.api.parameters import shown
 from scumble.core.errors import InvalidRequest, TooLarge
 
 MAX_PARTS = 128
@@ -96,7 +97,7 @@ class _Collector:
         kind = self._headers.get("content-type")
         self._type = kind.split(";")[0].strip().lower() if kind else None
         if self._headers.get("content-transfer-encoding", "").lower() not in PLAIN_ENCODINGS:
-            raise malformed(f"part '{self._field}' has a Content-Transfer-Encoding; send the bytes as they are")
+            raise malformed(f"part '{shown(self._field)}' has a Content-Transfer-Encoding; send the bytes as they are")
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         """Keeps a chunk, unless it takes the part over its limit."""
@@ -133,7 +134,7 @@ def is_picture_field(name: str) -> bool:
 def part_too_large(name: str, limit: int) -> TooLarge:
     """The error for a part over its limit; limit: bytes."""
     size = f"{limit / 1e6:.0f} MB" if limit >= 1_000_000 else f"{limit / 1e3:.0f} kB"
-    return TooLarge(f"'{name}' is too large: at most {size} are accepted for it.", param=name)
+    return TooLarge(f"'{shown(name)}' is too large: at most {size} are accepted for it.", param=name)
 
 
 def malformed(why: str) -> InvalidRequest:

@@ -15,6 +15,7 @@ from scumble.core.errors import InvalidRequest, InvalidValue, MissingParameter, 
 MAX_PROMPT = 32_000
 MAX_IMAGES = 16
 MAX_DATA_URL = 20_971_520
+MAX_MODEL = 200
 MAX_SEED = 2**53 - 1
 """The largest integer every JSON reader keeps exactly."""
 
@@ -32,7 +33,10 @@ class Wishes(BaseModel):
     ]
     model: Annotated[
         str | None,
-        Field(description="`auto` (default), an engine's name, or an OpenAI image model name that stands for `auto`."),
+        Field(
+            max_length=MAX_MODEL,
+            description="`auto` (default), an engine's name, or an OpenAI image model name that stands for `auto`.",
+        ),
     ] = None
     n: Annotated[int | None, Field(ge=1, le=10, description="How many variants; default 1.")] = None
     size: Annotated[
@@ -105,7 +109,7 @@ class Reference(BaseModel):
     image_url: Annotated[
         str | None, Field(max_length=MAX_DATA_URL, description="A base64 data URL (`data:image/png;base64,…`).")
     ] = None
-    file_id: Annotated[str | None, Field(description="An uploaded file or an earlier version.")] = None
+    file_id: Annotated[str | None, Field(max_length=512, description="An uploaded file or an earlier version.")] = None
 
 
 class EditJson(EditWishes):
@@ -128,7 +132,7 @@ class PlanWishes(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     prompt: Annotated[str, Field(min_length=1, max_length=MAX_PROMPT)]
-    model: str | None = None
+    model: Annotated[str | None, Field(max_length=MAX_MODEL)] = None
     image_count: Annotated[int | None, Field(ge=0, le=MAX_IMAGES, description="Pictures; default 1, 0 = generate.")] = (
         None
     )
@@ -174,10 +178,10 @@ def translate(detail: ErrorDetails, *, known: tuple[str, ...]) -> InvalidRequest
     kind, value = detail["type"], detail["input"]
     context = detail.get("ctx", {})
     if kind == "missing":
-        return MissingParameter(f"Missing required parameter: '{param}'.", param=param)
+        return MissingParameter(f"Missing required parameter: '{shown(param)}'.", param=param)
     if kind == "extra_forbidden":
-        return UnknownParameter(f"Unknown parameter: '{param}'.{_similar(param, known)}", param=param)
-    return InvalidValue(_sentence(kind, param, value, context), param=param, code=_code(kind))
+        return UnknownParameter(f"Unknown parameter: '{shown(param)}'.{_similar(param, known)}", param=param)
+    return InvalidValue(_sentence(kind, shown(param), value, context), param=param, code=_code(kind))
 
 
 def _similar(param: str, known: tuple[str, ...]) -> str:
@@ -226,6 +230,7 @@ def _sentence(kind: str, param: str, value: object, context: Mapping[str, Any]) 
 EXPECTED = {
     "int_type": "an integer",
     "int_parsing": "an integer",
+    "int_parsing_size": "an integer",
     "int_from_float": "an integer",
     "string_type": "a string",
     "bool_type": "a boolean",

@@ -109,7 +109,7 @@ EDIT_SCHEMA: Schema = {
                     "total_tokens": _count("Both."),
                 }
             ),
-            "cost": _object(
+            "money": _object(
                 {
                     "amount": {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$", "description": "A decimal."},
                     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},

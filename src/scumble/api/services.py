@@ -52,11 +52,15 @@ class PlanQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """What an instruction was understood to mean and who would carry it out."""
+    """What an instruction was understood to mean and who would carry it out.
+
+    pixels: of the largest picture that any step or the output size makes; 0 = no larger than the sources.
+    """
 
     plan: Plan
     engine: str
     why: str
+    pixels: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +75,14 @@ class ModelCard:
 
 
 class Keys(Protocol):
-    """Who is behind a key. Called in a worker thread, so it may touch the database."""
+    """Who is behind a key."""
+
+    def cached(self, token: str) -> Caller | None:
+        """The caller of this key if it was checked moments ago. Called on the event loop, so it never waits."""
+        ...
 
     def authenticate(self, token: str) -> Caller:
-        """The caller of this key. Raises BadKey."""
+        """The caller of this key; called in a worker thread, so it may touch the database. Raises BadKey."""
         ...
 
 
