@@ -42,3 +42,11 @@ def test_a_notch_open_to_the_outside_is_no_hole() -> None:
     picture, probability, mask = ring((180, 30, 30))
     mask[150:, 195:205] = 0
     assert not holes(picture, probability, mask).any()
+
+
+def test_colour_models_may_point_at_a_hole_that_is_only_about_the_background() -> None:
+    picture, probability, mask = ring((180, 30, 30))
+    middle = probability == np.float32(0.9)
+    picture[middle] = np.clip(picture[middle].astype(int) - 28, 0, 255)
+    assert not holes(picture, probability, mask)[145:155, 195:205].any()
+    assert holes(picture, probability, mask, middle)[145:155, 195:205].all()

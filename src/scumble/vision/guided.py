@@ -31,31 +31,37 @@ def box(values: NDArray[np.floating], radius: int) -> Weights:
     return np.asarray(cv2.blur(values.astype(np.float32, copy=False), size, borderType=cv2.BORDER_REFLECT), np.float32)
 
 
-def fit(rgb: Pixels, matte: Weights, radius: int, epsilon: float) -> LinearModel:
+def fit(rgb: Pixels, matte: Weights, radius: int, epsilon: float, band: NDArray[np.bool_] | None = None) -> LinearModel:
     """The linear model of a matte over a small picture.
 
     rgb: uint8 (h, w, 3). matte: float32 (h, w). radius: of the window, pixels. epsilon: smoothing, in squared colour
-    units of 0..1 (1e-4 follows faint edges, 1e-2 smooths).
+    units of 0..1 (1e-4 follows faint edges, 1e-2 smooths). band: bool (h, w), where the model will be used (everywhere
+    when None); it is zero away from there.
     """
-    colour = rgb.astype(np.float32) / np.float32(255.0)
-    mean = box(colour, radius)
-    mean_matte = box(matte, radius)
-    cov_matte = box(colour * matte[:, :, None], radius) - mean * mean_matte[:, :, None]
+    colour = rgb.astype(np.float32) / np.float32(255.0) - np.float32(0.5)
+    if band is None:
+        band = np.ones(matte.shape, np.bool_)
+    used = np.asarray(cv2.dilate(band.astype(np.uint8), np.ones((2 * radius + 1, 2 * radius + 1), np.uint8))) > 0
+    # Greys have almost no variance but along one axis: in single precision the determinant would drown in rounding.
+    mean = box(colour, radius)[used].astype(np.float64)
+    mean_matte = box(matte, radius)[used].astype(np.float64)
+    cross = box(colour * matte[:, :, None], radius)[used] - mean * mean_matte[:, None]
     pairs = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
     products = np.stack([colour[:, :, i] * colour[:, :, j] for i, j in pairs], axis=2)
     # cv2.blur takes any number of channels.
-    rr, rg, rb, gg, gb, bb = np.moveaxis(
-        box(products, radius) - np.stack([mean[:, :, i] * mean[:, :, j] for i, j in pairs], axis=2), 2, 0
-    )
+    squares = box(products, radius)[used]
+    rr, rg, rb, gg, gb, bb = (squares[:, k] - mean[:, i] * mean[:, j] for k, (i, j) in enumerate(pairs))
     rr, gg, bb = rr + epsilon, gg + epsilon, bb + epsilon
     c00, c01, c02 = gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg
     c11, c12, c22 = rr * bb - rb * rb, rg * rb - rr * gb, rr * gg - rg * rg
-    determinant = np.maximum(rr * c00 + rg * c01 + rb * c02, 1e-12)
-    x, y, z = np.moveaxis(cov_matte, 2, 0)
-    a = np.stack([c00 * x + c01 * y + c02 * z, c01 * x + c11 * y + c12 * z, c02 * x + c12 * y + c22 * z], axis=2)
-    a /= determinant[:, :, None]
-    b = mean_matte - (a * mean).sum(axis=2)
-    return LinearModel(ab=box(np.dstack([a, b]).astype(np.float32), radius))
+    determinant = rr * c00 + rg * c01 + rb * c02
+    x, y, z = cross.T
+    a = np.stack([c00 * x + c01 * y + c02 * z, c01 * x + c11 * y + c12 * z, c02 * x + c12 * y + c22 * z], axis=1)
+    a /= np.maximum(determinant, epsilon**3)[:, None]
+    ab = np.zeros((*matte.shape, 4), np.float32)
+    ab[used, :3] = a
+    ab[used, 3] = mean_matte - (a * (mean + 0.5)).sum(axis=1)
+    return LinearModel(ab=box(ab, radius))
 
 
 def sample(small: Weights, rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]) -> Weights:

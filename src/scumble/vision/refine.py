@@ -113,7 +113,8 @@ def outline(rgb: Pixels, p: Weights, pinned: NDArray[np.int8]) -> NDArray[np.uin
     found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)) & (p > WEAK) | (p > STRONG)
     found = (found | (pinned > 0)) & ~(pinned < 0)
     mask = tidy(rgb, np.asarray(cv2.medianBlur(found.astype(np.uint8), 5), np.uint8), p, pinned)
-    mask[holes(rgb, p, mask) & (pinned <= 0)] = 0
+    ground = (labels == cv2.GC_BGD) | (labels == cv2.GC_PR_BGD)
+    mask[holes(rgb, p, mask, ground) & (pinned <= 0)] = 0
     return mask
 
 

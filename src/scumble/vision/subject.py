@@ -109,7 +109,8 @@ def carry_up(pixels: Pixels, small_rgb: Pixels, matte: Weights, *, radius: int, 
     band = refine.dilate(undecided, radius)
     alpha = np.asarray(cv2.resize(edge, (width, height), interpolation=cv2.INTER_NEAREST), np.float32)
     full_band = cv2.resize(band, (width, height), interpolation=cv2.INTER_NEAREST)
-    model = guided.fit(small_rgb, matte, radius, 1e-5)
+    # Full-size pixels at the band's rim are interpolated from one small pixel beyond it.
+    model = guided.fit(small_rgb, matte, radius, 1e-5, refine.dilate(band, 1) > 0)
     for top in range(0, height, 512):
         cancel.check()
         rows, columns = np.nonzero(full_band[top : top + 512])
