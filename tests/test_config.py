@@ -107,7 +107,8 @@ def test_the_database_lies_in_the_data_folder_unless_it_is_named() -> None:
         ("log_format", "xml", "one of text, json"),
         ("cors_origins", "https://a.example,", "a list of texts"),
         ("model_aliases", "gpt-image-1", "name=engine,name=engine"),
-        ("currency", " ", "a text"),
+        ("currency", " ", "a code of three capital letters"),
+        ("currency", "DOLLARS", "a code of three capital letters"),
     ],
 )
 def test_a_value_that_cannot_work_is_named_with_what_would(name: str, value: str, hint: str) -> None:

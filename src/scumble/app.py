@@ -20,14 +20,16 @@ from scumble.api.services import (
 from scumble.codec.decode import Limits
 from scumble.config import Settings
 from scumble.core.caller import Caller
-from scumble.core.errors import ScumbleError
+from scumble.core.errors import Misconfigured, ScumbleError
 from scumble.core.instruction import Instruction
 from scumble.core.outcome import Edited
 from scumble.core.plan import JsonValue
 from scumble.core.work import CancelToken, WorkPool
 from scumble.db.engine import Database
 from scumble.db.journal import Entry, Journal
-from scumble.edits.run import Edits, Prices
+from scumble.edits.billing import Prices
+from scumble.edits.routing import AUTO
+from scumble.edits.run import Edits, Preview, quality_of
 from scumble.engines.registry import Parts, build_engines
 from scumble.governance.keys import Keys
 from scumble.planner.plan import Context
@@ -47,7 +49,8 @@ class App:
     pool: WorkPool
 
     def api(self) -> Application:
-        """The ASGI application."""
+        """The ASGI application; the networks are loaded meanwhile, so that the first edit does not pay for it."""
+        self.pool.start(self.editor.edits.models.warm)
         s = self.settings
         door = DoorSettings(
             max_file_bytes=s.max_image_bytes,
@@ -79,9 +82,13 @@ class App:
 def build(settings: Settings) -> App:
     """Builds the application. Raises Misconfigured when the settings cannot work on this machine."""
     pool = WorkPool(settings.workers)
+    engines = build_engines(Parts(pool=pool, max_pixels=settings.max_pixels))
+    unknown = sorted(set(settings.model_aliases.values()) - {*engines, AUTO})
+    if unknown:
+        known = ", ".join([*engines, AUTO])
+        raise Misconfigured(f"model_aliases: there is no engine {', '.join(unknown)}; there are {known}.")
     database = Database(settings.database)
     database.migrate()
-    engines = build_engines(Parts(pool=pool, max_pixels=settings.max_pixels))
     edits = Edits(
         engines=engines,
         models=Models(settings.weights),
@@ -123,13 +130,13 @@ class Editor:
         """See `api.services.Editor`."""
         start = time.perf_counter()
 
-        async def partial(data: bytes, width: int, height: int, index: int) -> None:
+        async def partial(small: Preview) -> None:
             if on_partial:
-                await on_partial(Partial(data=data, width=width, height=height, index=index))
+                await on_partial(_partial(small, instruction))
 
         try:
             results = await self.edits.edit(instruction, cancel=cancel, on_partial=partial if on_partial else None)
-        except ScumbleError as error:
+        except Exception as error:
             await self._record(caller, request_id, instruction, None, error, time.perf_counter() - start)
             raise
         await self._record(caller, request_id, instruction, results[0], None, time.perf_counter() - start)
@@ -144,8 +151,8 @@ class Editor:
             width=question.width or 1024,
             height=question.height or 1024,
         )
-        plan, routed = self.edits.plan(question.words, context, question.model)
-        return Planned(plan=plan, engine=routed.engine.name, why=routed.why)
+        plan, routed, pixels = await self.edits.pool.run(self.edits.plan, question.words, context, question.model)
+        return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels)
 
     def models(self) -> Sequence[ModelCard]:
         """See `api.services.Editor`."""
@@ -169,7 +176,7 @@ class Editor:
         request_id: str,
         instruction: Instruction,
         edited: Edited | None,
-        error: ScumbleError | None,
+        error: Exception | None,
         seconds: float,
     ) -> None:
         """One journal row; a row that cannot be written fails the edit only when the edit itself succeeded."""
@@ -182,12 +189,25 @@ class Editor:
             log.exception("the journal row of a failed edit could not be written")
 
 
+def _partial(small: Preview, instruction: Instruction) -> Partial:
+    """A preview as the door streams it."""
+    return Partial(
+        data=small.data,
+        width=small.width,
+        height=small.height,
+        index=small.index,
+        format=instruction.output.format,
+        transparent=small.transparent,
+        quality=quality_of(instruction),
+    )
+
+
 def entry_of(
-    request_id: str, instruction: Instruction, edited: Edited | None, error: ScumbleError | None, seconds: float
+    request_id: str, instruction: Instruction, edited: Edited | None, error: Exception | None, seconds: float
 ) -> Entry:
     """The journal row of one edit: facts and numbers, neither pixels nor the caller's words."""
     if edited is None:
-        code = error.code if error else None
+        code = error.code if isinstance(error, ScumbleError) else "internal_error"
         return Entry(
             request_id=request_id,
             client_request_id=instruction.client_request_id,

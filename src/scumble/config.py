@@ -16,13 +16,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, Literal, NewType, TypeVar, cast
 
 import platformdirs
 
 from scumble.core.errors import Misconfigured
 
 T = TypeVar("T")
+Currency = NewType("Currency", str)
+"""Three capital letters (ISO 4217)."""
 
 PREFIX: Final = "SCUMBLE_"
 CONFIG_VARIABLE: Final = "SCUMBLE_CONFIG"
@@ -142,7 +144,7 @@ class Settings:
     )
     price_input_per_million: Decimal = _setting(Decimal(0), "Your price for input tokens.", "per 1,000,000 tokens", 0)
     price_output_per_million: Decimal = _setting(Decimal(0), "Your price for output tokens.", "per 1,000,000 tokens", 0)
-    currency: str = _setting("USD", "Currency of the prices, as reported with every edit.", "ISO 4217 code")
+    currency: Currency = _setting(Currency("USD"), "Currency of the prices, as reported with every edit.", "ISO 4217")
     cors_origins: tuple[str, ...] = _setting(
         (), "Web pages of other origins that may call the API from a browser; `*` for all.", "origins"
     )
@@ -245,6 +247,13 @@ def _text(value: object, base: Path | None = None) -> str:
     return str(value).strip()
 
 
+def _currency(value: object, base: Path) -> str:
+    code = _text(value)
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        raise ValueError("not a currency code")
+    return code
+
+
 def _path(value: object, base: Path) -> Path:
     return base / Path(_text(value)).expanduser()
 
@@ -286,6 +295,7 @@ _READERS: Final[dict[object, tuple[Callable[[object, Path], object], str]]] = {
     int: (_whole, "a whole number"),
     Decimal: (_decimal, "a number"),
     str: (_text, "a text"),
+    Currency: (_currency, "a code of three capital letters"),
     Path: (_path, "a path"),
     Path | None: (_path, "a path"),
     tuple[str, ...]: (_texts, "a list of texts"),

@@ -1,6 +1,8 @@
 """What the product is for: outside the region nothing changes, in any format, through the whole way of an edit."""
 
+import asyncio
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,9 +12,13 @@ from PIL import Image as Pillow
 
 from scumble.app import App, limits_of
 from scumble.codec.decode import decode
+from scumble.core.errors import Cancelled, InvalidSize, InvalidValue
 from scumble.core.image import Image, Source
 from scumble.core.instruction import Drawn, Instruction, Output, OutputFormat
 from scumble.core.region import Region
+from scumble.core.usage import Usage
+from scumble.core.work import CancelToken
+from scumble.edits.run import Preview
 from tests.edits.conftest import Edit
 
 WORDS = ("remove the marked object", "make it brighter", "make it black and white", "blur it", "more contrast")
@@ -112,26 +118,76 @@ def test_size_covers_and_contains_without_stretching(app: App, edit: Edit) -> No
         assert (edited.width, edited.height) == (40, 40)
 
 
-def test_equal_variants_are_drawn_and_billed_once(app: App, edit: Edit) -> None:
-    source = Source(image=picture(6, 64, 64, alpha=False), data=b"", format="png")
-    plain = Instruction(words="make it brighter", sources=(source,))
-    two = edit(Instruction(words="make it brighter", sources=(source,), output=Output(variants=2)))
-    assert len(two) == 2
-    assert two[0].data == two[1].data
-    assert two[0].usage == edit(plain)[0].usage
+def png_source(seed: int, width: int, height: int, alpha: bool = False) -> Source:
+    return Source(image=picture(seed, width, height, alpha=alpha), data=b"", format="png")
 
 
-def test_previews_come_small_and_in_order(app: App) -> None:
-    import asyncio
+def test_equal_variants_are_drawn_and_billed_once(edit: Edit) -> None:
+    plain = Instruction(words="make it brighter", sources=(png_source(6, 64, 64),), seed=5)
+    one, three = edit(plain), edit(replace(plain, output=Output(variants=3)))
+    assert [e.seed for e in three] == [5, 6, 7]
+    assert {e.data for e in three} == {one[0].data}
+    assert sum((e.usage for e in three), Usage()) == one[0].usage
 
-    from scumble.core.work import CancelToken
 
-    source = Source(image=picture(7, 900, 600, alpha=False), data=b"", format="png")
-    seen: list[tuple[int, int, int]] = []
+def test_variants_that_differ_are_each_drawn_and_billed(edit: Edit) -> None:
+    drawn = Drawn(region=random_region(3, 90, 60))
+    instruction = Instruction(
+        words="remove this", sources=(png_source(6, 90, 60),), drawn=drawn, output=Output(variants=2)
+    )
+    first, second = edit(instruction)
+    assert second.usage == Usage(output_image=first.usage.output_image)
 
-    async def keep(data: bytes, width: int, height: int, index: int) -> None:
-        seen.append((index, width, height))
 
-    instruction = Instruction(words="make it brighter", sources=(source,), output=Output(partial_images=2))
-    asyncio.run(app.editor.edits.edit(instruction, cancel=CancelToken(), on_partial=keep))
-    assert seen == [(0, 320, 213), (1, 512, 341)]
+def test_previews_come_small_in_order_and_are_counted(app: App) -> None:
+    seen: list[Preview] = []
+
+    async def keep(preview: Preview) -> None:
+        seen.append(preview)
+
+    plain = Instruction(words="make it brighter", sources=(png_source(7, 900, 600),), output=Output(format="jpeg"))
+    streamed = replace(plain, output=replace(plain.output, partial_images=2))
+    edits = app.editor.edits
+    done = asyncio.run(edits.edit(streamed, cancel=CancelToken(), on_partial=keep))
+    assert [(p.index, p.width, p.height) for p in seen] == [(0, 320, 213), (1, 512, 341)]
+    assert all(p.data[:2] == b"\xff\xd8" for p in seen)
+    alone = asyncio.run(edits.edit(plain, cancel=CancelToken()))
+    assert done[0].usage.output_image == alone[0].usage.output_image + 200
+
+
+def test_flattened_transparency_is_not_called_exact(edit: Edit) -> None:
+    drawn = Drawn(region=random_region(1, 60, 60))
+    source = png_source(8, 60, 60, alpha=True)
+    output = Output(transparent=False)
+    edited = edit(Instruction(words="make it darker", sources=(source,), drawn=drawn, output=output))[0]
+    assert edited.preservation.mode == "converted"
+    assert "white" in (edited.preservation.reason or "")
+    assert any("opaque" in note for note in edited.notes)
+
+
+def test_the_whole_is_the_whole_of_what_the_picture_is_now(app: App, edit: Edit) -> None:
+    words = "add a 6 px red border and then make it black and white"
+    edited = edit(Instruction(words=words, sources=(png_source(9, 50, 40),)))[0]
+    pixels = decode(edited.data, limits=limits_of(app.settings)).image.pixels
+    assert pixels.shape[:2] == (52, 62)
+    assert (pixels[:, :, 0] == pixels[:, :, 2]).all()
+
+
+def test_sizes_named_in_words_have_the_same_limit(edit: Edit) -> None:
+    for words in ("resize to 9900x9900", "resize to 16x", "add a 7000 px border"):
+        with pytest.raises(InvalidSize):
+            edit(Instruction(words=words, sources=(png_source(9, 900, 900),)))
+
+
+def test_a_generated_picture_cannot_be_transparent(edit: Edit) -> None:
+    with pytest.raises(InvalidValue, match="opaque"):
+        edit(Instruction(words="a navy background", output=Output(transparent=True, width=64, height=64)))
+
+
+def test_cancelling_stops_before_the_next_stage(app: App) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        asyncio.run(
+            app.editor.edits.edit(Instruction(words="flip it", sources=(png_source(9, 30, 30),)), cancel=cancel)
+        )

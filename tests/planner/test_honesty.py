@@ -1,4 +1,4 @@
-"""Nothing but core errors, linear time, contradictions refused, notes for every assumption, checks against engines."""
+"""Nothing but core errors, linear time, contradictions refused, notes for every assumption."""
 
 import time
 
@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scumble.core.capability import Capabilities
 from scumble.core.errors import ScumbleError, Unsupported
 from scumble.core.plan import Op
-from scumble.planner.check import check
 from scumble.planner.plan import MAX_STEPS, plan_canvas, plan_edit
 from tests.planner.cases import CASES
 from tests.planner.notation import CONTEXTS
@@ -131,26 +129,3 @@ def test_a_missing_second_picture_names_the_parameter() -> None:
 
 def test_empty_words_with_a_transparent_background_cut_out() -> None:
     assert [s.op for s in plan_edit("", CONTEXTS["clear"]).steps] == [Op.BACKGROUND_REMOVE]
-
-
-def engine(*operations: tuple[Op, str]) -> Capabilities:
-    """An engine that can do these."""
-    can: dict[Op, frozenset[str]] = {}
-    for op, target in operations:
-        can[op] = can.get(op, frozenset()) | {target}
-    return Capabilities(operations=can, max_pixels=10**8)  # pyright: ignore[reportArgumentType]
-
-
-def test_check_passes_when_each_step_has_an_engine() -> None:
-    plan = plan_edit("blur the background and brighten the subject", PLAIN)
-    check(plan, [("one", engine((Op.BACKGROUND_BLUR, "background"))), ("two", engine((Op.TONE, "subject")))])
-
-
-def test_check_names_the_step_and_the_engines_that_come_near() -> None:
-    plan = plan_edit("blur the background and brighten the subject", PLAIN)
-    with pytest.raises(Unsupported) as refused:
-        check(plan, [("one", engine((Op.BACKGROUND_BLUR, "background"), (Op.TONE, "whole")))])
-    assert refused.value.part == "brighten the subject"
-    assert "one can on the whole" in refused.value.message
-    with pytest.raises(Unsupported, match="none of the configured engines"):
-        check(plan, [])

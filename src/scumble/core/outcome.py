@@ -72,13 +72,12 @@ class Drawing:
     """Pixels after all steps, with everything needed to prove what was kept.
 
     reference: the source moved by the same geometric steps. touched: bool (H, W), where any step was allowed to
-    change pixels. regions: what each step selected.
+    change pixels.
     """
 
     image: Image
     reference: Image
     touched: NDArray[np.bool_]
-    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

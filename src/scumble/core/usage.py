@@ -41,14 +41,14 @@ class Money:
 
 
 def output_tokens(width: int, height: int, quality: Quality) -> int:
-    """Output image tokens: s = round(f·S/L) half to even, ceil(f·s·(2,000,000 + W·H) / 4,000,000).
+    """Output image tokens: s = round(f·S/L) half to even, ceil(f·s·(2,000,000 + W·H) / 4,000,000), s at least 1.
 
     Source: OpenAI's published calculator, reproduced by several public implementations; exact for every published
     price of gpt-image-2.
     """
     factor = OUTPUT_FACTOR[quality]
     long, short = max(width, height), min(width, height)
-    s = round(factor * short / long)
+    s = max(1, round(factor * short / long))
     return math.ceil(factor * s * (2_000_000 + width * height) / 4_000_000)
 
 

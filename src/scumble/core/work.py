@@ -2,12 +2,15 @@
 
 import asyncio
 import contextvars
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from scumble.core.errors import Cancelled
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,6 +51,17 @@ class WorkPool:
         context = contextvars.copy_context()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._executor, lambda: context.run(fn, *args, **kwargs))
+
+    def start(self, fn: Callable[[], object]) -> None:
+        """Runs a plain function on the pool while nobody waits for it (warming up); a failure is logged."""
+
+        def logged() -> None:
+            try:
+                fn()
+            except Exception:
+                log.exception("work that nobody waits for failed")
+
+        self._executor.submit(logged)
 
     def close(self) -> None:
         """Waits for running work and drops what has not started."""

@@ -98,7 +98,7 @@ def _to_row(caller: Caller, entry: Entry) -> dict[str, object]:
         "input_text_tokens": entry.usage.input_text,
         "input_image_tokens": entry.usage.input_image,
         "output_image_tokens": entry.usage.output_image,
-        "amount": str(entry.money.amount),
+        "amount": format(entry.money.amount, "f"),
         "currency": entry.money.currency,
     }
 

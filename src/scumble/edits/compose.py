@@ -10,6 +10,7 @@ from scumble.core.errors import EngineFailed
 from scumble.core.image import Image, Pixels
 from scumble.core.outcome import Candidate, Drawing, Geometry
 from scumble.core.region import Region
+from scumble.core.work import CancelToken
 
 BAND_ROWS = 256
 """Rows blended at a time: float work on a 50 MP picture stays a few megabytes."""
@@ -20,11 +21,11 @@ def begin(image: Image) -> Drawing:
     return Drawing(image=image, reference=image, touched=np.zeros(image.alpha.shape, bool))
 
 
-def paste(drawing: Drawing, candidate: Candidate, region: Region) -> Drawing:
+def paste(drawing: Drawing, candidate: Candidate, region: Region, cancel: CancelToken) -> Drawing:
     """The drawing after one step that keeps every pixel in its place.
 
     Where the region is exactly 0 the picture's own pixels are copied; elsewhere the candidate's, weighed by the
-    region unless the engine already blended. Raises EngineFailed when the candidate has another size.
+    region unless the engine already blended. Raises EngineFailed when the candidate has another size, Cancelled.
     """
     base, new = drawing.image, candidate.image
     if new.pixels.shape != base.pixels.shape or region.shape != base.alpha.shape:
@@ -32,17 +33,16 @@ def paste(drawing: Drawing, candidate: Candidate, region: Region) -> Drawing:
     if candidate.blended:
         out = np.where(region.inside[:, :, None], new.pixels, base.pixels)
     else:
-        out = _mix(base.pixels, new.pixels, region)
+        out = _mix(base.pixels, new.pixels, region, cancel)
     return replace(
         drawing,
         image=base.with_pixels(out),
         touched=drawing.touched | region.inside,
-        regions=(*drawing.regions, region),
     )
 
 
 def move(drawing: Drawing, candidate: Candidate) -> Drawing:
-    """The drawing after a geometric step: reference, touched area and regions move the way the picture did."""
+    """The drawing after a geometric step: reference and touched area move the way the picture did."""
     reference, touched = drawing.reference.pixels, drawing.touched
     for step in candidate.geometry:
         reference, touched = geometry.apply(step, reference), geometry.apply(step, touched)
@@ -52,7 +52,6 @@ def move(drawing: Drawing, candidate: Candidate) -> Drawing:
         image=candidate.image,
         reference=drawing.reference.with_pixels(reference),
         touched=touched,
-        regions=tuple(move_region(r, candidate.geometry) for r in drawing.regions),
     )
 
 
@@ -64,23 +63,23 @@ def move_region(region: Region, steps: tuple[Geometry, ...]) -> Region:
     return Region(weights=np.clip(weights, 0.0, 1.0, dtype=np.float32))
 
 
-def _mix(base: Pixels, new: Pixels, region: Region) -> Pixels:
+def _mix(base: Pixels, new: Pixels, region: Region, cancel: CancelToken) -> Pixels:
     """base + weight * (new - base), with premultiplied alpha so that a transparent side lends no colour."""
-    out = base.copy()
-    opaque = bool((base[:, :, 3] == 255).all() and (new[:, :, 3] == 255).all())
+    out = np.where((region.weights == 1)[:, :, None], new, base)
     for top in range(0, base.shape[0], BAND_ROWS):
+        cancel.check()
         rows = slice(top, top + BAND_ROWS)
-        weights, inside = region.weights[rows], region.inside[rows]
-        if not inside.any():
-            continue
-        w = weights[inside][:, None]
-        old, fresh = base[rows][inside].astype(np.float32), new[rows][inside].astype(np.float32)
-        if opaque:
-            mixed = old + w * (fresh - old)
-        else:
-            alpha_old, alpha_new = old[:, 3:] * (1 - w), fresh[:, 3:] * w
-            alpha = alpha_old + alpha_new
-            colour = (old[:, :3] * alpha_old + fresh[:, :3] * alpha_new) / np.maximum(alpha, 1e-6)
-            mixed = np.concatenate([colour, alpha], axis=1)
-        out[rows][inside] = np.rint(np.clip(mixed, 0, 255)).astype(np.uint8)
+        weights = region.weights[rows]
+        soft = (weights > 0) & (weights < 1)
+        if soft.any():
+            out[rows][soft] = _blend(base[rows][soft], new[rows][soft], weights[soft][:, None])
     return out
+
+
+def _blend(base: Pixels, new: Pixels, weights: NDArray[np.float32]) -> Pixels:
+    """(N, 4) pixels mixed by (N, 1) weights."""
+    old, fresh = base.astype(np.float32), new.astype(np.float32)
+    alpha_old, alpha_new = old[:, 3:] * (1 - weights), fresh[:, 3:] * weights
+    alpha = alpha_old + alpha_new
+    colour = (old[:, :3] * alpha_old + fresh[:, :3] * alpha_new) / np.maximum(alpha, 1e-6)
+    return np.rint(np.clip(np.concatenate([colour, alpha], axis=1), 0, 255)).astype(np.uint8)

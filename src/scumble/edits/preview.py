@@ -22,7 +22,7 @@ PIXEL_PARAMS = {
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Preview:
+class SmallEdit:
     """The small edit. step: the resize from the source to its copy; None for a generation."""
 
     instruction: Instruction
@@ -30,7 +30,7 @@ class Preview:
     step: Geometry | None
 
 
-def preview_of(instruction: Instruction, plan: Plan, edge: int) -> Preview | None:
+def preview_of(instruction: Instruction, plan: Plan, edge: int) -> SmallEdit | None:
     """The edit on pictures whose longest edge is at most `edge`; None when the picture is small already."""
     first = instruction.sources[0].image if instruction.sources else None
     width = first.width if first else (instruction.output.width or DEFAULT_CANVAS)
@@ -42,17 +42,15 @@ def preview_of(instruction: Instruction, plan: Plan, edge: int) -> Preview | Non
     asked = instruction.output
     small = replace(
         instruction,
-        sources=tuple(replace(s, image=_shrink(s.image, edge), format="png") for s in instruction.sources),
+        sources=tuple(replace(s, image=_shrink(s.image, edge)) for s in instruction.sources),
         output=replace(
             asked,
-            format="png",
-            compression=None,
             width=None if asked.width is None else _scaled(asked.width, factor),
             height=None if asked.height is None else _scaled(asked.height, factor),
         ),
     )
     steps = tuple(_small_step(s, factor) for s in plan.steps)
-    return Preview(instruction=small, plan=replace(plan, steps=steps), step=step if first else None)
+    return SmallEdit(instruction=small, plan=replace(plan, steps=steps), step=step if first else None)
 
 
 def _shrink(image: Image, edge: int) -> Image:

@@ -30,7 +30,7 @@ def resolve_model(name: str | None, engines: Mapping[str, Engine], aliases: Mapp
         return name
     for pattern, target in aliases.items():
         if fnmatch.fnmatchcase(name, pattern):
-            return target if target in engines else AUTO
+            return target
     known = ", ".join(sorted([*engines, AUTO]))
     raise ModelNotFound(f"The model '{name}' does not exist here. Models: {known}.", param="model")
 

@@ -1,23 +1,22 @@
 """One edit, steps 4 to 8 on one page: plan, select, render, paste back, check, and hand over the result."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 import numpy as np
 
 from scumble.codec.decode import Limits
 from scumble.codec.encode import encode
-from scumble.core.errors import InvalidValue
+from scumble.core.errors import Cancelled, InvalidValue, ScumbleError
 from scumble.core.image import Image
-from scumble.core.instruction import Instruction
-from scumble.core.outcome import Drawing, Edited
+from scumble.core.instruction import Instruction, Output
+from scumble.core.outcome import Drawing, Edited, Geometry
 from scumble.core.plan import GEOMETRIC, Op, Plan
 from scumble.core.region import Region
-from scumble.core.usage import Money, Usage, input_image_tokens, output_tokens, text_tokens
+from scumble.core.usage import Usage
 from scumble.core.work import CancelToken, WorkPool
-from scumble.edits import compose
+from scumble.edits import compose, extent
+from scumble.edits.billing import Prices, output_usage, quality_of, request_usage
 from scumble.edits.clock import Clock
 from scumble.edits.finish import Finished, finish, resize_to
 from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
@@ -29,24 +28,20 @@ from scumble.vision.models import Models
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prices:
-    """What the operator charges for the embedded engine's tokens: money per million, default nothing."""
+class Preview:
+    """A small version of the result, encoded in the format asked for. index: from 0."""
 
-    text_in: Decimal = Decimal(0)
-    image_in: Decimal = Decimal(0)
-    image_out: Decimal = Decimal(0)
-    currency: str = "USD"
-
-    def of(self, usage: Usage) -> Money:
-        """The price of a usage."""
-        total = (
-            usage.input_text * self.text_in + usage.input_image * self.image_in + usage.output_image * self.image_out
-        )
-        return Money(amount=total / Decimal(1_000_000), currency=self.currency)
+    data: bytes
+    width: int
+    height: int
+    index: int
+    transparent: bool
 
 
-OnPartial = Callable[[bytes, int, int, int], Awaitable[None]]
-"""Receives a preview: PNG bytes, width, height, index from 0."""
+OnPartial = Callable[[Preview], Awaitable[None]]
+"""Receives each preview, in order."""
+OPAQUE_NOTE = "An opaque background was asked for, so transparency was laid over white."
+PREVIEW_NOTE = "the embedded engine has no cheaper preview tier, so this is its full quality"
 
 
 class Edits:
@@ -66,52 +61,64 @@ class Edits:
         self.engines, self.models, self.pool = engines, models, pool
         self.aliases, self.limits, self.prices = aliases, limits, prices
 
-    def plan(self, words: str, context: Context, model: str | None) -> tuple[Plan, Route]:
-        """What would be done and by whom. No engine is asked, nothing is spent. Raises Unsupported, ModelNotFound.
+    def plan(self, words: str, context: Context, model: str | None) -> tuple[Plan, Route, int]:
+        """What would be done, by whom, and the pixels of the largest picture on the way. Nothing is drawn or spent.
 
-        context: facts of the pictures; `sources` 0 means a generation of `width` x `height`.
+        context: facts of the pictures; `sources` 0 means a generation of `width` x `height`. Raises Unsupported,
+        ModelNotFound, InvalidSize for a size named in the words that is over the limit.
         """
         wish = resolve_model(model, self.engines, self.aliases)
         plan = plan_edit(words, context) if context.sources else plan_canvas(words)
-        return plan, route(plan, context.width * context.height, wish, self.engines)
+        most, side = self.limits.max_pixels, self.limits.max_side
+        pixels = extent.check(plan, context.width, context.height, max_pixels=most, max_side=side)
+        return plan, route(plan, context.width * context.height, wish, self.engines), pixels
 
     async def edit(
         self, instruction: Instruction, *, cancel: CancelToken, on_partial: OnPartial | None = None
     ) -> list[Edited]:
-        """The finished variants, `output.variants` of them; equal ones are drawn once. Raises core errors only."""
+        """The finished variants, `output.variants` of them; equal ones are drawn once and billed once.
+
+        Raises core errors only.
+        """
         clock = Clock()
         with clock("plan"):
-            plan, routed = self.plan(instruction.words, context_of(instruction), instruction.model)
+            context = context_of(instruction)
+            plan, routed, _ = await self.pool.run(self.plan, instruction.words, context, instruction.model)
             _check_output(plan, instruction)
         image = instruction.sources[0].image if instruction.sources else _blank(*_canvas_size(instruction))
         selections = Selections(image, instruction.drawn, self.models, cancel)
+        previews = 0
         if on_partial and instruction.output.partial_images:
             with clock("preview"):
-                await self._previews(instruction, plan, routed.engine, selections, on_partial)
-        wanted = instruction.output.variants
-        differs = bool({s.op for s in plan.steps} & routed.engine.capabilities.seeded)
-        seeds = [instruction.seed + k for k in range(wanted)] if differs else [instruction.seed]
-        results = [await self._one(replace(instruction, seed=s), plan, routed, selections, clock) for s in seeds]
-        usage = self._usage(instruction, results)
-        edited = [self._edited(f, s, instruction, plan, routed, clock) for f, s in zip(results, seeds, strict=True)]
-        edited[0] = replace(edited[0], usage=usage, money=self.prices.of(usage))
-        return edited * wanted if not differs else edited
+                previews = await self._previews(instruction, plan, routed.engine, selections, on_partial)
+        edited: list[Edited] = []
+        for k in range(instruction.output.variants):
+            seed = instruction.seed + k
+            if k and not {s.op for s in plan.steps} & routed.engine.capabilities.seeded:
+                edited.append(replace(edited[0], seed=seed, usage=Usage(), money=self.prices.of(Usage())))
+                continue
+            done = await self._one(replace(instruction, seed=seed), plan, routed, selections, clock)
+            usage = output_usage(instruction, done.drawing.image)
+            usage = usage if k else usage + request_usage(instruction, previews)
+            clock, times = Clock(), clock.stages
+            edited.append(self._edited(done, seed, instruction, plan, routed, usage, times))
+        return edited
 
     async def _one(
         self, instruction: Instruction, plan: Plan, routed: Route, selections: Selections, clock: Clock
     ) -> Finished:
         """One variant: drawn, brought to size, encoded and proved."""
-        drawing, notes = await self._draw(instruction, plan, routed.engine, selections.source, selections, clock)
-        selections.cancel.check()
-        source = instruction.sources[0] if instruction.sources else None
+        drawing, moves, notes = await self._draw(instruction, plan, routed.engine, selections.source, selections, clock)
+        source, output = (instruction.sources[0] if instruction.sources else None), instruction.output
 
         def last() -> Finished:
-            output = instruction.output
             with clock("resize"):
-                sized = resize_to(drawing, output, _for_cover(instruction, plan, selections))
-            return replace(finish(sized, source, output, self.limits, clock), notes=notes)
+                sized = resize_to(drawing, output, _for_cover(output, drawing, selections, moves))
+            return finish(sized, source, output, self.limits, clock, selections.cancel)
 
-        return await self.pool.run(last)
+        done = await self.pool.run(last)
+        flat = (OPAQUE_NOTE,) if output.transparent is False and not drawing.image.opaque else ()
+        return replace(done, notes=(*notes, *flat))
 
     async def _draw(
         self,
@@ -121,7 +128,7 @@ class Edits:
         image: Image,
         selections: Selections,
         clock: Clock,
-    ) -> tuple[Drawing, tuple[str, ...]]:
+    ) -> tuple[Drawing, tuple[Geometry, ...], tuple[str, ...]]:
         """Every step of the plan on the picture: select, render, paste back or move."""
         references = tuple(s.image for s in instruction.sources[1:])
         drawing, moves = compose.begin(image), ()
@@ -129,7 +136,7 @@ class Edits:
         for step in plan.steps:
             selections.cancel.check()
             with clock("select"):
-                found = await self.pool.run(selections.for_step, step, moves)
+                found = await self.pool.run(selections.for_step, step, drawing.image, moves)
             task = Task(
                 step=step,
                 image=drawing.image,
@@ -146,40 +153,50 @@ class Edits:
                     drawing = await self.pool.run(compose.move, drawing, candidate)
                     moves = (*moves, *candidate.geometry)
                 else:
-                    drawing = await self.pool.run(compose.paste, drawing, candidate, found.region)
+                    drawing = await self.pool.run(compose.paste, drawing, candidate, found.region, selections.cancel)
             notes += [n for n in (*found.notes, *candidate.notes) if n not in notes]
-        return drawing, tuple(notes)
+        return drawing, moves, tuple(notes)
 
     async def _previews(
         self, instruction: Instruction, plan: Plan, engine: Engine, selections: Selections, on_partial: OnPartial
-    ) -> None:
-        """Small versions of the result, the smallest first; skipped for pictures that are small themselves.
+    ) -> int:
+        """Sends small versions of the result, the smallest first, and counts them.
 
-        Things are found at full size, once, and that selection is kept for the result: a preview costs little more
-        than drawing it.
+        Skipped for pictures that are small themselves. Things are found at full size, once, and that selection is
+        kept for the result: a preview costs little more than drawing it. One that fails is no reason to fail the edit.
         """
-        for index, edge in enumerate(EDGES[: instruction.output.partial_images]):
+        sent = 0
+        for edge in EDGES[: instruction.output.partial_images]:
             small = await self.pool.run(preview_of, instruction, plan, edge)
             if small is None:
-                return
+                break
             shrunk = selections.shrunk(small.step) if small.step else selections
             image = small.instruction.sources[0].image if small.step else _blank(*_canvas_size(small.instruction))
-            drawing, _ = await self._draw(small.instruction, small.plan, engine, image, shrunk, Clock())
-            covered = await self.pool.run(_for_cover, small.instruction, small.plan, shrunk)
-            sized = await self.pool.run(resize_to, drawing, small.instruction.output, covered)
-            data = await self.pool.run(encode, sized.image, format="png", compression=None)
-            await on_partial(data, sized.image.width, sized.image.height, index)
-            await asyncio.sleep(0)
-
-    def _usage(self, instruction: Instruction, results: list[Finished]) -> Usage:
-        """Tokens of the whole request by the public formulas; equal variants are billed once."""
-        images = sum(input_image_tokens(s.image.width, s.image.height) for s in instruction.sources)
-        first = results[0].drawing.image
-        out = output_tokens(first.width, first.height, instruction.output.quality or "high")
-        return Usage(input_text=text_tokens(instruction.words), input_image=images, output_image=out * len(results))
+            output = small.instruction.output
+            try:
+                drawing, moves, _ = await self._draw(small.instruction, small.plan, engine, image, shrunk, Clock())
+                covered = await self.pool.run(_for_cover, output, drawing, shrunk, moves)
+                sized = (await self.pool.run(resize_to, drawing, output, covered)).image
+                data = await self.pool.run(encode, sized, format=output.format, compression=output.compression)
+            except Cancelled:
+                raise
+            except ScumbleError:
+                break
+            await on_partial(
+                Preview(data=data, width=sized.width, height=sized.height, index=sent, transparent=not sized.opaque)
+            )
+            sent += 1
+        return sent
 
     def _edited(
-        self, done: Finished, seed: int, instruction: Instruction, plan: Plan, routed: Route, clock: Clock
+        self,
+        done: Finished,
+        seed: int,
+        instruction: Instruction,
+        plan: Plan,
+        routed: Route,
+        usage: Usage,
+        times: Mapping[str, float],
     ) -> Edited:
         """The finished edit as the door hands it out."""
         image = done.drawing.image
@@ -189,29 +206,30 @@ class Edits:
             width=image.width,
             height=image.height,
             transparent=not image.opaque,
-            quality=instruction.output.quality or "high",
+            quality=quality_of(instruction),
             plan=plan,
             engine=routed.engine.name,
-            why=routed.why,
+            why=f"{routed.why}; {PREVIEW_NOTE}" if instruction.output.preview else routed.why,
             seed=seed,
             region=Region.of_mask(done.drawing.touched),
             preservation=done.preservation,
             verdicts=done.verdicts,
             notes=done.notes,
-            timings=dict(clock.stages),
+            usage=usage,
+            money=self.prices.of(usage),
+            timings=dict(times),
         )
 
 
-def _for_cover(instruction: Instruction, plan: Plan, selections: Selections) -> Region | None:
+def _for_cover(output: Output, drawing: Drawing, selections: Selections, moves: tuple[Geometry, ...]) -> Region | None:
     """The subject to keep in view when the output is cropped to another ratio; None where it cannot matter."""
-    output = instruction.output
-    moved = any(s.op in GEOMETRIC for s in plan.steps)
-    if output.width is None or output.fit != "cover" or moved or not instruction.sources:
+    image = drawing.image
+    if output.width is None or output.height is None or output.fit != "cover":
         return None
-    image = instruction.sources[0].image
-    if output.height is None or image.width * output.height == image.height * output.width:
+    if image.width * output.height == image.height * output.width:
         return None
-    return selections.subject(must=False)
+    subject = selections.subject(must=False)
+    return compose.move_region(subject, moves) if subject is not None and moves else subject
 
 
 def context_of(instruction: Instruction) -> Context:
@@ -239,10 +257,15 @@ def _blank(width: int, height: int) -> Image:
 
 
 def _check_output(plan: Plan, instruction: Instruction) -> None:
-    """A transparent background needs a format that has transparency."""
-    cuts_out = any(s.op == Op.BACKGROUND_REMOVE for s in plan.steps)
-    if cuts_out and instruction.output.format == "jpeg":
+    """A transparent background needs a format that has transparency, and a picture to cut out of."""
+    output = instruction.output
+    if any(s.op == Op.BACKGROUND_REMOVE for s in plan.steps) and output.format == "jpeg":
         raise InvalidValue(
             "A transparent background needs output_format png or webp; jpeg has no transparency.",
             param="output_format",
+        )
+    if output.transparent and not instruction.sources:
+        raise InvalidValue(
+            "The embedded engine generates opaque backdrops only; leave background out, or edit a picture with it.",
+            param="background",
         )

@@ -1,18 +1,18 @@
 """Where a step acts: selections made once on the source and moved along with the geometric steps."""
 
-from scumble.core.errors import ScumbleError
+from scumble.core.errors import Unsupported
 from scumble.core.image import Image
 from scumble.core.instruction import Drawn
 from scumble.core.outcome import Geometry
-from scumble.core.plan import Op, Step, Target
+from scumble.core.plan import GEOMETRIC, Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.edits.compose import move_region
 from scumble.regions.select import Selection, select
 from scumble.vision.models import Models
 
-SUBJECT_CENTRED = frozenset({Op.CROP, Op.RESIZE})
-"""Operations that keep the subject in view when they can find one, and the centre otherwise."""
+CENTRED_BY = {Op.CROP: ("subject", "ratio", "size"), Op.RESIZE: ("height",)}
+"""Parameters with which an operation keeps the subject in view when there is one, and the centre otherwise."""
 
 
 class Selections:
@@ -34,23 +34,27 @@ class Selections:
             self._found[key] = select(target, self.source, self.models, self.drawn, cancel=self.cancel)
         return self._found[key]
 
-    def for_step(self, step: Step, moves: tuple[Geometry, ...]) -> Selection:
-        """The selection for a step, moved to where the picture is now; croppers get the subject if there is one."""
-        if step.op in SUBJECT_CENTRED and step.target.kind != "region":
-            must = step.target.kind == "subject" or step.params.get("subject") is True
-            subject = self.subject(must=must)
-            full = self.of(Target(kind="whole"))
-            return Selection(region=full.region, subject=_moved(subject, moves), notes=())
+    def for_step(self, step: Step, image: Image, moves: tuple[Geometry, ...]) -> Selection:
+        """The selection for a step on `image`, the picture as it is after `moves`.
+
+        Moved along with the picture; the whole is the whole of what the picture is now. Croppers that keep the
+        subject in view get it where there is one. Raises core errors when there is nothing to find.
+        """
+        if step.op in GEOMETRIC and step.target.kind == "whole":
+            subject = self.subject(must=step.params.get("subject") is True) if _wants_subject(step) else None
+            full = Region.full(image.height, image.width)
+            return Selection(region=full, subject=_moved(subject, moves), notes=())
+        if step.target.kind == "whole" and (self.drawn is None or self.drawn.region is None):
+            return Selection(region=Region.full(image.height, image.width))
         found = self.of(step.target)
-        moved = _moved(found.region, moves)
-        assert moved is not None  # noqa: S101 - a region in is a region out
-        return Selection(region=moved, subject=_moved(found.subject, moves), notes=found.notes)
+        region = move_region(found.region, moves) if moves else found.region
+        return Selection(region=region, subject=_moved(found.subject, moves), notes=found.notes)
 
     def subject(self, *, must: bool) -> Region | None:
         """The subject's alpha on the source; None when unsure, unless it must be found (then the error is raised)."""
         try:
             return self.of(Target(kind="subject")).subject
-        except ScumbleError:
+        except Unsupported:
             if must:
                 raise
             return None
@@ -72,6 +76,13 @@ class Shrunk(Selections):
             subject=_moved(found.subject, (self._step,)),
             notes=found.notes,
         )
+
+
+def _wants_subject(step: Step) -> bool:
+    """True for crops to a subject, ratio or size, and for resizing to both sides unless it is contained."""
+    if step.op is Op.RESIZE and (step.params.get("width") is None or step.params.get("fit") in ("contain", "stretch")):
+        return False
+    return any(step.params.get(name) not in (None, False) for name in CENTRED_BY.get(step.op, ()))
 
 
 def _moved(region: Region | None, moves: tuple[Geometry, ...]) -> Region | None:

@@ -43,23 +43,26 @@ def measure(
     return Preservation(mode=mode, outside=outside, changed=changed, maximum=maximum, reason=reason)
 
 
-def verdict(preservation: Preservation) -> Verdict:
-    """Passed when nothing outside changed; a re-encoded output is allowed to differ, and says by how much."""
-    lossy = preservation.mode == "reencoded"
+def verdict(preservation: Preservation, drawn: Preservation | None = None) -> Verdict:
+    """Passed when nothing outside changed.
+
+    drawn: for a lossy output, the same measurement on the picture before it was encoded; that one has to be clean,
+    and the sentence says by how much the encoding differs.
+    """
+    proof = drawn or preservation
     if preservation.outside == 0:
         sentence = "The edit covers the whole picture; there is nothing outside it to keep."
-    elif preservation.changed == 0:
+    elif proof.changed == 0 and preservation.changed == 0:
         sentence = f"All {preservation.outside:,} pixels outside the edit are exactly the source's own."
-    else:
-        cause = " because the output format is lossy" if lossy else ""
+    elif proof.changed == 0:
         sentence = (
-            f"{preservation.changed:,} of {preservation.outside:,} pixels outside the edit differ{cause}, "
-            f"by at most {preservation.maximum} of 255."
+            f"Nothing outside the edit was redrawn; the lossy output format alone changed {preservation.changed:,} of "
+            f"{preservation.outside:,} pixels there, by at most {preservation.maximum} of 255."
+        )
+    else:
+        sentence = (
+            f"{proof.changed:,} of {proof.outside:,} pixels outside the edit differ, by at most {proof.maximum} of 255."
         )
     return Verdict(
-        guard="preservation",
-        passed=lossy or preservation.changed == 0,
-        value=float(preservation.changed),
-        limit=float(preservation.outside if lossy else 0),
-        sentence=sentence,
+        guard="preservation", passed=proof.changed == 0, value=float(proof.changed), limit=0.0, sentence=sentence
     )

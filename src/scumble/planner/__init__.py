@@ -1,1 +1,1 @@
-"""Instruction -> Plan: the grammar, and the checks every plan passes."""
+"""Instruction -> Plan: the grammar of instructions, and the refusals of what it does not understand."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from scumble.codec.fit import centred, crop_to, ratio_size, subject_box
 from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
@@ -9,7 +10,7 @@ from scumble.core.plan import JsonValue
 from scumble.core.region import Box
 from scumble.core.work import CancelToken
 from scumble.engines import Task
-from scumble.engines.cpu.moves import centred, crop_to, moved, ratio_size, subject_box
+from scumble.engines.cpu.moves import moved
 from scumble.engines.cpu.values import flag, number, numbers, ratio
 
 SUBJECT_MARGIN = 0.08

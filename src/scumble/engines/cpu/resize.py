@@ -1,13 +1,12 @@
 """Resize: to a width, a height, both (cover, contain or stretch) or by a factor; the ratio is kept unless stretched."""
 
 from scumble.codec import geometry
+from scumble.codec.fit import contain, cover, subject_box
 from scumble.core.errors import InvalidValue
-from scumble.core.image import Image
-from scumble.core.outcome import Candidate, Geometry
-from scumble.core.region import Box
+from scumble.core.outcome import Candidate
 from scumble.core.work import CancelToken
 from scumble.engines import Task
-from scumble.engines.cpu.moves import centred, crop_to, moved, ratio_size, subject_box
+from scumble.engines.cpu.moves import moved
 from scumble.engines.cpu.values import color, number
 
 LONGEST = 32_000
@@ -33,21 +32,6 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     else:
         raise InvalidValue(f"'fit' is cover, contain or stretch, not {fit!r}.", param="fit")
     return moved(image, steps, cancel)
-
-
-def cover(image: Image, width: int, height: int, around: Box | None) -> tuple[Geometry, ...]:
-    """Steps that crop to the ratio (around a box, if given) and scale, so that width x height is filled."""
-    box = centred(*ratio_size(image.width, image.height, width / height), image, around)
-    return crop_to(box), geometry.resize(width, height)
-
-
-def contain(image: Image, width: int, height: int, colour: str | None) -> tuple[Geometry, ...]:
-    """Steps that scale until the picture fits into width x height and pad the rest evenly."""
-    inner = ratio_size(width, height, image.width / image.height)
-    across, down = width - inner[0], height - inner[1]
-    fill = colour or "transparent"
-    padding = geometry.pad(down // 2, across - across // 2, down - down // 2, across // 2, fill)
-    return geometry.resize(*inner), padding
 
 
 def _in_proportion(task: Task, width: int | None, height: int | None) -> tuple[int, int]:

@@ -1,0 +1,67 @@
+"""Extent: how large a picture a plan makes, known before anything is drawn; the limit on sizes named in words."""
+
+from scumble.codec.fit import ratio_size
+from scumble.core.errors import InvalidSize
+from scumble.core.plan import JsonValue, Op, Plan, Step
+
+
+def largest(plan: Plan, width: int, height: int) -> tuple[int, int]:
+    """(W, H) of the largest picture on the way through the plan, starting from width x height pixels."""
+    biggest = (width, height)
+    for step in plan.steps:
+        width, height = after(step, width, height)
+        biggest = max(biggest, (width, height), key=lambda s: s[0] * s[1])
+    return biggest
+
+
+def check(plan: Plan, width: int, height: int, *, max_pixels: int, max_side: int) -> int:
+    """Pixels of the largest picture. Raises InvalidSize when it is over a limit."""
+    w, h = largest(plan, width, height)
+    if w * h > max_pixels or max(w, h) > max_side:
+        raise InvalidSize(
+            f"That would make a picture of {w}x{h} pixels; up to {max_pixels:,} pixels, and {max_side:,} on a side, "
+            "can be made here.",
+            param="prompt",
+        )
+    return w * h
+
+
+def after(step: Step, width: int, height: int) -> tuple[int, int]:
+    """(W, H) after one step; for crops and turns by odd angles an upper bound."""
+    p = step.params
+    if step.op is Op.RESIZE:
+        return _resized(step, width, height)
+    if step.op is Op.BORDER:
+        grow = round(_number(p.get("pixels")) or (_number(p.get("amount")) or 0.04) * min(width, height))
+        return width + 2 * grow, height + 2 * grow
+    if step.op is Op.PAD:
+        return _padded(step, width, height)
+    if step.op is Op.ROTATE and round(_number(p.get("degrees"))) % 180 != 0:
+        return max(width, height), max(width, height)
+    return width, height
+
+
+def _resized(step: Step, width: int, height: int) -> tuple[int, int]:
+    w, h, scale = (_number(step.params.get(name)) for name in ("width", "height", "scale"))
+    if w and h:
+        return round(w), round(h)
+    factor = w / width if w else h / height if h else scale or 1.0
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def _padded(step: Step, width: int, height: int) -> tuple[int, int]:
+    sides, ratio = step.params.get("pixels"), step.params.get("ratio")
+    if isinstance(sides, list):
+        top, right, bottom, left = (_number(s) for s in sides)
+        return round(width + left + right), round(height + top + bottom)
+    if isinstance(ratio, str):
+        across, down = (float(part) for part in ratio.split(":"))
+        inner = ratio_size(width, height, across / down)
+        return round(width * height / inner[1]), round(height * width / inner[0])
+    grow = round(_number(step.params.get("amount")) * min(width, height))
+    return width + 2 * grow, height + 2 * grow
+
+
+def _number(value: JsonValue) -> float:
+    """The number, 0 for anything else."""
+    return float(value) if isinstance(value, int | float) else 0.0
