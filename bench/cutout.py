@@ -3,21 +3,26 @@
     python -m bench.cutout [--photo PICTURE] [--truth PREFIX] [--requests N] [--rounds N]
 
 One run, order rotated from round to round: requests a second, CPU seconds a request, peak memory. rembg gets an
-environment of its own (build/bench/rembg-venv, made when absent) and the very weights that are packaged here. With
---truth PREFIX the mattes are compared with PREFIX_alpha.png on PREFIX.png. The table goes to bench/results/cutout.md.
+environment of its own (build/bench/rembg-venv, made when absent) and the very weights that are packaged here. A third
+row is the price of the whole product: `scumble serve`, words in, preservation checked, ledger and store written, JSON
+out. With --truth PREFIX the mattes are compared with PREFIX_alpha.png on PREFIX.png. The table goes to
+bench/results/cutout.md.
 """
 
 import argparse
+import base64
 import http.client
+import json
 import os
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,10 +41,29 @@ HOME = ROOT / "build" / "bench" / "u2net-home"
 RESULT = ROOT / "bench" / "results" / "cutout.md"
 REMBG = "rembg[cpu,cli]==2.0.86"
 CONCURRENCY = 4
-PORTS = {"scumble": 7811, "rembg": 7812}
-PATHS = {"scumble": "/cutout", "rembg": "/api/remove"}
-FIELDS = {"model": "u2netp", "a": "true"}
-"""Form fields: the weights, and alpha matting on."""
+OURS, THEIRS, WHOLE = "scumble", "rembg", "scumble, whole edit through the API"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """How a server wants a picture: form fields beside the file, whose field is `file`."""
+
+    port: int
+    path: str
+    fields: dict[str, str]
+    file: str = "file"
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+MATTING = {"model": "u2netp", "a": "true"}
+"""Form fields of rembg: the weights, and alpha matting on."""
+ENDPOINTS = {
+    OURS: Endpoint(7811, "/cutout", MATTING),
+    THEIRS: Endpoint(7812, "/api/remove", MATTING),
+    WHOLE: Endpoint(
+        7813, "/v1/images/edits", {"prompt": "remove the background", "output_format": "png"}, file="image"
+    ),
+}
 
 
 @dataclass
@@ -96,33 +120,48 @@ def rembg_command() -> list[str]:
         subprocess.run([str(VENV / "bin" / "pip"), "install", "--quiet", REMBG], check=True)
     HOME.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PACKAGED / "u2netp.onnx", HOME / "u2netp.onnx")
-    return [str(tool), "s", "--no-ui", "--host", "127.0.0.1", "--port", str(PORTS["rembg"]), "--threads", "4"]
+    return [str(tool), "s", "--no-ui", "--host", "127.0.0.1", "--port", str(ENDPOINTS[THEIRS].port), "--threads", "4"]
 
 
 @contextmanager
-def server(name: str):
+def server(name: str) -> Iterator[psutil.Process]:
     """A running server process of that name; stopped at the end."""
-    own = [sys.executable, "-m", "bench.cutout", "--serve", str(PORTS["scumble"])]
-    command = own if name == "scumble" else rembg_command()
-    env = os.environ | {"U2NET_HOME": str(HOME)}
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(30)
+    with tempfile.TemporaryDirectory() as folder:
+        env = os.environ | {"U2NET_HOME": str(HOME)}
+        command = [sys.executable, "-m", "bench.cutout", "--serve", str(ENDPOINTS[OURS].port)]
+        if name == THEIRS:
+            command = rembg_command()
+        if name == WHOLE:
+            env = {k: v for k, v in os.environ.items() if not k.startswith("SCUMBLE_")} | {"SCUMBLE_DATA": folder}
+            command = whole_command(env)
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield psutil.Process(process.pid)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def whole_command(env: dict[str, str]) -> list[str]:
+    """`scumble serve` with everything at its default, on data of its own, and a key made for the run."""
+    tool = [sys.executable, "-m", "scumble"]
+    made = subprocess.run(
+        [*tool, "keys", "create", "--name", "bench", "--quiet"], env=env, check=True, capture_output=True, text=True
+    )
+    ENDPOINTS[WHOLE].headers["Authorization"] = f"Bearer {made.stdout.strip()}"
+    return [*tool, "serve", "--host", "127.0.0.1", "--port", str(ENDPOINTS[WHOLE].port)]
 
 
 def post(name: str, data: bytes, filename: str = "photo.jpg") -> bytes:
-    """One multipart request; the answer's body."""
-    mark = uuid.uuid4().hex
-    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in FIELDS.items()]
-    parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n')
+    """One multipart request; the answer's body, as it came over the wire."""
+    to, mark = ENDPOINTS[name], uuid.uuid4().hex
+    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in to.fields.items()]
+    parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="{to.file}"; filename="{filename}"\r\n')
     body = "".join(parts).encode() + b"Content-Type: image/jpeg\r\n\r\n" + data + f"\r\n--{mark}--\r\n".encode()
-    connection = http.client.HTTPConnection("127.0.0.1", PORTS[name], timeout=300)
+    connection = http.client.HTTPConnection("127.0.0.1", to.port, timeout=300)
     try:
         kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
-        connection.request("POST", PATHS[name], body, kind)
+        connection.request("POST", to.path, body, kind | to.headers)
         answer = connection.getresponse()
         out = answer.read()
     finally:
@@ -130,6 +169,11 @@ def post(name: str, data: bytes, filename: str = "photo.jpg") -> bytes:
     if answer.status != 200:
         raise RuntimeError(f"{name} answered {answer.status}: {out[:200]!r}")
     return out
+
+
+def picture_in(body: bytes) -> bytes:
+    """The picture of an answer: the body itself, or what its JSON carries."""
+    return base64.b64decode(json.loads(body)["data"][0]["b64_json"]) if body.startswith(b"{") else body
 
 
 def ready(name: str, data: bytes) -> None:
@@ -214,7 +258,7 @@ def errors(found: NDArray[np.float64], true: NDArray[np.float64]) -> dict[str, f
 
 def matte(name: str, data: bytes) -> NDArray[np.float64]:
     """The alpha that a server answers for a picture."""
-    rgba = cv2.imdecode(np.frombuffer(post(name, data), np.uint8), cv2.IMREAD_UNCHANGED)
+    rgba = cv2.imdecode(np.frombuffer(picture_in(post(name, data)), np.uint8), cv2.IMREAD_UNCHANGED)
     assert rgba is not None
     assert rgba.shape[2] == 4
     return rgba[:, :, 3].astype(np.float64) / 255
@@ -226,7 +270,8 @@ def report(tallies: dict[str, Tally], accuracy: dict[str, dict[str, float]], set
         "# Cut-out alone, four requests at a time",
         "",
         f"{setting} Weights on both sides: u2netp. rembg: `rembg s` 2.0.86, alpha matting on (`a=true`), four threads.",
-        "Scumble: the cut-out's own code behind a bare Starlette server. Only ratios travel between machines.",
+        "Scumble: the cut-out's own code behind a bare Starlette server, as rembg's is. The whole edit: a real",
+        "`scumble serve`; words planned, result checked, metered and answered as JSON. Only ratios travel.",
         "",
         "| server | requests/s | p50 s | CPU-s a request | peak RSS MB |",
         "| --- | --- | --- | --- | --- |",
@@ -235,8 +280,10 @@ def report(tallies: dict[str, Tally], accuracy: dict[str, dict[str, float]], set
         p50 = statistics.median(t.latencies)
         rate, cpu = statistics.median(t.rates), statistics.median(t.cpu)
         lines.append(f"| {name} | {rate:.2f} | {p50:.2f} | {cpu:.2f} | {t.rss:.0f} |")
-    ratio = statistics.median(tallies["scumble"].rates) / statistics.median(tallies["rembg"].rates)
+    ratio = statistics.median(tallies[OURS].rates) / statistics.median(tallies[THEIRS].rates)
+    whole = statistics.median(tallies[WHOLE].rates) / statistics.median(tallies[THEIRS].rates)
     lines += ["", f"Scumble answers **{ratio:.1f} times** as many requests a second (goal: at least 3)."]
+    lines += [f"The whole edit through the API: **{whole:.1f} times** as many as rembg."]
     if accuracy:
         lines += [
             "",
@@ -244,7 +291,7 @@ def report(tallies: dict[str, Tally], accuracy: dict[str, dict[str, float]], set
             "| --- | --- | --- | --- |",
         ]
         lines += [f"| {n} | {e['SAD']:.3f} | {e['MSE']:.3f} | {e['gradient']:.3f} |" for n, e in accuracy.items()]
-        share = accuracy["scumble"]["SAD"] / accuracy["rembg"]["SAD"] - 1
+        share = accuracy[OURS]["SAD"] / accuracy[THEIRS]["SAD"] - 1
         lines += ["", f"SAD is **{share:+.1%}** against rembg's (goal: at most +5 %)."]
     return "\n".join(lines) + "\n"
 
@@ -262,14 +309,14 @@ def main() -> None:
         serve(args.serve)
         return
     data = photo(args.photo)
-    tallies = {"scumble": Tally(), "rembg": Tally()}
+    tallies = {name: Tally() for name in ENDPOINTS}
     accuracy: dict[str, dict[str, float]] = {}
-    with server("scumble") as ours, server("rembg") as theirs:
-        processes = {"scumble": ours, "rembg": theirs}
+    with server(OURS) as ours, server(THEIRS) as theirs, server(WHOLE) as whole:
+        processes = {OURS: ours, THEIRS: theirs, WHOLE: whole}
         for name in processes:
             ready(name, data)
         for turn in range(args.rounds):
-            for name in sorted(processes, reverse=turn % 2 == 1):
+            for name in [*processes][turn % 3 :] + [*processes][: turn % 3]:
                 load(name, processes[name], data, args.requests, tallies[name])
                 print(f"round {turn + 1}: {name} {tallies[name].rates[-1]:.2f} requests/s", flush=True)
         if args.truth:
