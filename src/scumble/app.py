@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from scumble import __version__
 from scumble.api.server import Application, create_api
@@ -36,6 +38,9 @@ from scumble.planner.plan import Context
 from scumble.vision.models import PACKAGED_FILES, Models
 
 log = logging.getLogger("scumble.edits")
+
+LEAST_FREE = 4 << 20
+"""Bytes free under the data folder below which the server says that it is not ready."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +107,7 @@ def build(settings: Settings) -> App:
             currency=settings.currency,
         ),
     )
-    editor = Editor(edits, Journal(database))
+    editor = Editor(edits, Journal(database), settings.data)
     return App(settings=settings, database=database, keys=Keys(database), editor=editor, pool=pool)
 
 
@@ -114,9 +119,9 @@ def limits_of(settings: Settings) -> Limits:
 class Editor:
     """The door's editor: runs the edit and writes one journal row for it, finished or failed."""
 
-    def __init__(self, edits: Edits, journal: Journal) -> None:
-        """edits: does the work. journal: keeps what happened, without pixels or words."""
-        self.edits, self.journal = edits, journal
+    def __init__(self, edits: Edits, journal: Journal, data: Path) -> None:
+        """edits: does the work. journal: keeps what happened, without pixels or words. data: the data folder."""
+        self.edits, self.journal, self.data = edits, journal, data
 
     async def edit(
         self,
@@ -168,6 +173,8 @@ class Editor:
             await asyncio.to_thread(self.journal.check)
         except ScumbleError as error:
             missing.append(error.message)
+        if shutil.disk_usage(self.data).free < LEAST_FREE:
+            missing.append("The disk under the data folder is full.")
         return missing
 
     async def _record(

@@ -105,6 +105,7 @@ def _png() -> Iterator[HostileFile]:
     yield _bad("png-400-megapixels-declared", png_file(20_000, 20_000, 8, 2, flat), TooLarge)
     yield _bad("png-2-billion-wide", png_file(2**31 - 1, 2**31 - 1, 8, 6, flat), TooLarge)
     yield _bad("png-bomb-49-megapixels-in-6-kilobytes", png_file(7000, 7000, 1, 0, bytes(876 * 7000)), TooLarge)
+    yield _bad("png-pixel-data-that-never-ends", png_file(W, H, 8, 2, raw + bytes(120_000_000)))
     yield _bad("png-zero-wide", png_file(0, 10, 8, 2, flat))
     yield _bad("png-zero-high", png_file(10, 0, 8, 2, flat))
     yield _bad("png-too-few-rows", png_file(W, H, 8, 2, raw[: len(raw) // 2]))

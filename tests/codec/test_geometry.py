@@ -164,3 +164,11 @@ def test_profile_travels_with_the_picture() -> None:
 def test_impossible_steps_are_refused_with_a_sentence(make: object, error: type[Exception]) -> None:
     with pytest.raises(error, match=r"\.$"):
         make()
+
+
+@pytest.mark.parametrize("size", [(1066, 1600), (161, 233), (97, 400)])
+def test_enlarging_keeps_flat_colours_and_opaqueness(size: tuple[int, int]) -> None:
+    white = np.full((90, 60, 4), 255, np.uint8)
+    assert (apply(resize(*size), white) == 255).all()
+    grey = np.full((90, 60, 4), [17, 128, 201, 255], np.uint8)
+    assert (apply(resize(*size), grey) == [17, 128, 201, 255]).all()

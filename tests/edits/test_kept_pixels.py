@@ -18,7 +18,8 @@ from scumble.core.instruction import Drawn, Instruction, Output, OutputFormat
 from scumble.core.region import Region
 from scumble.core.usage import Usage
 from scumble.core.work import CancelToken
-from scumble.edits.run import Preview
+from scumble.edits.billing import Prices
+from scumble.edits.run import Edits, Preview
 from tests.edits.conftest import Edit
 
 WORDS = ("remove the marked object", "make it brighter", "make it black and white", "blur it", "more contrast")
@@ -191,3 +192,27 @@ def test_cancelling_stops_before_the_next_stage(app: App) -> None:
         asyncio.run(
             app.editor.edits.edit(Instruction(words="flip it", sources=(png_source(9, 30, 30),)), cancel=cancel)
         )
+
+
+def test_what_was_sent_and_not_used_is_told(edit: Edit) -> None:
+    drawn, sources = Drawn(region=random_region(1, 40, 40)), (png_source(1, 40, 40), png_source(2, 40, 40))
+    notes = edit(Instruction(words="flip horizontally", sources=sources, drawn=drawn))[0].notes
+    assert any("drawn" in n for n in notes)
+    assert any("picture 2" in n for n in notes)
+    assert edit(Instruction(words="flip horizontally", sources=sources[:1]))[0].notes == ()
+
+
+def test_an_output_larger_than_an_upload_may_be_is_delivered(app: App) -> None:
+    noise = Image(pixels=np.random.default_rng(0).integers(0, 256, (300, 300, 4), dtype=np.uint8))
+    small = replace(app.editor.edits.limits, max_bytes=1000)
+    edits = Edits(
+        engines=app.editor.edits.engines,
+        models=app.editor.edits.models,
+        pool=app.pool,
+        aliases={},
+        limits=small,
+        prices=Prices(),
+    )
+    source = Source(image=noise, data=b"", format="png")
+    done = asyncio.run(edits.edit(Instruction(words="flip it", sources=(source,)), cancel=CancelToken()))
+    assert len(done[0].data) > 1000

@@ -267,3 +267,14 @@ def test_many_threads_may_ask_at_once(keys: Keys) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(ask, range(200)))
+
+
+def test_a_leaked_key_is_ended_by_pasting_it_and_never_shown_again(keys: Keys) -> None:
+    made = keys.create(LOCAL, "shop")
+    keys.revoke(LOCAL, made.token)
+    with pytest.raises(BadKey, match="was revoked"):
+        keys.authenticate(made.token)
+    unknown = made.token[:-4] + "AAAA"
+    with pytest.raises(NotFound) as refused:
+        keys.revoke(LOCAL, unknown)
+    assert unknown not in refused.value.message

@@ -83,13 +83,15 @@ def decode(data: bytes, *, limits: Limits, name: str = "image") -> Source:
     if turned.shape[:2] != _upright_size(parsed):
         raise broken(name, f"its {_label(kind)} header and its picture data disagree about the size.")
     pixels = np.ascontiguousarray(turned)
+    frames = _frames(parsed)
+    more = (f"Only the first of {frames} frames or pages of '{name}' is used.",) if frames > 1 else ()
     return Source(
         image=Image(pixels=pixels, profile=read.profile),
         data=data,
         format=kind,
         orientation=parsed.orientation,
         converted=read.converted,
-        notes=read.notes,
+        notes=(*read.notes, *more),
     )
 
 

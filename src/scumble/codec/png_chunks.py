@@ -12,6 +12,8 @@ _PICTURE = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _INDEXED = 3
 _MAX_CHUNKS = 100_000
 _MAX_PROFILE_NAME = 80
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_SPARE = 65_536
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class _Reader:
         """See `read_png`."""
         self.limits, self.name = limits, name
         self.kept: list[bytes | memoryview] = [SIGNATURE]
+        self.coded = 0
         self.header = b""
         self.keyed = self.palette = self.ended = False
         self.frames = self.orientation = 1
@@ -68,6 +71,7 @@ class _Reader:
             if kind in _PICTURE:
                 self._check(kind, view[at + 4 : end - 4], data[end - 4 : end])
                 self.kept.append(view[at:end])
+                self.coded += end - at if kind == b"IDAT" else 0
             self._note(kind, view[at + 8 : end - 4])
             at = end
         raise broken(self.name, f"the PNG consists of more than {_MAX_CHUNKS:,} chunks.")
@@ -96,6 +100,12 @@ class _Reader:
             self.ended = True
 
 
+def _most_coded(width: int, height: int, bits: int) -> int:
+    """Bytes that the pixel data can honestly take: deflate never grows its input by a tenth, and some to spare."""
+    raw = height * (-(-width * bits // 8) + 1)
+    return raw + raw // 10 + _SPARE
+
+
 def read_png(data: bytes, limits: Limits, name: str = "image") -> PngFile:
     """Walks over a PNG's chunks without decoding. Raises InvalidImage when one is damaged or the end is missing."""
     reader = _Reader(limits, name)
@@ -105,6 +115,8 @@ def read_png(data: bytes, limits: Limits, name: str = "image") -> PngFile:
     if len(reader.header) != 13:
         raise broken(name, "the PNG's header is damaged.")
     width, height, depth, colour = struct.unpack(">IIBB", reader.header[:10])
+    if reader.coded > _most_coded(width, height, depth * _CHANNELS.get(colour, 4)):
+        raise broken(name, "the PNG holds far more compressed data than its picture needs; it looks like a bomb.")
     if colour == _INDEXED and not reader.palette:
         raise broken(name, "the PNG's palette is missing.")
     return PngFile(

@@ -49,10 +49,23 @@ def _resize_plane(array: NDArray[Any], width: int, height: int) -> NDArray[Any]:
     small = (min(width, columns), min(height, rows))
     if small != (columns, rows):
         array = cv2.resize(np.ascontiguousarray(array), small, interpolation=cv2.INTER_AREA)
-    if small != (width, height):
-        kind = cv2.INTER_LINEAR if array.dtype == np.float32 else cv2.INTER_LANCZOS4
-        array = cv2.resize(np.ascontiguousarray(array), (width, height), interpolation=kind)
-    return array
+    if small == (width, height):
+        return array
+    if array.dtype == np.float32:
+        return cv2.resize(np.ascontiguousarray(array), (width, height), interpolation=cv2.INTER_LINEAR)
+    return _enlarge(array, width, height)
+
+
+def _enlarge(array: NDArray[Any], width: int, height: int) -> NDArray[Any]:
+    """Lanczos in float, channel by channel: OpenCV's whole-number weights do not add up to 1 (white became 254)."""
+    out = np.empty((height, width, *array.shape[2:]), array.dtype)
+    most = np.iinfo(array.dtype).max
+    for c in range(array.shape[2] if array.ndim == 3 else 1):
+        plane = (array[:, :, c] if array.ndim == 3 else array).astype(np.float32)
+        big = cv2.resize(plane, (width, height), interpolation=cv2.INTER_LANCZOS4)
+        target = out[:, :, c] if array.ndim == 3 else out
+        target[...] = np.rint(big, out=big).clip(0, most, out=big)
+    return out
 
 
 def _premultiplied(

@@ -18,6 +18,8 @@ from scumble.edits.clock import Clock
 from scumble.edits.compose import move
 from scumble.guards import change, fidelity, preservation
 
+NO_LIMITS = Limits(max_bytes=2**40, max_pixels=2**31, max_side=2**31, max_ratio=2**31)
+"""For reading our own output again: limits are for what comes in."""
 BLOCKS = "JPEG blocks that the edit touches were re-encoded with the source's own tables; all others are copied"
 
 
@@ -48,9 +50,7 @@ def resize_to(drawing: Drawing, output: Output, subject: Region | None) -> Drawi
     return move(drawing, Candidate(image=image, geometry=steps))
 
 
-def finish(
-    drawing: Drawing, source: Source | None, output: Output, limits: Limits, clock: Clock, cancel: CancelToken
-) -> Finished:
+def finish(drawing: Drawing, source: Source | None, output: Output, clock: Clock, cancel: CancelToken) -> Finished:
     """Encodes the drawing as asked and proves, on the decoded bytes, what was kept.
 
     source: image 1 as it came (None for a generation). Raises core errors of the codec, Cancelled.
@@ -68,7 +68,7 @@ def finish(
         data = spliced.data if spliced else encode(drawing.image, format=output.format, compression=output.compression)
     with clock("check"):
         cancel.check()
-        sent = decode(data, limits=limits, name="output").image
+        sent = decode(data, limits=NO_LIMITS, name="output").image
         cancel.check()
         lossy = spliced is None and (output.format == "jpeg" or _is_lossy_webp(output))
         mode, reason = "exact", BLOCKS if spliced else None

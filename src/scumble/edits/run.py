@@ -40,7 +40,7 @@ class Preview:
 
 OnPartial = Callable[[Preview], Awaitable[None]]
 """Receives each preview, in order."""
-OPAQUE_NOTE = "An opaque background was asked for, so transparency was laid over white."
+OPAQUE_NOTE = "The result has transparent parts; for an opaque output they were laid over white."
 PREVIEW_NOTE = "the embedded engine has no cheaper preview tier, so this is its full quality"
 
 
@@ -57,7 +57,7 @@ class Edits:
         limits: Limits,
         prices: Prices,
     ) -> None:
-        """engines: by name. aliases: model name or pattern -> engine name. limits: for decoding the output again."""
+        """engines: by name. aliases: model name or pattern -> engine name. limits: of pictures, made ones too."""
         self.engines, self.models, self.pool = engines, models, pool
         self.aliases, self.limits, self.prices = aliases, limits, prices
 
@@ -114,10 +114,11 @@ class Edits:
         def last() -> Finished:
             with clock("resize"):
                 sized = resize_to(drawing, output, _for_cover(output, drawing, selections, moves))
-            return finish(sized, source, output, self.limits, clock, selections.cancel)
+            return finish(sized, source, output, clock, selections.cancel)
 
         done = await self.pool.run(last)
-        flat = (OPAQUE_NOTE,) if output.transparent is False and not drawing.image.opaque else ()
+        flattens = output.transparent is False or output.format == "jpeg"
+        flat = (OPAQUE_NOTE,) if flattens and not drawing.image.opaque else ()
         return replace(done, notes=(*notes, *flat))
 
     async def _draw(
@@ -132,7 +133,7 @@ class Edits:
         """Every step of the plan on the picture: select, render, paste back or move."""
         references = tuple(s.image for s in instruction.sources[1:])
         drawing, moves = compose.begin(image), ()
-        notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes]
+        notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes, *_unused(instruction, plan)]
         for step in plan.steps:
             selections.cancel.check()
             with clock("select"):
@@ -219,6 +220,18 @@ class Edits:
             money=self.prices.of(usage),
             timings=dict(times),
         )
+
+
+def _unused(instruction: Instruction, plan: Plan) -> list[str]:
+    """Sentences about what was sent and has no part in the edit."""
+    notes: list[str] = []
+    if instruction.drawn is not None and all(s.target.kind == "whole" and s.op in GEOMETRIC for s in plan.steps):
+        notes.append("What was drawn was not used: this edit moves or frames the picture as a whole.")
+    used = [s.params.get("image") for s in plan.steps if s.op is Op.BACKGROUND_IMAGE]
+    unused = [str(k) for k in range(2, len(instruction.sources) + 1) if k not in used]
+    if unused:
+        notes.append(f"Not used in this edit: picture {', '.join(unused)}.")
+    return notes
 
 
 def _for_cover(output: Output, drawing: Drawing, selections: Selections, moves: tuple[Geometry, ...]) -> Region | None:

@@ -104,13 +104,16 @@ class Keys:
         return self._rows.all(caller)
 
     def revoke(self, caller: Caller, key_id: str) -> None:
-        """Ends a key, by its id or its prefix: here at once, in other processes within the cache's seconds.
+        """Ends a key, by its id, its prefix or the key itself: here at once, elsewhere within the cache's seconds.
 
-        Raises NotFound when the project has no such key.
+        Whoever holds a leaked key pastes all of it: it is understood, and never shown again. Raises NotFound when the
+        project has no such key.
         """
-        named = [k.id for k in self._rows.all(caller) if key_id in (k.id, k.prefix)]
+        whole = _digest(key_id).hex()
+        named = [k.id for k in self._rows.all(caller) if key_id in (k.id, k.prefix) or k.hash == whole]
         if not named or not self._rows.revoke(caller, named[0], self._now()):
-            raise NotFound(f"There is no key {key_id}; `scumble keys list` shows them.", param="key")
+            shown = _masked(key_id) if key_id.startswith("scm_") and len(key_id) > PREFIX_LENGTH else key_id
+            raise NotFound(f"There is no key {shown}; `scumble keys list` shows them.", param="key")
         with self._lock:
             self._revocations += 1
             for digest in [d for d, known in self._known.items() if known.caller.key_id == named[0]]:
