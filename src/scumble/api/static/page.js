@@ -220,6 +220,10 @@ $("form").addEventListener("submit", async (e) => {
   showError(null);
   if (!picture.file) return showError({ message: "Choose a picture first." }, $("file"));
   if (!$("prompt").value.trim()) return showError({ message: "Say in words what should change." }, $("prompt"));
+  if (drawing.tool !== "none" && !drawing.drawn) {
+    const what = drawing.tool === "box" ? "The box is empty. Draw it on the picture" : "Nothing is painted yet. Paint where to edit";
+    return showError({ message: `${what}, or choose to edit the whole picture.` });
+  }
   if (!storedKey()) {
     keyState("", true, "Enter an API key first.");
     return $("key").focus();
@@ -252,6 +256,7 @@ async function edit() {
 }
 
 function failed(error) {
+  original();
   if (error.name === "AbortError") return showError({ message: "Stopped. Nothing was changed." });
   if (error.status === 401) return keyState("bad", true, error.message);
   if (error.details) return refuse(error);
