@@ -1,0 +1,35 @@
+"""Outlines where colour is no guide become smooth; where colour tells, and in thin parts, they stay."""
+
+import cv2
+import numpy as np
+
+from scumble.vision.refine import smoothed
+
+
+def ragged(front: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A disc with a jagged edge on dark grey: picture, its jagged matte and the clean disc."""
+    yy, xx = np.mgrid[:240, :320].astype(np.float32)
+    radius, angle = np.hypot(xx - 160, yy - 120), np.arctan2(yy - 120, xx - 160)
+    clean = (radius < 80).astype(np.float32)
+    jagged = (radius < 80 + 3 * np.sign(np.sin(60 * angle))).astype(np.float32)
+    picture = np.where(clean[:, :, None] > 0, np.array(front), np.array((30, 30, 32))).astype(np.uint8)
+    return picture, jagged, clean
+
+
+def test_black_on_black_gets_a_smooth_outline() -> None:
+    picture, jagged, clean = ragged((26, 26, 28))
+    found = (smoothed(picture, jagged) > 0.5).astype(np.float32)
+    assert float(np.abs(found - clean).sum()) < 0.5 * float(np.abs(jagged - clean).sum())
+
+
+def test_an_outline_that_colour_shows_stays() -> None:
+    picture, jagged, _ = ragged((210, 60, 40))
+    assert np.array_equal(smoothed(picture, jagged), jagged)
+
+
+def test_a_thin_part_of_another_colour_stays() -> None:
+    matte = np.zeros((240, 320), np.float32)
+    cv2.rectangle(matte, (40, 80), (160, 160), (1.0,), -1)
+    cv2.line(matte, (160, 120), (300, 120), (1.0,), 3)
+    picture = np.where(matte[:, :, None] > 0, np.array((20, 20, 20)), np.array((200, 200, 190))).astype(np.uint8)
+    assert float(smoothed(picture, matte)[119:122, 180:280].min()) > 0.9
