@@ -15,6 +15,7 @@ import numpy as np
 import uvicorn
 from fastapi import FastAPI
 
+from scumble.api.protocol import guarded
 from scumble.api.server import create_api
 from scumble.api.services import DoorSettings, ModelCard, OnPartial, Partial, Planned, PlanQuestion, Services
 from scumble.codec.decode import Limits
@@ -251,10 +252,18 @@ def raw_form(app: FastAPI, *parts: bytes, end: bytes = b"--XX--\r\n", chunk: int
 
 
 @contextlib.contextmanager
-def served(app: FastAPI) -> Iterator[int]:
+def served(app: FastAPI, *, max_connections: int = 100, head_seconds: float = 15.0) -> Iterator[int]:
     """A real server on a free port of this machine; yields the port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app,
+        http=guarded(max_connections=max_connections, head_seconds=head_seconds),
+        log_level="warning",
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

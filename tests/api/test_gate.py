@@ -10,7 +10,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from scumble.api.gate import FIRST_GUESS, Gate
+from scumble.api.gate import FIRST_GUESS, Gate, Lease
 from scumble.api.services import DoorSettings
 from scumble.core.errors import InvalidImage, Overloaded, TooLarge
 from tests.api.helpers import AUTH, EditorDouble, api, call, edit, error_of, part, picture, served
@@ -18,11 +18,10 @@ from tests.api.helpers import AUTH, EditorDouble, api, call, edit, error_of, par
 SETTINGS = DoorSettings(
     max_edits=2,
     max_waiting=1,
-    max_pixel_memory=1000,
-    bytes_per_pixel=10,
-    max_bodies_bytes=500,
+    max_pixel_memory=2000,
     max_body_bytes=400,
 )
+"""All bodies together: 500 bytes, a quarter of the memory."""
 
 
 class Clock:
@@ -35,6 +34,11 @@ class Clock:
         return self.now
 
 
+def opened(gate: Gate, length: int | None = None, *, key: str = "key", place: bool = True) -> Lease:
+    """A lease for a request with this Content-Length."""
+    return gate.open(length, key=key, place=place)
+
+
 async def settle() -> None:
     """Lets every task that can go on do so."""
     for _ in range(5):
@@ -44,15 +48,15 @@ async def settle() -> None:
 def test_places_are_bounded_and_turns_come_in_order():
     async def story() -> None:
         gate = Gate(replace(SETTINGS, max_waiting=2))
-        leases = [gate.open(10) for _ in range(5)]
+        leases = [opened(gate, 10) for _ in range(5)]
         waits = [asyncio.create_task(lease.admit(1)) for lease in leases]
         await settle()
         assert [lease.admitted for lease in leases] == [True, True, False, False, False]
         assert (gate.in_flight, gate.waiting) == (2, 2)
         assert isinstance(waits[4].exception(), Overloaded)
         with pytest.raises(Overloaded):
-            gate.open(10)
-        gate.open(10, place=False).release()
+            opened(gate, 10)
+        opened(gate, 10, place=False).release()
         leases[1].release()
         await settle()
         assert [lease.admitted for lease in leases[2:4]] == [True, False]
@@ -63,18 +67,33 @@ def test_places_are_bounded_and_turns_come_in_order():
     asyncio.run(story())
 
 
-def test_memory_is_bounded_but_one_big_edit_may_run_alone():
+def test_memory_is_bounded_by_those_in_work_and_by_answers_not_yet_sent():
     async def story() -> None:
         gate = Gate(SETTINGS)
-        big, small = gate.open(None), gate.open(None)
-        await big.admit(500)
-        assert gate.pixel_memory == 5000
-        wait = asyncio.create_task(small.admit(1))
+        big, small = opened(gate), opened(gate)
+        await big.admit(1500)
+        assert gate.pixel_memory == 1500
+        wait = asyncio.create_task(small.admit(501))
         await settle()
         assert not small.admitted
-        big.release()
+        big.finish(1500)
+        await settle()
+        assert (gate.in_flight, gate.answer_bytes, small.admitted) == (0, 1500, False)
+        big.finish(1499)
         await wait
-        assert gate.pixel_memory == 10
+        assert gate.pixel_memory == 2000
+        big.release()
+        small.release()
+        assert gate.pixel_memory == 0
+
+    asyncio.run(story())
+
+
+def test_what_needs_more_than_all_memory_is_refused_however_idle_the_server_is():
+    async def story() -> None:
+        with pytest.raises(TooLarge, match="memory_budget_mb"):
+            await opened(Gate(SETTINGS)).admit(2001)
+        await opened(Gate(SETTINGS)).admit(2000)
 
     asyncio.run(story())
 
@@ -82,7 +101,7 @@ def test_memory_is_bounded_but_one_big_edit_may_run_alone():
 def test_who_leaves_the_queue_lets_the_next_one_in():
     async def story() -> None:
         gate = Gate(replace(SETTINGS, max_edits=1, max_waiting=2))
-        first, second, third = gate.open(None), gate.open(None), gate.open(None)
+        first, second, third = opened(gate), opened(gate), opened(gate)
         await first.admit(1)
         waits = [asyncio.create_task(lease.admit(1)) for lease in (second, third)]
         await settle()
@@ -98,42 +117,69 @@ def test_who_leaves_the_queue_lets_the_next_one_in():
 
 def test_body_bytes_are_bounded_while_they_arrive():
     gate = Gate(SETTINGS)
-    one, two = gate.open(None), gate.open(None)
+    one, two = opened(gate, key="a"), opened(gate, key="b")
     one.grow(300)
     two.grow(200)
     with pytest.raises(Overloaded):
         two.grow(1)
     with pytest.raises(Overloaded):
-        gate.open(100)
+        opened(gate, 100)
     one.release()
     one.release()
     two.grow(300)
     assert gate.body_bytes == 500
+    with pytest.raises(TooLarge):
+        two.grow(1)
+    two.keep(100)
+    assert gate.body_bytes == 100
+
+
+def test_no_key_holds_more_than_half_of_the_body_bytes_by_several_requests():
+    gate = Gate(SETTINGS)
+    first, second = opened(gate, key="greedy"), opened(gate, key="greedy")
+    first.grow(200)
+    second.grow(50)
+    with pytest.raises(Overloaded):
+        second.grow(1)
+    with pytest.raises(Overloaded):
+        opened(gate, 1, key="greedy")
+    opened(gate, key="other").grow(250)
+    second.release()
+    first.grow(1)
+
+
+def test_body_bytes_are_a_quarter_of_the_memory_and_one_body_at_least():
+    assert DoorSettings(max_pixel_memory=4000, max_body_bytes=400).max_bodies_bytes == 1000
+    assert DoorSettings(max_pixel_memory=1000, max_body_bytes=400).max_bodies_bytes == 400
 
 
 def test_a_length_over_the_limit_is_refused_before_reading():
     with pytest.raises(TooLarge):
-        Gate(SETTINGS).open(401)
+        opened(Gate(SETTINGS), 401)
 
 
 async def one_edit(gate: Gate, clock: Clock, seconds: float) -> None:
     """An edit that takes so long."""
-    lease = gate.open(None)
+    lease = opened(gate)
     await lease.admit(1)
     clock.now += seconds
     lease.release()
 
 
-def test_retry_after_is_when_the_oldest_edit_should_be_done():
+@pytest.mark.parametrize(("edits", "waiting", "seconds"), [(1, 0, 10.0), (2, 1, 10.0), (2, 3, 20.0), (4, 20, 52.5)])
+def test_retry_after_grows_with_the_queue(edits: int, waiting: int, seconds: float):
     async def story() -> None:
         clock = Clock()
-        gate = Gate(replace(SETTINGS, max_edits=1, max_waiting=0), clock)
+        gate = Gate(replace(SETTINGS, max_edits=edits, max_waiting=waiting), clock)
         for _ in range(50):
             await one_edit(gate, clock, 10.0)
-        await gate.open(None).admit(1)
+        waits = [asyncio.create_task(opened(gate).admit(1)) for _ in range(edits + waiting)]
+        await settle()
         with pytest.raises(Overloaded) as caught:
-            gate.open(None)
-        assert caught.value.retry_after == pytest.approx(10.0, abs=0.1)
+            opened(gate)
+        assert caught.value.retry_after == pytest.approx(seconds, abs=0.1)
+        for wait in waits:
+            wait.cancel()
 
     asyncio.run(story())
 
@@ -141,8 +187,43 @@ def test_retry_after_is_when_the_oldest_edit_should_be_done():
 def test_before_anything_was_measured_a_first_guess_is_told():
     async def story() -> None:
         gate = Gate(SETTINGS, Clock())
-        await gate.open(None).admit(1)
+        await opened(gate).admit(1)
         assert gate.expected_wait() == pytest.approx(FIRST_GUESS)
+
+    asyncio.run(story())
+
+
+def test_no_wait_is_shorter_than_a_second():
+    async def story() -> None:
+        clock = Clock()
+        gate = Gate(SETTINGS, clock)
+        for _ in range(50):
+            await one_edit(gate, clock, 0.01)
+        assert gate.expected_wait() == 1.0
+
+    asyncio.run(story())
+
+
+def test_instructions_are_read_a_few_at_a_time():
+    async def story() -> None:
+        gate = Gate(replace(SETTINGS, max_plans=1, max_plans_waiting=1))
+        inside: list[int] = []
+        go = asyncio.Event()
+
+        async def read(number: int) -> None:
+            async with gate.planning():
+                inside.append(number)
+                await go.wait()
+
+        reads = [asyncio.create_task(read(i)) for i in range(3)]
+        await settle()
+        assert inside == [0]
+        assert isinstance(reads[2].exception(), Overloaded)
+        go.set()
+        await asyncio.gather(*reads[:2])
+        assert inside == [0, 1]
+        async with gate.planning():
+            pass
 
     asyncio.run(story())
 
@@ -153,7 +234,7 @@ def test_no_wait_is_longer_than_a_minute():
         gate = Gate(SETTINGS, clock)
         for _ in range(20):
             await one_edit(gate, clock, 500.0)
-        await gate.open(None).admit(1)
+        await opened(gate).admit(1)
         assert gate.expected_wait() == 60.0
 
     asyncio.run(story())
@@ -170,7 +251,8 @@ def test_everything_is_given_back_however_a_request_ends(editor: EditorDouble, f
     edit(app, fields)
     edit(app, fields, files=[("image", ("a.png", b"broken", "image/png"))])
     text = call(app, "GET", "/metrics").text
-    for name in ("scumble_edits_in_flight", "scumble_body_bytes", "scumble_pixel_memory_bytes"):
+    names = ("scumble_edits_in_flight", "scumble_body_bytes", "scumble_pixel_memory_bytes", "scumble_answer_bytes")
+    for name in names:
         assert f"{name} 0.0" in text
 
 

@@ -1,6 +1,6 @@
 """Edited to OpenAI-shaped answers: data[], usage with token details, `data[].edit` (docs/schemas/edit.json).
 
-Base64 by pybase64, JSON by orjson; both in a worker thread when the pictures are large.
+Pictures are put into base64 while they are sent (`pictures`); only measuring large regions takes a worker thread.
 """
 
 import asyncio
@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import orjson
 import pybase64
 
+from scumble.api.pictures import Body, Writer
 from scumble.api.services import Partial, Planned
 from scumble.codec.encode import encode
 from scumble.core.image import Image
@@ -20,12 +20,7 @@ from scumble.core.region import Region
 from scumble.core.usage import Usage
 
 SMALL = 128 * 1024
-"""Bytes and pixels up to which encoding an answer and measuring its regions is not worth a thread."""
-
-
-def base64_json(data: bytes) -> orjson.Fragment:
-    """Bytes as a JSON string in base64, ready to be spliced in: base64 needs no escaping."""
-    return orjson.Fragment(b'"' + pybase64.b64encode(data) + b'"')
+"""Pixels up to which measuring the regions of an answer is not worth a thread."""
 
 
 def usage_json(usage: Usage) -> dict[str, object]:
@@ -58,7 +53,7 @@ def region_object(region: Region, *, mask: bool) -> dict[str, object]:
     where = None if box is None else {"x": box.x0, "y": box.y0, "width": box.width, "height": box.height}
     found: dict[str, object] = {"box": where, "share": round(region.share, 6)}
     if mask:
-        found["mask"] = base64_json(mask_png(region))
+        found["mask"] = pybase64.b64encode(mask_png(region)).decode()
     return found
 
 
@@ -103,23 +98,25 @@ def resolved(edited: Edited) -> dict[str, object]:
     }
 
 
-def answer_json(results: Sequence[Edited], *, mask: bool) -> bytes:
+def answer_json(results: Sequence[Edited], *, mask: bool) -> Body:
     """The body of an answer that is not streamed. All results share format, quality and size: the first's are told."""
-    data = [{"b64_json": base64_json(r.data), "edit": edit_object(r, mask=mask)} for r in results]
+    writer = Writer()
+    data = [{"b64_json": writer.put(r.data), "edit": edit_object(r, mask=mask)} for r in results]
     body = {
         "created": int(time.time()),
         "data": data,
         **resolved(results[0]),
         "usage": usage_json(total_usage(results)),
     }
-    return orjson.dumps(body)
+    return writer.body(body)
 
 
-def partial_json(partial: Partial, kind: str) -> bytes:
+def partial_json(partial: Partial, kind: str) -> Body:
     """A `<kind>.partial_image` event's data; kind: 'image_edit' or 'image_generation'."""
+    writer = Writer()
     body: dict[str, object] = {
         "type": f"{kind}.partial_image",
-        "b64_json": base64_json(partial.data),
+        "b64_json": writer.put(partial.data),
         "partial_image_index": partial.index,
         "created_at": int(time.time()),
         "size": f"{partial.width}x{partial.height}",
@@ -127,26 +124,26 @@ def partial_json(partial: Partial, kind: str) -> bytes:
         "background": "transparent" if partial.transparent else "opaque",
         "output_format": partial.format,
     }
-    return orjson.dumps(body)
+    return writer.body(body)
 
 
-def completed_json(edited: Edited, kind: str, *, mask: bool) -> bytes:
+def completed_json(edited: Edited, kind: str, *, mask: bool) -> Body:
     """The `<kind>.completed` event's data."""
+    writer = Writer()
     body: dict[str, object] = {
         "type": f"{kind}.completed",
-        "b64_json": base64_json(edited.data),
+        "b64_json": writer.put(edited.data),
         "created_at": int(time.time()),
         **resolved(edited),
         "usage": usage_json(edited.usage),
         "edit": edit_object(edited, mask=mask),
     }
-    return orjson.dumps(body)
+    return writer.body(body)
 
 
-async def answer(results: Sequence[Edited], *, mask: bool) -> bytes:
-    """`answer_json`, off the event loop when it is large, has masks to encode or large regions to measure."""
-    small = sum(len(r.data) + r.region.weights.size for r in results) <= SMALL
-    if small and not mask:
+async def answer(results: Sequence[Edited], *, mask: bool) -> Body:
+    """`answer_json`, off the event loop when there are masks to encode or large regions to measure."""
+    if sum(r.region.weights.size for r in results) <= SMALL and not mask:
         return answer_json(results, mask=mask)
     return await asyncio.to_thread(answer_json, results, mask=mask)
 

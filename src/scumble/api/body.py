@@ -1,14 +1,13 @@
 """Request bodies: read in bounded chunks, counted against the gate, given up when they stop arriving."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 from starlette.requests import ClientDisconnect, Request
 
 from scumble.api.errors import RequestTimedOut
 from scumble.api.gate import Lease, body_too_large
+from scumble.api.pace import Pace
 from scumble.api.services import DoorSettings
-
 
 MAX_DIGITS = 20
 """Digits of a Content-Length that are read: more would be over every limit anyway."""
@@ -24,16 +23,18 @@ async def chunks(request: Request, lease: Lease, settings: DoorSettings) -> Asyn
     """The body as it arrives, to its very end.
 
     Raises TooLarge over the whole-body limit, Overloaded when bodies in memory are too many, RequestTimedOut when
-    nothing arrives for `body_seconds`, ClientDisconnect when the sender has gone.
+    nothing arrives for `body_seconds` or less than `least_rate`, ClientDisconnect when the sender has gone.
     """
     total = 0
+    pace = Pace(settings.body_seconds, settings.least_rate)
     more = True
     while more:
         try:
-            message = await asyncio.wait_for(request.receive(), settings.body_seconds)
+            message = await pace.wait(request.receive())
         except TimeoutError as error:
             raise RequestTimedOut(
-                f"The request's body stopped arriving for {settings.body_seconds:.0f} seconds."
+                f"The request's body arrived too slowly: nothing for {settings.body_seconds:.0f} seconds, or less than"
+                f" {settings.least_rate / 1000:.0f} kB per second."
             ) from error
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
@@ -43,6 +44,7 @@ async def chunks(request: Request, lease: Lease, settings: DoorSettings) -> Asyn
         if total > settings.max_body_bytes:
             raise body_too_large(settings.max_body_bytes)
         if data:
+            pace.moved(len(data))
             lease.grow(len(data))
             yield data
 

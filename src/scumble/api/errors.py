@@ -92,6 +92,11 @@ def envelope(error: ScumbleError) -> dict[str, JsonValue]:
     return {"error": body}
 
 
+def envelope_bytes(error: ScumbleError) -> bytes:
+    """`envelope` as it is sent."""
+    return orjson.dumps(envelope(error))
+
+
 def retry_headers(error: ScumbleError) -> dict[str, str]:
     """`x-should-retry`, and for an overload when to come back: whole seconds rounded up, and exact milliseconds."""
     headers = {"x-should-retry": "true" if error.retryable else "false"}
@@ -104,7 +109,7 @@ def retry_headers(error: ScumbleError) -> dict[str, str]:
 def error_response(error: ScumbleError, headers: Mapping[str, str] | None = None) -> Response:
     """The answer for an error. headers: more headers to send along."""
     return Response(
-        orjson.dumps(envelope(error)),
+        envelope_bytes(error),
         status_of(error),
         {**retry_headers(error), **(headers or {})},
         "application/json",
@@ -132,9 +137,10 @@ def route_error(request: Request, error: Exception) -> Response:
     """FastAPI's handler for unknown routes and methods, in the envelope."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    message = f"Unknown request URL: {request.method} {request.url.path[:MAX_PARAM]}. See /docs for what there is."
+    asked = f"{request.method} {request.url.path[:MAX_PARAM]}"
+    message = f"Unknown request URL: {asked}. See /docs for what there is."
     if status == 405:
-        message = f"Not allowed: {request.method} {request.url.path[:MAX_PARAM]}. Allowed: {headers.get('Allow', 'see /docs')}."
+        message = f"Not allowed: {asked}. Allowed: {headers.get('Allow', 'see /docs')}."
     body: dict[str, JsonValue] = {
         "message": message,
         "type": "invalid_request_error",

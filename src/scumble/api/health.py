@@ -28,7 +28,8 @@ class Metrics:
             ("scumble_edits_in_flight", "Edits in work.", lambda: gate.in_flight),
             ("scumble_edits_waiting", "Requests that wait for their turn.", lambda: gate.waiting),
             ("scumble_body_bytes", "Request bodies in memory.", lambda: gate.body_bytes),
-            ("scumble_pixel_memory_bytes", "Estimated working memory of edits.", lambda: gate.pixel_memory),
+            ("scumble_pixel_memory_bytes", "Estimated memory of edits and unsent answers.", lambda: gate.pixel_memory),
+            ("scumble_answer_bytes", "Results that were not sent yet.", lambda: gate.answer_bytes),
             ("scumble_refused", "Requests refused for lack of room since the start.", lambda: gate.refused),
         ):
             Gauge(name, text, registry=self.registry).set_function(read)

@@ -1,4 +1,4 @@
-"""Layers around every request: request id, timing, security headers, drained refusals, errors, CORS, metrics.
+"""Layers around every request: request id, timing, security headers, drained refusals, slow readers, errors, metrics.
 
 Plain ASGI, so that bodies and streams pass through untouched.
 """
@@ -7,6 +7,8 @@ import asyncio
 import logging
 import secrets
 import time
+from collections.abc import Callable
+from typing import cast
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
@@ -14,11 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scumble.api.errors import error_response, public_error
 from scumble.api.health import Metrics
+from scumble.api.pace import Pace
 from scumble.api.services import DoorSettings
 from scumble.core.errors import Cancelled
 
 log = logging.getLogger("scumble.access")
 
+PIECE = 64 * 1024
+"""Bytes of an answer handed to the server at once: as much as it buffers before it waits for the reader."""
 API_VERSION = "2020-10-01"
 """The version OpenAI's own servers name in `openai-version`."""
 SECURITY = {
@@ -49,6 +54,7 @@ class Exchange:
         self._settings = settings
         self._headers = Headers(scope=scope)
         self._body_read = False
+        self._pace = Pace(settings.answer_seconds, settings.least_rate)
 
     async def receive(self) -> Message:
         """Passes a message on and notes the end of the body."""
@@ -58,7 +64,7 @@ class Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """Passes a message on; puts the headers of every answer on its start."""
+        """Passes a message on; puts the headers of every answer on its start, and waits for a reader only so long."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
@@ -69,7 +75,26 @@ class Exchange:
             headers["openai-processing-ms"] = str(round((time.perf_counter() - self.started) * 1000))
             for name, value in SECURITY.items():
                 headers.setdefault(name, value)
-        await self._send(message)
+            await self._send(message)
+            return
+        body: bytes = message.get("body", b"")
+        more: bool = message.get("more_body", False)
+        for start in range(0, len(body), PIECE) or (0,):
+            piece = body[start : start + PIECE]
+            last = start + PIECE >= len(body)
+            await self._paced({**message, "body": piece, "more_body": more or not last})
+            self._pace.moved(len(piece))
+
+    async def _paced(self, message: Message) -> None:
+        """Sends a piece. A reader that takes nothing for too long is disconnected, so that the answer can be freed."""
+        try:
+            await self._pace.wait(self._send(message))
+        except TimeoutError:
+            log.warning("the answer of %s was not read and is given up", self.request_id)
+            give_up = cast(Callable[[], None] | None, self._scope["state"].get("give_up"))
+            if give_up is None:
+                raise
+            give_up()
 
     async def _drained(self) -> bool:
         """Reads a refused body away, so that its sender hears the answer instead of a broken pipe. False = not all.

@@ -1,4 +1,8 @@
-"""One edit on its way: the editor's task, its previews, and the watch for a client that has gone (then: cancel)."""
+"""One edit on its way: the editor's task, its previews, and the watch for a client that has gone (then: cancel).
+
+Its place in the gate is given back when the work has really stopped, its memory when the answer has left or nobody
+waits for it any more.
+"""
 
 import asyncio
 import contextlib
@@ -9,6 +13,7 @@ from starlette.types import Receive
 
 from scumble.api.errors import public_error
 from scumble.api.gate import Lease
+from scumble.api.memory import held_memory
 from scumble.api.services import Partial, Services
 from scumble.core.caller import Caller
 from scumble.core.errors import Cancelled
@@ -24,25 +29,27 @@ Event = Partial | list[Edited] | Exception
 
 
 class Running:
-    """Runs an edit as a task of its own, so that its place in the gate is given back when the work really stopped."""
+    """Runs an edit as a task of its own. Whoever starts one closes it, once its answer has left or cannot."""
 
-    def __init__(self, services: Services, lease: Lease, request: Request) -> None:
-        """The edit begins with `start`; from then on it owns the lease."""
+    def __init__(self, services: Services, lease: Lease, request: Request, engine: str) -> None:
+        """The edit begins with `start`; from then on it owns the lease. engine: which one was planned to draw."""
         self.cancel = CancelToken()
         self.request_id: str = request.state.request_id
+        self.engine = engine
         self._editor = services.editor
         self._lease = lease
         self._receive: Receive = request.receive
         self._events: asyncio.Queue[Event] = asyncio.Queue()
+        self._closed = False
         self._task: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
 
-    def start(self, pixels: int, prepare: Prepare, caller: Caller) -> None:
+    def start(self, memory: int, prepare: Prepare, caller: Caller) -> None:
         """Sets the work going. The request's body must have been read to its end.
 
-        pixels: what the gate is asked for. prepare: makes the instruction; called when the edit's turn has come.
+        memory: bytes that the gate is asked for. prepare: makes the instruction; called when the edit's turn has come.
         """
-        self._task = asyncio.create_task(self._run(pixels, prepare, caller), name=f"edit {self.request_id}")
+        self._task = asyncio.create_task(self._run(memory, prepare, caller), name=f"edit {self.request_id}")
         self._watch = asyncio.create_task(self._cancel_when_gone(), name=f"watch {self.request_id}")
 
     async def next(self, patience: float | None = None) -> Event | None:
@@ -53,21 +60,25 @@ class Running:
 
     async def results(self) -> list[Edited]:
         """Waits for the end. Raises what the edit raised."""
-        try:
-            while True:
-                event = await self.next()
-                if isinstance(event, Exception):
-                    raise event
-                if isinstance(event, list):
-                    return event
-        finally:
-            self.close()
+        while True:
+            event = await self.next()
+            if isinstance(event, Exception):
+                raise event
+            if isinstance(event, list):
+                return event
+
+    def written(self, count: int) -> None:
+        """The answer is written: from now on so many bytes are all that the edit holds."""
+        self._lease.finish(count)
 
     def close(self) -> None:
-        """Nobody waits any more."""
+        """The answer has left, or nobody waits any more."""
+        self._closed = True
         self._stop()
         if self._watch is not None:
             self._watch.cancel()
+        if self._task is None or self._task.done():
+            self._lease.release()
 
     def _stop(self) -> None:
         """Work that still runs stops at its next stage; an edit whose turn has not come leaves the queue at once."""
@@ -75,10 +86,11 @@ class Running:
         if self._task is not None and not self._lease.admitted:
             self._task.cancel()
 
-    async def _run(self, pixels: int, prepare: Prepare, caller: Caller) -> None:
+    async def _run(self, memory: int, prepare: Prepare, caller: Caller) -> None:
         """The edit itself; whatever happens becomes an event."""
+        held = 0
         try:
-            await self._lease.admit(pixels)
+            await self._lease.admit(memory)
             self.cancel.check()
             instruction = await prepare()
             results = await self._editor.edit(
@@ -88,6 +100,7 @@ class Running:
                 on_partial=self._events.put if instruction.output.partial_images else None,
                 cancel=self.cancel,
             )
+            held = held_memory(results)
             await self._events.put(results)
         except Exception as error:
             await self._events.put(public_error(error, self.request_id))
@@ -95,7 +108,7 @@ class Running:
             self._events.put_nowait(Cancelled())
             raise
         finally:
-            self._lease.release()
+            self._lease.finish(0 if self._closed else held)
 
     async def _cancel_when_gone(self) -> None:
         """Sets the cancel token once the client has closed the connection."""

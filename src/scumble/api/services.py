@@ -121,30 +121,40 @@ class Editor(Protocol):
 class DoorSettings:
     """Limits of the door. Sizes in bytes, times in seconds.
 
-    max_file_bytes: one picture. max_body_bytes: one whole request. max_bodies_bytes: all request bodies held in
-    memory together. max_edits: edits in work at the same time. max_waiting: requests, read but not yet decoded, that
-    wait for their turn. max_pixel_memory: working memory of the edits in work together, estimated as bytes_per_pixel
-    for each input and output pixel (measured: about 23 for a white studio of 12 megapixels).
+    max_file_bytes: one picture. max_body_bytes: one whole request. max_edits: edits in work at the same time.
+    max_waiting: requests, read but not yet decoded, that wait for their turn. max_plans, max_plans_waiting:
+    instructions read at the same time, and how many may wait for that. max_pixel_memory: working memory of the edits
+    in work together and of answers not yet read, estimated as bytes_per_pixel for each pixel of the sources and of the
+    largest picture made (see `memory`).
     drain_bytes, drain_seconds: how much of a refused body is read away so that its sender hears the answer.
-    body_seconds: longest pause within a body, before it is given up. max_output_pixels, max_output_side: largest
-    `size` that can be asked for. heartbeat_seconds: silence in a stream before a comment line. cors_origins: origins
-    of other pages that may call the API from a browser, '*' for all.
+    body_seconds, answer_seconds: longest pause within a body, or within an answer that is not read; least_rate: bytes
+    per second that both must reach after that time. max_output_pixels, max_output_side: largest `size` that can be
+    asked for. heartbeat_seconds: silence in a stream before a comment line. cors_origins: origins of other pages that
+    may call the API from a browser, '*' for all.
     """
 
     max_file_bytes: int = 50 * 1024 * 1024
     max_body_bytes: int = 256 * 1024 * 1024
-    max_bodies_bytes: int = 512 * 1024 * 1024
     max_edits: int = 4
     max_waiting: int = 32
+    max_plans: int = 2
+    max_plans_waiting: int = 64
     max_pixel_memory: int = 4 * 1024 * 1024 * 1024
-    bytes_per_pixel: int = 32
+    bytes_per_pixel: int = 24
     drain_bytes: int = 64 * 1024 * 1024
     drain_seconds: float = 10.0
     body_seconds: float = 60.0
+    answer_seconds: float = 60.0
+    least_rate: float = 50_000.0
     max_output_pixels: int = 50_000_000
     max_output_side: int = 16_384
     heartbeat_seconds: float = 10.0
     cors_origins: tuple[str, ...] = ()
+
+    @property
+    def max_bodies_bytes(self) -> int:
+        """All request bodies held in memory together: a quarter of the pixels' budget, but room for one at least."""
+        return max(self.max_pixel_memory // 4, self.max_body_bytes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,12 @@ broken, raise on a top-level `error`, and drop an event that lacks its closing b
 import asyncio
 from collections.abc import AsyncIterator
 
-import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from scumble.api.answers import completed_json, partial_json
-from scumble.api.errors import envelope, public_error
+from scumble.api.errors import envelope_bytes, public_error
+from scumble.api.pictures import Body
 from scumble.api.running import Event, Running
 from scumble.api.services import Partial
 
@@ -20,9 +20,9 @@ HEARTBEAT = b": still working\n\n"
 HEADERS = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
 
 
-def frame(event: str, data: bytes) -> bytes:
+def frame(event: str, data: Body) -> Body:
     """One event. data: JSON on one line."""
-    return b"event: " + event.encode() + b"\ndata: " + data + b"\n\n"
+    return data.framed(b"event: " + event.encode() + b"\ndata: ", b"\n\n")
 
 
 class EventStream(Response):
@@ -32,7 +32,7 @@ class EventStream(Response):
 
     def __init__(self, running: Running, first: Event | None, *, kind: str, mask: bool, heartbeat: float) -> None:
         """kind: 'image_edit' or 'image_generation'; mask: include the region's mask; heartbeat: seconds of silence."""
-        super().__init__(headers=HEADERS)
+        super().__init__(headers={**HEADERS, "x-scumble-engine": running.engine})
         # The length is not known in advance.
         del self.headers["content-length"]
         self._running = running
@@ -53,21 +53,27 @@ class EventStream(Response):
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         """Every event as bytes, until the edit has ended."""
-        event = self._first
+        event, self._first = self._first, None
         while True:
             if event is None:
                 yield HEARTBEAT
             else:
-                yield await self._framed(event)
-                if not isinstance(event, Partial):
+                body, last = await self._framed(event), not isinstance(event, Partial)
+                del event
+                if last:
+                    self._running.written(body.held)
+                for piece in body.pieces():
+                    yield piece
+                if last:
                     return
             event = await self._running.next(self._heartbeat)
 
-    async def _framed(self, event: Event) -> bytes:
-        """An event as it is sent; encoding runs off the event loop."""
+    async def _framed(self, event: Event) -> Body:
+        """An event as it is sent; measuring the region runs off the event loop."""
         if isinstance(event, Partial):
-            return frame(f"{self._kind}.partial_image", await asyncio.to_thread(partial_json, event, self._kind))
+            return frame(f"{self._kind}.partial_image", partial_json(event, self._kind))
         if isinstance(event, list):
             data = await asyncio.to_thread(completed_json, event[0], self._kind, mask=self._mask)
             return frame(f"{self._kind}.completed", data)
-        return frame("error", orjson.dumps(envelope(public_error(event, self._running.request_id))))
+        text = envelope_bytes(public_error(event, self._running.request_id))
+        return frame("error", Body(texts=(text,), pictures=()))

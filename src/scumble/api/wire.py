@@ -198,6 +198,13 @@ def plan_question(wishes: PlanWishes, settings: DoorSettings) -> PlanQuestion:
     return replace(question, width=size[0], height=size[1]) if size else question
 
 
+def generate_question(wishes: GenerateWishes, output: Output) -> PlanQuestion:
+    """A generation's instruction, to be understood before it is carried out."""
+    return PlanQuestion(
+        words=wishes.prompt, sources=0, width=output.width, height=output.height, model=model_name(wishes.model)
+    )
+
+
 def plan_question_of(wishes: EditWishes, sent: Sent, probed: Sequence[Probed]) -> PlanQuestion:
     """A plan request with the body of an edit."""
     first = probed[0].facts

@@ -40,8 +40,8 @@ WEIGHTS: Final = {
 LITTLE_DISK: Final = 1 << 30
 NO_DISK: Final = 64 << 20
 FREE: Final = "Free some space; nothing can be kept."
-LITTLE_MEMORY_MB: Final = 1024
-"""A 12-megapixel cut-out needs several hundred MB."""
+PHOTO_MEGAPIXELS: Final = 12
+"""What most phones take; a budget that is too small for it is worth a warning."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,14 +192,21 @@ def port(settings: Settings) -> Finding:
 
 
 def memory(settings: Settings) -> Finding:
-    """Memory of the machine or container beside what edits may use."""
+    """Memory of the machine or container beside what edits may use, and the pictures that this is enough for."""
+    from scumble.api.services import DoorSettings
+
     there, budget = memory_mb(), settings.memory_budget_mb
-    found = f"{there:,} MB; edits may use {budget:,} MB (memory_budget_mb), {settings.workers} workers"
+    largest = (budget << 20) / 2 / DoorSettings().bytes_per_pixel / 1e6
+    found = (
+        f"{there:,} MB; edits may use {budget:,} MB (memory_budget_mb), enough for pictures of {largest:.0f}"
+        f" megapixels; {settings.workers} workers"
+    )
     if budget > there:
         advice = "Set memory_budget_mb to at most half of the memory."
         return Finding(check="memory", state="fail", found=found, advice=advice)
-    if there < LITTLE_MEMORY_MB:
-        return Finding(check="memory", state="warn", found=found, advice="Large pictures will be refused.")
+    if largest < PHOTO_MEGAPIXELS:
+        advice = "Larger pictures will be refused (413); give memory_budget_mb more where there is more memory."
+        return Finding(check="memory", state="warn", found=found, advice=advice)
     return Finding(check="memory", state="ok", found=found)
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 BACKLOG = 2048
 """Connections that may wait to be accepted; uvicorn's own default."""
+MOST_CONNECTIONS = 4096
+KEEP_ALIVE_SECONDS = 30
+"""How long an idle connection is kept for the next request."""
 
 
 def command(
@@ -82,14 +85,17 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
     """Runs uvicorn on the socket until a signal."""
     import uvicorn
 
+    from scumble.api.protocol import guarded
+
     server = uvicorn.Server(
         uvicorn.Config(
             app.api(),
-            http="httptools",
+            http=guarded(max_connections=connections()),
             ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
     )
@@ -102,6 +108,16 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
     server.run(sockets=[listener])
     if not server.started:
         raise ScumbleError("The server could not start; the log above says why.")
+
+
+def connections() -> int:
+    """How many connections may be open: half of the files that this process may open, to leave room for the rest."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return MOST_CONNECTIONS
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_CONNECTIONS if soft < 0 else max(16, min(MOST_CONNECTIONS, soft // 2))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
