@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 
 from scumble.codec.decode import Limits, decode
-from scumble.codec.encode import encode, flatten
+from scumble.codec.encode import encode
 from scumble.codec.jpeg_blocks import splice
 from scumble.core.errors import InvalidSize, InvalidValue
 from scumble.core.image import Image
@@ -59,7 +59,7 @@ def test_jpeg_is_flattened_on_white() -> None:
     image = Image(pixels=with_alpha(gradient()))
     alpha = image.alpha[..., None] / 255
     expected = np.rint(image.rgb * alpha + 255 * (1 - alpha))
-    assert np.abs(flatten(image) - expected).max() <= 1
+    assert np.abs(image.over_white().rgb - expected).max() <= 1
     decoded = decode(encode(image, format="jpeg"), limits=LIMITS).image.rgb
     assert np.abs(decoded - expected).mean() < 2
 

@@ -53,6 +53,19 @@ def test_a_drawn_background_replaces_segmentation() -> None:
     assert np.array_equal(found.subject.weights, np.float32(1) - drawn.weights)
 
 
+def test_a_box_inside_the_picture_shows_the_subject_never_the_background() -> None:
+    image, alpha = mug(240, 320)
+    box = boxed(240, 320, 90, 40, 260, 200)
+    found = pick("background", image, Drawn(region=box, outline=True))
+    assert found.subject is not None
+    assert iou(found.subject.weights, alpha) > 0.9
+    assert any("subject" in note for note in found.notes)
+    masked = pick("background", image, Drawn(region=box))
+    assert masked.region is box
+    strip = boxed(240, 320, 0, 0, 320, 60)
+    assert pick("background", image, Drawn(region=strip, outline=True)).region is strip
+
+
 def test_a_drawing_narrows_the_subject() -> None:
     image, left, _ = two_balls()
     drawn = boxed(400, 640, 60, 90, 290, 310)

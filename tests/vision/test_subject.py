@@ -84,6 +84,18 @@ def test_transparency_is_the_subject(models: Models) -> None:
     assert np.array_equal(found.alpha, pixels[:, :, 3].astype(np.float32) / np.float32(255))
 
 
+def test_a_little_transparency_is_no_cut_out(models: Models) -> None:
+    image, alpha = mug(240, 320)
+    one, rounded = image.pixels.copy(), image.pixels.copy()
+    one[0, 0, 3] = 254
+    for corner in (rounded[:20, :20], rounded[:20, -20:], rounded[-20:, :20], rounded[-20:, -20:]):
+        corner[..., 3] = 0
+    for pixels in (one, rounded):
+        found = find_subject(Image(pixels=pixels), models, cancel=CancelToken())
+        assert iou(found.alpha, alpha) > 0.9
+        assert (found.alpha[pixels[:, :, 3] == 0] == 0).all()
+
+
 def test_an_empty_picture_has_no_clear_subject(models: Models) -> None:
     for image in (
         Image(pixels=np.full((300, 400, 4), 255, np.uint8)),

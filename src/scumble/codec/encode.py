@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from scumble.codec.jpeg_markers import SOI, profile_markers
 from scumble.codec.png_chunks import with_profile
 from scumble.core.errors import InvalidSize, InvalidValue
-from scumble.core.image import Image, Pixels
+from scumble.core.image import Image
 from scumble.core.instruction import OutputFormat
 
 JPEG_QUALITY = 92
@@ -50,24 +50,12 @@ def _png(image: Image) -> bytes:
     return with_profile(png, image.profile) if image.profile else png
 
 
-def flatten(image: Image) -> Pixels:
-    """RGB (H, W, 3) over white, rounded."""
-    if image.opaque:
-        return image.rgb
-    alpha = image.alpha[:, :, None].astype(np.uint16)
-    over = image.rgb * alpha + 255 * (255 - alpha)
-    return ((over + 127) // 255).astype(np.uint8)
-
-
 def _jpeg(image: Image, quality: int) -> bytes:
     """JPEG, full chroma resolution from quality 90 on, 4:2:0 below."""
     if max(image.width, image.height) > _MAX_JPEG:
         raise InvalidSize(f"A JPEG has at most {_MAX_JPEG} pixels a side; ask for 'png'.", param="size")
     chroma = "444" if quality >= _FULL_CHROMA_FROM else "420"
-    if image.opaque:
-        data = simplejpeg.encode_jpeg(image.pixels, max(quality, 1), "RGBX", chroma)
-    else:
-        data = simplejpeg.encode_jpeg(np.ascontiguousarray(flatten(image)), max(quality, 1), "RGB", chroma)
+    data = simplejpeg.encode_jpeg(image.over_white().pixels, max(quality, 1), "RGBX", chroma)
     return with_jpeg_profile(data, image.profile)
 
 

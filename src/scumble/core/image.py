@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
+BAND_ROWS = 256
+"""Rows worked on at a time where numbers wider than a byte are needed, so that memory stays small."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Image:
@@ -67,6 +70,17 @@ class Image:
         h.update(self.pixels.data)
         h.update(self.profile or b"")
         return h.hexdigest()
+
+    def over_white(self) -> "Image":
+        """The picture laid over white: opaque; itself where it is opaque already."""
+        if self.opaque:
+            return self
+        out = np.full_like(self.pixels, 255)
+        for top in range(0, self.height, BAND_ROWS):
+            rows = slice(top, top + BAND_ROWS)
+            alpha = self.alpha[rows, :, None].astype(np.uint16)
+            out[rows, :, :3] = (self.rgb[rows] * alpha + 255 * (255 - alpha) + 127) // 255
+        return self.with_pixels(out)
 
     def with_pixels(self, pixels: Pixels) -> "Image":
         """The same profile over other pixels."""

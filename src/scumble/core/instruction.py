@@ -24,12 +24,14 @@ class Click:
 class Drawn:
     """What the caller drew, already in pixels of the upright image 1.
 
-    region: from a mask, box or polygon; None when only points or markup were given.
+    region: from a mask, box or polygon; None when only points or markup were given. outline: it is a box or polygon,
+    drawn around something by numbers, rather than a painted mask.
     clicks: points to be turned into a region by looking at the picture.
     markup: strokes (an RGBA overlay of image 1's size); closed and filled they hint at a region.
     """
 
     region: Region | None = None
+    outline: bool = False
     clicks: tuple[Click, ...] = ()
     markup: Image | None = None
 

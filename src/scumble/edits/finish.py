@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from scumble.codec import geometry
 from scumble.codec.decode import Limits, decode
-from scumble.codec.encode import encode, flatten
+from scumble.codec.encode import encode
 from scumble.codec.fit import contain, cover, subject_box
 from scumble.codec.jpeg_blocks import Spliced, splice
-from scumble.core.image import Image, Source
+from scumble.core.image import Source
 from scumble.core.instruction import Output
 from scumble.core.outcome import Candidate, Drawing, Preservation, Verdict
 from scumble.core.region import Region
@@ -94,16 +92,7 @@ def _flattened(drawing: Drawing) -> Drawing:
     """Picture and reference over white; the same objects where they are opaque already."""
     if drawing.image.opaque and drawing.reference.opaque:
         return drawing
-    return replace(drawing, image=_over_white(drawing.image), reference=_over_white(drawing.reference))
-
-
-def _over_white(image: Image) -> Image:
-    """The picture over white, opaque."""
-    if image.opaque:
-        return image
-    out = np.full_like(image.pixels, 255)
-    out[:, :, :3] = flatten(image)
-    return image.with_pixels(out)
+    return replace(drawing, image=drawing.image.over_white(), reference=drawing.reference.over_white())
 
 
 def _spliced(drawing: Drawing, source: Source | None, output: Output) -> Spliced | None:

@@ -125,9 +125,9 @@ def region_json(value: object, width: int, height: int) -> Drawn:
         _refuse("'units' must be 'pixels' or 'fraction'")
     scale = (float(width), float(height)) if units == "fraction" else (1.0, 1.0)
     if kind == "box":
-        return Drawn(region=_box(fields, scale, width, height))
+        return Drawn(region=_box(fields, scale, width, height), outline=True)
     if kind == "polygon":
-        return Drawn(region=_polygon(fields, scale, width, height))
+        return Drawn(region=_polygon(fields, scale, width, height), outline=True)
     return Drawn(clicks=_clicks(fields, scale, width, height))
 
 

@@ -14,6 +14,8 @@ from scumble.regions.drawn import markup_region
 from scumble.vision.models import Models
 from scumble.vision.subject import UNCLEAR, Subject, find_subject
 
+INSIDE = "The region was taken to show the subject, as it lies inside the picture; to edit a drawn area, send a mask."
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Selection:
@@ -31,7 +33,8 @@ def select(target: Target, image: Image, models: Models, drawn: Drawn | None, *,
     """The region that a target means on a picture.
 
     A drawn region narrows a named target (when they do not meet, the drawing alone counts); for the background it
-    replaces segmentation: drawn = background, the rest = subject. Clicks and markup are hints where to look. Raises
+    replaces segmentation: drawn = background, the rest = subject; but a box or polygon well inside the picture shows
+    where the subject is, because nobody's background is an island. Clicks and markup are hints where to look. Raises
     Unsupported when no clear subject is found, MissingParameter when 'region' is meant and nothing was drawn,
     InvalidMask for unusable markup, Cancelled.
     """
@@ -41,6 +44,10 @@ def select(target: Target, image: Image, models: Models, drawn: Drawn | None, *,
         return Selection(region=drawn.region or Region.full(height, width))
     if target.kind == "region":
         return _drawn_region(image, models, drawn, cancel)
+    if target.kind == "background" and drawn.region is not None and _shows_the_subject(drawn):
+        found = _subject(image, models, drawn, cancel)
+        subject = Region(weights=found.alpha)
+        return Selection(region=subject.invert(), subject=subject, notes=(INSIDE, *found.notes))
     if target.kind == "background" and drawn.region is not None:
         note = "What was drawn was taken as the background."
         return Selection(region=drawn.region, subject=drawn.region.invert(), notes=(note,))
@@ -49,6 +56,14 @@ def select(target: Target, image: Image, models: Models, drawn: Drawn | None, *,
         subject = Region(weights=found.alpha)
         return Selection(region=subject.invert(), subject=subject, notes=found.notes)
     return _subject_region(image, models, drawn, cancel)
+
+
+def _shows_the_subject(drawn: Drawn) -> bool:
+    """True for a box or polygon that reaches at most one of the picture's edges."""
+    if not drawn.outline or drawn.region is None:
+        return False
+    inside = drawn.region.inside
+    return sum(bool(edge.any()) for edge in (inside[0], inside[-1], inside[:, 0], inside[:, -1])) <= 1
 
 
 def _drawn_region(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Selection:
@@ -80,12 +95,14 @@ def _subject_region(image: Image, models: Models, drawn: Drawn, cancel: CancelTo
 
 def _subject(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Subject:
     """The subject, or a refusal that says what would help."""
-    hint = None if drawn.markup is None else markup_region(drawn.markup, image.width, image.height)
+    hint = drawn.region
+    if drawn.markup is not None:
+        hint = markup_region(drawn.markup, image.width, image.height)
     found = find_subject(image, models, hint=hint, clicks=drawn.clicks, cancel=cancel)
     if found.confidence < UNCLEAR or not np.any(found.alpha > 0.5):
         raise Unsupported(
-            "No clear subject was found in the image. Draw a mask, or send a region (a box, a polygon or points) that "
-            "shows where it is.",
+            "No clear subject was found in the image. Show where it is by a region (a box or polygon around it, or "
+            "points on it), or send a mask of what to edit.",
             param="image",
         )
     return found

@@ -26,6 +26,8 @@ Edges = Literal["auto", "hard", "soft"]
 
 UNCLEAR = 0.35
 """Below this confidence callers refuse rather than cut out the wrong thing."""
+CLEAR, CLEAR_SHARE = 13, 0.02
+"""Alpha below which a pixel is as good as transparent, and the share of the picture that has to be, for a cut-out."""
 DOUBTFUL = 0.65
 """Below this confidence a note says that another thing may be meant."""
 
@@ -56,13 +58,15 @@ def find_subject(
     """The subject of `image`.
 
     hint: a region of the image's size in which the subject lies (a box around it, closed strokes). clicks: points on it
-    (label 1) and off it (label 0). edges: 'hard' for products, 'soft' for hair and fur, 'auto' looks. A picture with
-    transparency is its own matte. Raises Cancelled, and Misconfigured when weights are missing.
+    (label 1) and off it (label 0). edges: 'hard' for products, 'soft' for hair and fur, 'auto' looks. A picture
+    that is a cut-out already is its own matte; other transparency is laid over white to look at, and kept.
+    Raises Cancelled, and Misconfigured when weights are missing.
     """
-    if not image.opaque and hint is None and not clicks:
+    if _is_cut_out(image) and hint is None and not clicks:
         alpha = image.alpha.astype(np.float32) / np.float32(255.0)
         note = "The picture's own transparency was taken as the subject."
         return Subject(alpha=alpha, edges="alpha", confidence=1.0 if alpha.any() else 0.0, notes=(note,))
+    seen, image = image.alpha, image.over_white()
     coarse = first_look.look(image, models, hint, clicks, cancel)
     frame = coarse.frame
     part = image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1]
@@ -75,8 +79,21 @@ def find_subject(
         found, mode = carry_up(part, matte.rgb, matte.alpha, radius=radius, cancel=cancel), matte.mode
     alpha = np.zeros((image.height, image.width), np.float32)
     alpha[frame.y0 : frame.y1, frame.x0 : frame.x1] = found
+    if not (seen == 255).all():
+        alpha *= seen.astype(np.float32) / np.float32(255.0)
     notes = coarse.notes if clicks else (*coarse.notes, *_doubts(found, coarse))
     return Subject(alpha=alpha, edges=mode, confidence=coarse.confidence, notes=notes)
+
+
+def _is_cut_out(image: Image) -> bool:
+    """True when transparency cuts something out: a share of the picture is clear, and so is most of its rim.
+
+    Rounded corners, a soft edge or a single translucent pixel leave the rim opaque: those are pictures like others.
+    """
+    if image.opaque or float((image.alpha < CLEAR).mean()) < CLEAR_SHARE:
+        return False
+    rim = np.concatenate([image.alpha[0], image.alpha[-1], image.alpha[:, 0], image.alpha[:, -1]])
+    return float((rim < CLEAR).mean()) > 0.5
 
 
 def _doubts(alpha: Weights, coarse: first_look.Coarse) -> tuple[str, ...]:
