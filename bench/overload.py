@@ -2,13 +2,15 @@
 
     python -m bench.overload [--requests 64] [--megapixels 12] [--budget-mb 4096]
 
+Among them are thumbnails that are to become 7000x7000 (a quarter as many), and one edit with so many references that it
+alone is above the budget, which must be refused for good (413).
 Prints answers by status, seconds, Retry-After and the server's peak memory; writes bench/results/overload.md.
 """
 
 import argparse
 import collections
 import concurrent.futures
-import io
+import math
 import os
 import socket
 import subprocess
@@ -24,14 +26,22 @@ import httpx
 import numpy as np
 import psutil
 
+GROW = "resize to 7000x7000"
+Form = tuple[str, list[bytes]]
+"""A request: words and pictures."""
 RESULT = Path(__file__).parent / "results" / "overload.md"
 
 
 @dataclass(kw_only=True)
 class Outcome:
-    """What came back. peak_mb: the server's resident memory; retry_after: seconds, of every 429."""
+    """What came back. peak_mb: the server's resident memory; retry_after: seconds, of every 429.
+
+    statuses: of the photos; grown: of the thumbnails; above: of the edit above the budget. codes: of all refusals.
+    """
 
     statuses: collections.Counter[int] = field(default_factory=collections.Counter)
+    grown: collections.Counter[int] = field(default_factory=collections.Counter)
+    above: collections.Counter[int] = field(default_factory=collections.Counter)
     codes: collections.Counter[str] = field(default_factory=collections.Counter)
     retry_after: list[float] = field(default_factory=list)
     seconds: float = 0.0
@@ -50,6 +60,19 @@ def photo(megapixels: float) -> bytes:
     ok, data = cv2.imencode(".jpg", picture.astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 90])
     assert ok
     return data.tobytes()
+
+
+def blank(width: int, height: int) -> bytes:
+    """A PNG of one colour: few bytes, many pixels."""
+    ok, data = cv2.imencode(".png", np.full((height, width, 3), 128, np.uint8))
+    assert ok
+    return data.tobytes()
+
+
+def above_budget(budget_mb: int) -> Form:
+    """An edit with so many references that it needs more than the budget, at no less than 20 bytes a pixel."""
+    edge = min(7000, math.ceil((budget_mb * 2**20 / 20 / 15) ** 0.5))
+    return "flip it", [blank(64, 64), *[blank(edge, edge)] * 15]
 
 
 def run(requests: int, megapixels: float, budget_mb: int, waiting: int = 32) -> Outcome:
@@ -75,7 +98,13 @@ def run(requests: int, megapixels: float, budget_mb: int, waiting: int = 32) -> 
             server = subprocess.Popen([*scumble, "serve", "--port", str(port)], env=env, stdout=log, stderr=log)
         try:
             _wait(port)
-            _load(outcome, server, f"http://127.0.0.1:{port}", key, photo(megapixels), requests)
+            forms: list[tuple[collections.Counter[int], Form]] = [
+                *[(outcome.statuses, ("Replace the background with a clean white studio setting", [photo(megapixels)]))]
+                * requests,
+                *[(outcome.grown, (GROW, [blank(64, 64)]))] * (requests // 4),
+                (outcome.above, above_budget(budget_mb)),
+            ]
+            _load(outcome, server, f"http://127.0.0.1:{port}", key, forms)
         finally:
             server.terminate()
             server.wait(60)
@@ -92,19 +121,26 @@ def _wait(port: int) -> None:
     raise TimeoutError("the server did not become ready")
 
 
-def _load(outcome: Outcome, server: "subprocess.Popen[bytes]", url: str, key: str, data: bytes, requests: int) -> None:
+def _load(
+    outcome: Outcome,
+    server: "subprocess.Popen[bytes]",
+    url: str,
+    key: str,
+    forms: list[tuple[collections.Counter[int], Form]],
+) -> None:
     process, done = psutil.Process(server.pid), threading.Event()
 
     def watch() -> None:
         while not done.wait(0.05):
             outcome.peak_mb = max(outcome.peak_mb, process.memory_info().rss / 2**20)
 
-    def send(_: int) -> httpx.Response:
+    def send(form: Form) -> httpx.Response:
+        words, pictures = form
         return httpx.post(
             f"{url}/v1/images/edits",
             headers={"Authorization": f"Bearer {key}"},
-            files={"image": ("photo.jpg", io.BytesIO(data), "image/jpeg")},
-            data={"prompt": "Replace the background with a clean white studio setting", "output_format": "jpeg"},
+            files=[("image[]", ("photo", data)) for data in pictures],
+            data={"prompt": words, "output_format": "jpeg"},
             timeout=590,
         )
 
@@ -112,15 +148,15 @@ def _load(outcome: Outcome, server: "subprocess.Popen[bytes]", url: str, key: st
     watcher = threading.Thread(target=watch)
     watcher.start()
     start = time.perf_counter()
-    with concurrent.futures.ThreadPoolExecutor(requests) as pool:
-        for answer in pool.map(send, range(requests)):
-            outcome.statuses[answer.status_code] += 1
+    with concurrent.futures.ThreadPoolExecutor(len(forms)) as pool:
+        for (statuses, _), answer in zip(forms, pool.map(send, [form for _, form in forms]), strict=True):
+            statuses[answer.status_code] += 1
             if answer.status_code != 200:
                 outcome.codes[str(answer.json()["error"]["code"])] += 1
             if answer.status_code == 429:
                 outcome.retry_after.append(float(answer.headers["retry-after"]))
     outcome.seconds = time.perf_counter() - start
-    outcome.after_ok = send(0).status_code == 200
+    outcome.after_ok = send(forms[0][1]).status_code == 200
     done.set()
     watcher.join()
 
@@ -135,12 +171,14 @@ def main() -> None:
     o = run(a.requests, a.megapixels, a.budget_mb)
     low, high = (min(o.retry_after), max(o.retry_after)) if o.retry_after else (0, 0)
     other = sum(o.statuses.values()) - o.statuses[200] - o.statuses[429]
+    grown = ", ".join(f"{count}x {status}" for status, count in sorted(o.grown.items()))
     text = (
         "# Overload\n\n"
-        "| at once | each | memory budget | answered 200 | 429 | other | Retry-After | idle RSS | peak RSS | seconds "
-        "| next edit |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        "| at once | each | memory budget | answered 200 | 429 | other | thumbnails to 49 MP | edit above the budget "
+        "| Retry-After | idle RSS | peak RSS | seconds | next edit |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
         f"| {a.requests} | {a.megapixels:g} MP | {a.budget_mb} MB | {o.statuses[200]} | {o.statuses[429]} | "
-        f"{other} | {low:.1f}-{high:.1f} s | {o.idle_mb:.0f} MB | "
+        f"{other} | {grown} | {', '.join(map(str, o.above))} | {low:.1f}-{high:.1f} s | {o.idle_mb:.0f} MB | "
         f"{o.peak_mb:.0f} MB | {o.seconds:.1f} | {'200' if o.after_ok else 'failed'} |\n"
     )
     print(text, dict(o.codes))

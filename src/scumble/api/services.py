@@ -140,7 +140,7 @@ class DoorSettings:
     max_plans: int = 2
     max_plans_waiting: int = 64
     max_pixel_memory: int = 4 * 1024 * 1024 * 1024
-    bytes_per_pixel: int = 24
+    bytes_per_pixel: int = 28
     drain_bytes: int = 64 * 1024 * 1024
     drain_seconds: float = 10.0
     body_seconds: float = 60.0
