@@ -44,6 +44,7 @@ def yes(words: str, *steps: StepCase, context: str = "plain") -> Case:
 
 
 CUT: StepCase = ("background.remove", "background", {})
+CROP_REGION: StepCase = ("crop", "region", {})
 FILL: StepCase = ("fill", "region", {})
 STRAIGHTEN: StepCase = ("straighten", "whole", {})
 

@@ -6,13 +6,14 @@ import pytest
 
 from scumble.planner.colors import NAMES, name_of, read_color
 from scumble.planner.intents import CANVASES, EDITS
+from scumble.planner.language import surely_foreign
 from scumble.planner.lexicon import distance, english_lexicon
 from scumble.planner.macros import MACROS
 from scumble.planner.match import compile_pattern
 from scumble.planner.phrases import chunk
 from scumble.planner.plan import BUILDERS, plan_canvas, plan_edit
-from scumble.planner.refusals import REFUSALS
-from scumble.planner.words import confusable, english
+from scumble.planner.refusals import DRAWINGS, REFUSALS
+from scumble.planner.words import confusable, english, things
 from tests.planner.notation import CONTEXTS
 
 
@@ -22,7 +23,9 @@ def test_every_suggested_edit_is_understood(sentence: str) -> None:
     assert plan_edit(sentence, context).steps
 
 
-@pytest.mark.parametrize("sentence", [e for i in CANVASES for e in i.examples])
+@pytest.mark.parametrize(
+    "sentence", [e for i in CANVASES for e in i.examples] + [n for r in DRAWINGS for n in r.nearest]
+)
 def test_every_suggested_canvas_is_understood(sentence: str) -> None:
     assert plan_canvas(sentence).steps
 
@@ -59,8 +62,19 @@ def test_typing_errors_are_mended_only_into_key_words() -> None:
     assert lexicon.mend("flame") == "flame"
     assert lexicon.mend("plaid") == "plaid"
     assert not any(lexicon.mend(word) != word for word in confusable.WORDS)
-    for color in ("whit", "greeen", "blakc", "yelow"):
-        assert lexicon.mend(color) not in NAMES
+
+
+def test_colours_are_mended_only_where_no_english_word_is_near() -> None:
+    lexicon = english_lexicon()
+    assert [lexicon.mend(w) for w in ("wite", "greeen", "blakc", "yelow")] == ["white", "green", "black", "yellow"]
+    for word in (*things.NEAR_COLORS, "wide", "with", "rad", "grean", "blu"):
+        assert lexicon.mend(word) not in NAMES
+
+
+def test_sure_words_of_other_languages_are_no_english_vocabulary() -> None:
+    known = {w for phrases in english.PHRASES.values() for w in re.findall(r"[^\W\d_]+", phrases)}
+    sure = {w for w in known | set(NAMES) | set(things.SCENERY) if surely_foreign(w)}
+    assert sure == set()
 
 
 def test_a_mended_word_is_said_in_the_notes() -> None:

@@ -2,12 +2,14 @@
 
 from scumble.core.errors import InvalidRequest, Unsupported
 from scumble.core.plan import JsonValue, Op, Target
-from scumble.planner.amounts import change_of, level_of, share_of
+from scumble.planner.amounts import change_of, level_of, out_of_range, share_of
 from scumble.planner.draft import Draft, needs_drawing, needs_finding, target_of
 from scumble.planner.match import Clause
 
 WHITE = "#ffffff"
 SOFT_SHADOW = 0.5
+MOST_OF_A_RATIO = 32
+"""'4x5' is a ratio, '40x50' a size."""
 _BACKGROUND = Target(kind="background")
 
 
@@ -24,7 +26,24 @@ def studio(clause: Clause, draft: Draft) -> None:
 def color(clause: Clause, draft: Draft) -> None:
     """A plain colour; 'the green background to white' names the old one first."""
     found = clause.all("COLOR")
-    _place(clause, draft, Op.BACKGROUND_COLOR, {"color": str(found[-1].value)})
+    _place(clause, draft, Op.BACKGROUND_COLOR, {"color": str(found[-1].value) if found else WHITE})
+    _fit(clause, draft)
+
+
+def _fit(clause: Clause, draft: Draft) -> None:
+    """The picture fitted into the size that is named, filled up with the new background: nothing is cropped."""
+    size = clause.first("SIZE")
+    if size is None or size.pair is None:
+        return
+    width, height = int(size.pair[0]), int(size.pair[1])
+    if min(width, height) <= MOST_OF_A_RATIO:
+        raise out_of_range(clause, size, "a size in pixels is needed")
+    params: dict[str, JsonValue] = {"width": width, "height": height, "fit": "contain"}
+    if "color" in draft.steps[-1].params:
+        params["color"] = draft.steps[-1].params["color"]
+    draft.add(clause, Op.RESIZE, Target(kind="whole"), params)
+    draft.note(f"{width}x{height}: the picture is fitted in and filled up with the new background, not cropped.")
+    draft.size = (width, height)
 
 
 def gradient(clause: Clause, draft: Draft) -> None:
@@ -94,6 +113,7 @@ def cut(clause: Clause, draft: Draft) -> None:
     if thing is not None:
         draft.note(f'"{clause.said(thing)}" is taken to be the main subject of the picture.')
     _place(clause, draft, Op.BACKGROUND_REMOVE, {})
+    _fit(clause, draft)
     if clause.has("CUTV", "CUT", "CUTOUT", "KEEPONLY"):
         draft.it = Target(kind="subject")
 
@@ -143,13 +163,19 @@ def _less_color(clause: Clause) -> float:
     return change_of(clause, "saturation", -1.0)
 
 
+_FILL_VERBS = frozenset({"REMOVE", "USE", "CUT", "FILLIN", "FILLV", "PAINT", "SETV", "OFF"})
+
+
 def fill(clause: Clause, draft: Draft) -> None:
     """Removal of what was drawn; the named thing is then the region."""
-    named = [c for c in clause.chunks if c.cls not in {"REMOVE", "USE", "CUT", "FILLIN", "PAINT", "SETV", "OFF"}]
+    named = [c for c in clause.chunks if c.cls not in _FILL_VERBS]
     if not draft.context.has_drawn:
         thing = next((c for c in named if c.cls in {"REGION", "IT"}), None)
         if thing is not None or not named:
             raise needs_drawing(clause, clause.said(thing or clause.chunks[0]))
         raise needs_finding(clause, clause.words[named[0].start : named[-1].end])
+    if not named and draft.steps and draft.steps[-1].op is Op.FILL:
+        draft.note(f'"{clause.text}": what was drawn is filled already.')
+        return
     words = clause.words[named[0].start : named[-1].end] if named else None
     draft.add(clause, Op.FILL, Target(kind="region", words=words), {})

@@ -3,15 +3,19 @@
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import BORDER_SHARES, level_of, out_of_range, tidy
-from scumble.planner.draft import Draft
+from scumble.planner.draft import Draft, needs_drawing, target_of
+from scumble.planner.intents import EDITS
 from scumble.planner.match import Clause
 from scumble.planner.phrases import Chunk
+from scumble.planner.refuse import refusal
 
 WHITE = "#ffffff"
 _WHOLE = Target(kind="whole")
 _LARGEST_RATIO_SIDE = 32
 _SIDES = {"TOP": 0, "RIGHT": 1, "RIGHTSIDE": 1, "BOTTOM": 2, "LEFT": 3, "LEFTSIDE": 3}
 _MARGIN, _TIGHT_MARGIN, _LOOSE_MARGIN = 0.05, 0.02, 0.15
+_SLIGHT_TURNS = {"tiny": 1, "slight": 2}
+"""Degrees of 'a tiny bit' and of 'slightly'."""
 _SHRINK = ("shrink", "reduce", "scale down", "downscale", "downsize", "decrease", "lower", "smaller")
 _GROW = ("enlarge", "increase", "scale up", "upscale", "upsize", "blow up", "magnify")
 
@@ -63,6 +67,25 @@ def crop_subject(clause: Clause, draft: Draft) -> None:
     _add(clause, draft, Op.CROP, {"subject": True, "margin": margin}, None)
 
 
+def crop_region(clause: Clause, draft: Draft) -> None:
+    """To what was drawn, or to 'it' where that is the subject; the margin is a share of the longer side."""
+    target, _ = target_of(clause, draft)
+    if target.kind == "subject":
+        crop_subject(clause, draft)
+        return
+    if target.kind != "region":
+        said = clause.first("IT", "REGION") or clause.chunks[-1]
+        if draft.it is None:
+            raise needs_drawing(clause, clause.said(said))
+        raise out_of_range(clause, said, f"it stands for the {target.kind} here; name the subject or the drawn region")
+    percent = clause.first("PCT")
+    margin = _MARGIN if clause.has("MARGIN") else 0.0
+    if percent is not None:
+        margin = _share(clause, percent, 0.5)
+    draft.add(clause, Op.CROP, target, {"margin": margin} if margin else {})
+    draft.size, draft.it = None, None
+
+
 def crop_sides(clause: Clause, draft: Draft) -> None:
     """10 % off each side, or some pixels or percent off one."""
     amount = clause.first("PCT", "PX")
@@ -74,6 +97,8 @@ def crop_sides(clause: Clause, draft: Draft) -> None:
         )
     w, h = draft.size
     one = clause.first(*_SIDES)
+    if one is not None or amount.cls == "PX":
+        draft.assume_size()
     if one is None and amount.cls == "PCT":
         share = _share(clause, amount, 0.5)
         _add(clause, draft, Op.CROP, {"margin": share}, (_whole(w * (1 - 2 * share)), _whole(h * (1 - 2 * share))))
@@ -85,7 +110,7 @@ def crop_sides(clause: Clause, draft: Draft) -> None:
         off[side] = _whole(share * length)
     left = (w - off[1] - off[3], h - off[0] - off[2])
     if min(left) < 1:
-        raise out_of_range(clause, amount, f"nothing of {w}x{h} pixels would be left")
+        raise out_of_range(clause, amount, f"nothing of {w}x{h} pixels would be left{draft.assumed}")
     _add(clause, draft, Op.CROP, {"box": [off[3], off[0], left[0], left[1]]}, left)
 
 
@@ -145,20 +170,28 @@ def resize_side(clause: Clause, draft: Draft) -> None:
         _add(clause, draft, Op.RESIZE, {"width": size[0], "height": size[1], "fit": "cover"}, size)
         return
     side = clause.first("WIDE", "HIGH", "LONGSIDE", "SHORTSIDE")
-    cls = side.cls if side is not None else "WIDE"
-    if cls in {"LONGSIDE", "SHORTSIDE"} and draft.size is None:
+    most = clause.has("MAXIMUM")
+    cls = side.cls if side is not None else "LONGSIDE" if most else "WIDE"
+    if (most or cls in {"LONGSIDE", "SHORTSIDE"}) and draft.size is None:
         raise Unsupported(
             f'"{clause.text}" needs the picture\'s size, which is not known after the step before: name the width.',
             part=clause.text,
             nearest=(f"resize to {numbers[0]} px wide",),
         )
+    if cls in {"LONGSIDE", "SHORTSIDE"} or most:
+        draft.assume_size()
     wide = cls == "WIDE" or (cls == "LONGSIDE" and w >= h) or (cls == "SHORTSIDE" and w < h)
     n = numbers[0]
     known = draft.size is not None
+    if most and known and (w if wide else h) < n:
+        draft.note(f"The picture is within {n} px already: it is not enlarged.")
+        n = w if wide else h
     if wide:
         _add(clause, draft, Op.RESIZE, {"width": n}, (n, max(1, _whole(h * n / w))) if known else None)
     else:
         _add(clause, draft, Op.RESIZE, {"height": n}, (max(1, _whole(w * n / h)), n) if known else None)
+    if cls in {"LONGSIDE", "SHORTSIDE"}:
+        draft.retarget(-1, Target(kind="whole", words="longest side" if cls == "LONGSIDE" else "shortest side"))
 
 
 def pad(clause: Clause, draft: Draft) -> None:
@@ -190,6 +223,7 @@ def _pad_pixels(clause: Clause, amount: Chunk, draft: Draft, one: Chunk | None) 
     """Pixels to add; a percentage for one side counts from the picture's length that way."""
     value = float(amount.value or 0)
     if amount.cls == "PCT" and one is not None and draft.size is not None:
+        draft.assume_size()
         value = _share(clause, amount, 4.0) * draft.size[1 if one.cls in {"TOP", "BOTTOM"} else 0]
     if value < 0:
         raise out_of_range(clause, amount, "padding cannot be negative")
@@ -199,6 +233,9 @@ def _pad_pixels(clause: Clause, amount: Chunk, draft: Draft, one: Chunk | None) 
 def rotate(clause: Clause, draft: Draft) -> None:
     """Degrees clockwise; left is counter-clockwise; a quarter turn where no angle is named."""
     angle = clause.first("DEG", "NUM")
+    if clause.levels or len(clause.chunks) < 2 or {c.cls for c in clause.chunks[1:]} <= {"IT", "WHOLE"}:
+        _rotate_slightly(clause, draft, angle)
+        return
     degrees = 180.0 if clause.has("UPSIDEDOWN") else 90.0 if angle is None else float(angle.value or 0)
     if abs(degrees) > 360 and angle is not None:
         raise out_of_range(clause, angle, "a full turn has 360 degrees")
@@ -209,6 +246,22 @@ def rotate(clause: Clause, draft: Draft) -> None:
     if size is not None and abs(degrees) in {90.0, 270.0}:
         size = (size[1], size[0])
     _add(clause, draft, Op.ROTATE, {"degrees": int(turned) if turned == int(turned) else turned}, size)
+
+
+def _rotate_slightly(clause: Clause, draft: Draft, angle: Chunk | None) -> None:
+    """'rotate slightly right': a degree or two; other degrees, and no direction with none of them, are refused."""
+    level = level_of(clause)
+    if angle is None and level is None:
+        raise refusal(clause, EDITS)
+    if angle is not None or level not in _SLIGHT_TURNS or clause.has("UPSIDEDOWN", "DEG"):
+        said = angle or (clause.levels[0] if clause.levels else clause.chunks[-1])
+        raise out_of_range(clause, said, 'say how many degrees, as in "rotate 90 degrees left"')
+    degrees = _SLIGHT_TURNS[level]
+    left = clause.has("LEFT")
+    draft.note(
+        f"Rotated by {degrees} degrees {'counter-clockwise' if left else 'clockwise'}; another angle can be said."
+    )
+    _add(clause, draft, Op.ROTATE, {"degrees": -degrees if left else degrees}, draft.size)
 
 
 def flip(clause: Clause, draft: Draft) -> None:

@@ -4,11 +4,18 @@ from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import change_of, out_of_range
 from scumble.planner.draft import Draft, target_of
+from scumble.planner.intents import EDITS
 from scumble.planner.match import Clause
 from scumble.planner.phrases import Chunk
+from scumble.planner.refuse import refusal
+from scumble.planner.words.things import SCENERY
 
 _NOUN_DIMENSIONS = {"COLORNOUN": "saturation", "LIGHT": "brightness"}
 _DOWN = frozenset({"DOWN", "LESS"})
+_THINGS = ("OBJECT", "PART", "UNKNOWN")
+_ARTICLES = (" the", " my", " our", " your", " his", " her", " their", " this", " that")
+_HARMLESS = frozenset({Op.RESIZE, Op.PAD, Op.BORDER, Op.FLIP})
+"""Geometry that leaves all of the picture in it."""
 _SIGNS = frozenset({"UP", "MORE", "DOWN", "LESS", "ADD", "GIVE"})
 
 
@@ -92,13 +99,31 @@ def keep(clause: Clause, draft: Draft) -> None:
     if clause.has("REST", "NOTHINGELSE", "PROP"):
         draft.note(f'"{clause.text}": nothing else is changed.')
         return
-    if clause.has("OBJECT", "PART"):
-        thing = clause.first("OBJECT", "PART")
-        said = clause.said(thing) if thing else clause.text
-        target = Target(kind="subject", words=said)
+    adjective = clause.first("ADJ")
+    if adjective is not None and adjective.value != "sharpen+":
+        said = clause.said(adjective)
+        raise Unsupported(
+            f'"{said}" in "{clause.text}" is not understood: keeping leaves things as they are, or sharp.',
+            part=said,
+            nearest=("keep the subject sharp, blur the background", "brighten the subject"),
+        )
+    if clause.has(*_THINGS):
+        target = Target(kind="subject", words=_kept_thing(clause))
     else:
         target, _ = target_of(clause, draft)
     draft.kept.append((target, clause))
+
+
+def _kept_thing(clause: Clause) -> str:
+    """The thing of 'keep the teapot'; a word that is not known has to stand like a noun. Raises Unsupported."""
+    things = clause.all(*_THINGS)
+    said = clause.words[things[0].start : things[-1].end]
+    if clause.has("UNKNOWN"):
+        article = clause.words[: things[0].start].lower().rstrip().endswith(_ARTICLES)
+        names = said.lower().split()
+        if not article or any(len(n) < 3 or not n.replace("-", "").isalpha() or n in SCENERY for n in names):
+            raise refusal(clause, EDITS)
+    return said
 
 
 def forbid(clause: Clause, draft: Draft) -> None:
@@ -119,10 +144,12 @@ def drop_observed(draft: Draft) -> None:
 def apply_kept(draft: Draft) -> None:
     """Steps on the whole spare what is to be kept; a step on the very thing that is to be kept is a contradiction."""
     for kept, clause in draft.kept:
-        thing = clause.has("OBJECT", "PART")
+        thing = clause.has(*_THINGS)
+        if thing:
+            _check_thing(kept, clause, draft)
         for i, step in enumerate(draft.steps):
             kind = step.target.kind
-            local = step.op in {Op.TONE, Op.BLUR}
+            local = step.op in {Op.TONE, Op.BLUR} and not (step.op is Op.TONE and clause.has("ADJ"))
             if kept.kind == kind and kind != "whole" and not thing:
                 raise _contradiction(clause, step.text)
             if local and kept.kind == "whole":
@@ -132,7 +159,18 @@ def apply_kept(draft: Draft) -> None:
                 draft.retarget(i, other)
             elif local and (kind in {"whole", "region"}) and kind != kept.kind:
                 raise _cannot_spare(clause)
-        draft.note(f'"{clause.text}": kept.')
+        said = f'; "{kept.words}" is taken to be the main subject of the picture' if thing else ""
+        draft.note(f'"{clause.text}": kept{said}.')
+
+
+def _check_thing(kept: Target, clause: Clause, draft: Draft) -> None:
+    """A named thing is kept as the subject: not scenery, nor an unknown word in an edit of the whole."""
+    behind = [s for s in draft.steps if s.target.kind == "background"]
+    if behind and SCENERY & set((kept.words or "").lower().split()):
+        raise _contradiction(clause, behind[0].text)
+    harmless = all(s.target.kind == "background" or s.op in _HARMLESS for s in draft.steps)
+    if draft.steps and clause.has("UNKNOWN") and not (behind and harmless):
+        raise _cannot_spare(clause)
 
 
 def _contradiction(clause: Clause, other: str) -> Unsupported:

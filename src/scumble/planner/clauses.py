@@ -22,6 +22,8 @@ VERBS = frozenset(
         "USE",
         "GIVE",
         "PAINT",
+        "FILLV",
+        "WHITENV",
         "ADD",
         "REMOVE",
         "CUTV",

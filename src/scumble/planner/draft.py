@@ -14,13 +14,14 @@ NAMED = ("IT", "SUBJECT", "WHOLE", "REGION", "OBJECT", "PART", "BG", "BGBEHIND",
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What is known beside the words: number of input pictures, whether a region was drawn, the wish for a transparent
-    background, and the first picture's size in pixels."""
+    background, and the first picture's size in pixels; known_size is False when that size is only assumed."""
 
     sources: int
     has_drawn: bool
     transparent: bool | None
     width: int
     height: int
+    known_size: bool = True
 
 
 @dataclass(kw_only=True)
@@ -47,9 +48,22 @@ class Draft:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
+    @property
+    def assumed(self) -> str:
+        """For the reader of a number: the picture's size is only assumed."""
+        size = f"{self.context.width}x{self.context.height}"
+        return "" if self.context.known_size else f" (worked out for a picture of {size})"
+
+    def assume_size(self) -> None:
+        """Says that a step was worked out for the assumed size, where the size is not known."""
+        if not self.context.known_size:
+            self.note(f"Worked out for a picture of {self.context.width}x{self.context.height} pixels.")
+
     def retarget(self, index: int, target: Target) -> None:
-        """Gives a step another target."""
-        self.steps[index] = replace(self.steps[index], target=target)
+        """Gives a step another target; a blur of the background is the background's own operation."""
+        step = self.steps[index]
+        op = Op.BACKGROUND_BLUR if step.op is Op.BLUR and target.kind == "background" else step.op
+        self.steps[index] = replace(step, op=op, target=target)
 
 
 def target_of(clause: Clause, draft: Draft) -> tuple[Target, bool]:
@@ -121,10 +135,15 @@ def _named(clause: Clause, chunk: Chunk, draft: Draft) -> Target:
 
 def needs_drawing(clause: Clause, said: str) -> Unsupported:
     """Nothing was drawn, but the clause speaks of it."""
+    where = "" if said == clause.text else f' in "{clause.text}"'
     return Unsupported(
-        f'"{said}" in "{clause.text}" needs a drawn region: send a `mask`, or pass `region`, and it will be used.',
+        f'"{said}"{where} needs a drawn region: send a `mask`, or pass `region`, and it will be used.',
         part=said,
-        nearest=("brighten the subject", "blur the background"),
+        nearest=("remove the background", "cut out the subject")
+        if clause.has("REMOVE", "FILLV", "FILLIN")
+        else ("crop to the subject", "crop to square")
+        if clause.has("CROP")
+        else ("brighten the subject", "blur the background"),
         needs="a mask or region",
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from scumble.core.plan import JsonValue, Op, Step
+from scumble.planner.amounts import DEFAULTS
 from scumble.planner.colors import name_of
 
 _DEGREES = ((0.1, "very slightly"), (0.2, "slightly"), (0.4, ""), (0.75, "strongly"), (9.0, "very strongly"))
@@ -19,6 +20,9 @@ _TARGETS = {
     "background": "the background",
     "region": "the drawn region",
 }
+
+
+_LONG_OR_SHORT = frozenset({"longest side", "shortest side"})
 
 
 def explain(steps: Sequence[Step]) -> str:
@@ -74,7 +78,8 @@ def _tone(step: Step) -> str:
         else:
             up, down = _WORDS[key]
             n = _number(value)
-            degree = next(word for limit, word in _DEGREES if abs(n) < limit)
+            usual = abs(n) * DEFAULTS["brightness"] / DEFAULTS[key] if key == "sharpen" else abs(n)
+            degree = next(word for limit, word in _DEGREES if usual < limit)
             said.append(f"{up if n >= 0 else down} {where} {degree}".strip() + f" ({n * 100:+g} %)")
     return " and ".join(said)
 
@@ -84,6 +89,8 @@ def _crop(step: Step) -> str:
     p = step.params
     if p.get("subject") is True:
         return f"crop to the subject with a margin of {_percent(step, 'margin')}"
+    if step.target.kind == "region":
+        return "crop to the drawn region" + (f" with a margin of {_percent(step, 'margin')}" if "margin" in p else "")
     if "ratio" in p:
         return f"crop to {p['ratio']}"
     if "margin" in p:
@@ -100,7 +107,11 @@ def _resize(step: Step) -> str:
     if "scale" in p:
         return f"scale to {_percent(step, 'scale')}"
     if "width" in p and "height" in p:
+        if p.get("fit") == "contain" and "color" in p:
+            return f"fit into {p['width']}x{p['height']}, filled up with {_color(p['color'])}"
         return f"resize to {p['width']}x{p['height']} ({p.get('fit')})"
+    if step.target.words in _LONG_OR_SHORT:
+        return f"resize the {step.target.words} to {p.get('width', p.get('height'))} px"
     return f"resize to {p['width']} px wide" if "width" in p else f"resize to {p['height']} px high"
 
 
@@ -123,7 +134,7 @@ def _border(step: Step) -> str:
 def _rotate(step: Step) -> str:
     """A rotation."""
     n = _number(step.params.get("degrees"))
-    return f"rotate by {abs(n):g} degrees {'clockwise' if n >= 0 else 'counter-clockwise'}"
+    return f"rotate by {abs(n):g} degree{'' if abs(n) == 1 else 's'} {'clockwise' if n >= 0 else 'counter-clockwise'}"
 
 
 def _canvas(step: Step) -> str:

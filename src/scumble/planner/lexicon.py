@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from scumble.planner.colors import NAMES
-from scumble.planner.words import confusable, english
+from scumble.planner.words import confusable, english, things
 
 Value = str | float | None
 
@@ -100,16 +100,19 @@ class Lexicon:
         return None
 
     def mend(self, word: str) -> str:
-        """The key word that a mistyped word stands for, or the word itself.
+        """The key word or colour that a mistyped word stands for, or the word itself.
 
         One error is mended from 5 letters on and two from 8 on; the first letter must be right, there must be one best
-        candidate, colours are never a candidate, and ordinary English words are never mended. The plural of a thing
-        is the thing.
+        candidate, and ordinary English words are never mended. Colours: see `_colour`. The plural of a thing is the
+        thing.
         """
-        if word not in self._known and word in self._plurals:
-            return self._plurals[word]
-        if len(word) < 5 or len(word) > 20 or word in self._known or word in confusable.WORDS:
+        if len(word) > 20 or word in self._known or word in confusable.WORDS or word in things.NEAR_COLORS:
             return word
+        if word in self._plurals:
+            return self._plurals[word]
+        color = self._colour(word)
+        if color is not None or len(word) < 5:
+            return color or word
         limit = 2 if len(word) >= 8 else 1
         best: list[str] = []
         for candidate in self._mendable.get(word[0], ()):
@@ -122,6 +125,18 @@ class Lexicon:
             elif errors == limit:
                 best.append(candidate)
         return best[0] if len({self._stem(b) for b in best}) == 1 else word
+
+    def _colour(self, word: str) -> str | None:
+        """The colour that is one typing error away, where no English word and no other known word is."""
+        if word in things.COLOR_TYPOS:
+            return things.COLOR_TYPOS[word]
+        if len(word) < 4:
+            return None
+        near = [c for c in things.MENDABLE_COLORS if c[0] == word[0] and distance(word, c, 1) == 1]
+        if len({NAMES.get(c, "gray") for c in near}) != 1:
+            return None
+        others = (w for w in self._words - things.MENDABLE_COLORS if len(w) > 2 and abs(len(w) - len(word)) < 2)
+        return None if any(distance(word, w, 1) == 1 for w in others) else near[0]
 
     def _stem(self, word: str) -> str:
         """The class of a word: two candidates of one class mean the same."""
@@ -171,6 +186,8 @@ def english_lexicon() -> Lexicon:
         for words in _split(phrases)
     ]
     entries += [Entry(words, cls) for cls, phrases in english.PHRASES.items() for words in _split(phrases)]
+    entries += [Entry(words, "OBJECT") for words in _split(things.THINGS)]
+    entries += [Entry(words, "PURPOSE") for words in _split(things.PURPOSES)]
     return Lexicon(entries)
 
 

@@ -1,7 +1,7 @@
 """Macros of the intents' patterns: recurring sequences of word classes, by name."""
 
 MACROS: dict[str, str] = {
-    "SET": "(SETV|TURN|PUT|USE|PAINT|GIVE|ADD|COLORNOUN|FIX)",
+    "SET": "(SETV|TURN|PUT|USE|PAINT|FILLV|GIVE|ADD|COLORNOUN|FIX)",
     "PR": "(P|TO|ON|IN|OF|FROM|BE)",
     "PRX": "(P|TO|IN|ON|AROUND)",
     "W": "(IT|WHOLE|IT WHOLE)",

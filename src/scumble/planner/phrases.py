@@ -6,11 +6,16 @@ from dataclasses import dataclass, replace
 from scumble.planner.colors import read_color
 from scumble.planner.lexicon import Lexicon, Value, english_lexicon, word_values
 from scumble.planner.tokens import Token, tokenize
+from scumble.planner.words.things import DECORATIONS, FACES
 
 UNKNOWN = "UNKNOWN"
-DROPPED = frozenset({"POLITE", "DET", "FLUFF"})
-"""Classes that ask for nothing: politeness, articles, praise."""
-_SILENT_SIGNS = frozenset("\"'*_:-|>=~")
+DROPPED = frozenset({"POLITE", "DET", "FLUFF", "PURPOSE"})
+"""Classes that ask for nothing: politeness, articles, praise, what the picture is for."""
+_JOINERS = frozenset(chr(code) for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
+_SILENT_SIGNS = frozenset("\"'*_:-|>=~") | _JOINERS
+_FACE_AFTER = frozenset({"POLITE", "STOPSIGN", "COMMA", "BG", "WHOLE", "SUBJECT", "SQUARE", "RATIO", "ADJ"})
+_FARTHEST_CODE = 96
+"""A colour and its code in brackets mean one colour when no channel differs by more than this."""
 _SIGNS = {",": "COMMA", ".": "STOPSIGN", "!": "STOPSIGN", "?": "STOPSIGN", ";": "STOPSIGN", "\n": "STOPSIGN"} | {
     "(": "COMMA",
     ")": "COMMA",
@@ -77,7 +82,7 @@ def chunk(words: str) -> list[Chunk]:
         ]
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
-    return _settle_pronouns(chunks)
+    return _settle_colors(_settle_pronouns(chunks), words)
 
 
 def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:
@@ -108,9 +113,10 @@ def _single(token: Token) -> Chunk:
         return Chunk("TIMES", token.start, token.end, token.numbers[0])
     if token.kind == "number":
         return Chunk("NUM", token.start, token.end, token.numbers[0], signed=token.signed)
-    if token.kind == "list":
-        return Chunk("STOPSIGN", token.start, token.end)
-    return Chunk(_SIGNS.get(token.text, UNKNOWN), token.start, token.end)
+    if token.text in DECORATIONS | FACES:
+        return Chunk("FACE", token.start, token.end, "decoration" if token.text in DECORATIONS else None)
+    cls = "STOPSIGN" if token.kind == "list" else _SIGNS.get(token.text, UNKNOWN)
+    return Chunk(cls, token.start, token.end)
 
 
 def _number(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tuple[Chunk, int] | None:
@@ -164,12 +170,47 @@ def _input_picture(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tup
 
 
 def _settle_pronouns(chunks: list[Chunk]) -> list[Chunk]:
-    """'this' before a noun is an article; alone it is a pronoun."""
+    """'this' before a noun is an article, alone a pronoun; 'everything but keep ...' is no 'everything but'.
+
+    A face asks for nothing unless it stands where a noun would.
+    """
     settled: list[Chunk] = []
     for i, c in enumerate(chunks):
         if c.cls == "THIS":
             follows = i + 1 < len(chunks) and chunks[i + 1].cls in _NOUNS
             settled.append(replace(c, cls="DET" if follows else "IT", value="this"))
+        elif c.cls == "FACE":
+            before = settled[-1].cls if settled else "STOPSIGN"
+            idle = before in _FACE_AFTER or (c.value == "decoration" and before != "DET")
+            settled.append(replace(c, cls="POLITE" if idle else UNKNOWN))
+        elif c.cls == "ALLBUT" and i + 1 < len(chunks) and chunks[i + 1].cls == "KEEP":
+            settled += [Chunk("WHOLE", c.start, c.end), Chunk("BUT", c.end, c.end)]
         else:
             settled.append(c)
     return settled
+
+
+def _settle_colors(chunks: list[Chunk], words: str) -> list[Chunk]:
+    """'light gray (#eee)' is one colour, the one of the code; '(#eee)' alone is that colour."""
+    settled: list[Chunk] = []
+    i = 0
+    while i < len(chunks):
+        c, bare = chunks[i], chunks[i].cls == "COLOR" and words[chunks[i].start] == "("
+        enclosed = [words[x.start : x.end] for x in chunks[i : i + 3 : 2]] in (["(", ")"], ["[", "]"])
+        if bare or (enclosed and chunks[i + 1].cls == "COLOR"):
+            code = c if bare else replace(chunks[i + 1], start=c.start, end=chunks[i + 2].end)
+            before = settled[-1] if settled and settled[-1].cls == "COLOR" else None
+            if before is None or _alike(str(before.value), str(code.value)):
+                settled[-1 if before else len(settled) :] = [
+                    replace(code, start=before.start if before else code.start)
+                ]
+                i += 1 if bare else 3
+                continue
+        settled.append(c)
+        i += 1
+    return settled
+
+
+def _alike(a: str, b: str) -> bool:
+    """True when two '#rrggbb' can be one colour said twice."""
+    return all(abs(int(a[i : i + 2], 16) - int(b[i : i + 2], 16)) <= _FARTHEST_CODE for i in (1, 3, 5))

@@ -14,9 +14,10 @@ from scumble.planner.clauses import SHARED, Read, read_clauses
 from scumble.planner.draft import NAMED, Context, Draft
 from scumble.planner.explain import explain
 from scumble.planner.intents import CANVASES, EDITS, Intent
+from scumble.planner.language import surely_foreign
 from scumble.planner.match import Clause
 from scumble.planner.phrases import Chunk, chunk
-from scumble.planner.refuse import nothing_to_do, refusal
+from scumble.planner.refuse import in_english_only, nothing_to_do, refusal
 
 __all__ = ["Context", "plan_canvas", "plan_edit"]
 
@@ -38,6 +39,7 @@ BUILDERS: Mapping[str, Callable[[Clause, Draft], None]] = {
     "forbid": tones.forbid,
     "crop_shape": geometry.crop_shape,
     "crop_subject": geometry.crop_subject,
+    "crop_region": geometry.crop_region,
     "crop_sides": geometry.crop_sides,
     "resize_scale": geometry.resize_scale,
     "resize_side": geometry.resize_side,
@@ -81,12 +83,16 @@ def plan_canvas(words: str) -> Plan:
 
 def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
     """Reads every clause into the draft."""
+    if surely_foreign(words):
+        raise in_english_only(words, table)
     chunks = chunk(words)
     before: Read | None = None
     last_kept = ""
     for read in read_clauses(chunks, words, table):
-        if not read.intents:
+        if not read.intents or _vague(read, chunks):
             raise refusal(read.clause, table)
+        if before is not None and _claims(before, read):
+            raise refusal(before.clause, table)
         steps = len(draft.steps)
         BUILDERS[read.intents[0].build](read.clause, draft)
         if len(draft.steps) > MAX_STEPS:
@@ -104,8 +110,22 @@ def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
         raise nothing_to_do(words, table, kept=last_kept)
     tones.drop_observed(draft)
     tones.apply_kept(draft)
+    _note_purpose(chunks, words, draft)
     _note_mended(chunks, draft)
     _note_opposites(draft)
+
+
+def _vague(read: Read, chunks: Sequence[Chunk]) -> bool:
+    """'optimize it for the web' asks for something else than automatic levels."""
+    clause = read.clause
+    purpose = any(c.cls == "PURPOSE" and clause.start <= c.start < clause.end for c in chunks)
+    return purpose and read.intents[0].build == "auto" and clause.has("FIX")
+
+
+def _claims(before: Read, read: Read) -> bool:
+    """'erase and replace the background': the bare verb may mean the next clause's noun, not what was drawn."""
+    bare = [c.cls for c in before.clause.chunks] in (["REMOVE"], ["FILLV"], ["FILLIN"])
+    return bare and read.joined and read.clause.has(*NAMED)
 
 
 def _share_target(draft: Draft, before: Read | None, read: Read, index: int) -> None:
@@ -131,6 +151,13 @@ def _share_target(draft: Draft, before: Read | None, read: Read, index: int) -> 
     BUILDERS[before.intents[0].build](shared, draft)
     draft.steps.extend(held)
     draft.unnamed.append(False)
+
+
+def _note_purpose(chunks: Sequence[Chunk], words: str, draft: Draft) -> None:
+    """Says that what a picture is for changes nothing."""
+    for c in chunks:
+        if c.cls == "PURPOSE":
+            draft.note(f'"{words[c.start : c.end]}" was taken as the purpose: it changes nothing by itself.')
 
 
 def _note_mended(chunks: Sequence[Chunk], draft: Draft) -> None:

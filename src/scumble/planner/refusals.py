@@ -19,18 +19,21 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(has=frozenset({"FILEFORMAT"}), needs="the parameter `output_format`", nearest=("resize to 1200 px wide",)),
     Refusal(has=frozenset({"STYLE"}), needs="style transfer", nearest=("make it black and white",)),
     Refusal(has=frozenset({"DEFECT"}), needs="photo restoration", nearest=("sharpen the photo", "auto enhance")),
-    Refusal(has=frozenset({"BG", "UNKNOWN"}), needs="generative engine", nearest=_BACKDROPS),
-    Refusal(has=frozenset({"BG", "SEASON"}), needs="generative engine", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"ADD", "SEASON"}), needs="generative engine", nearest=("add a white border",)),
+    Refusal(has=frozenset({"SEASON"}), needs="generative engine", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"ADD", "UNKNOWN"}), needs="generative engine", nearest=("add a white border",)),
+    Refusal(has=frozenset({"BG", "UNKNOWN"}), needs="", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"PUT", "OBJECT", "PART"}), needs="generative engine", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"COLOR", "UNKNOWN"}), needs="", nearest=_COLORS),
+    Refusal(has=frozenset({"UNKNOWN"}), needs="", nearest=()),
     Refusal(has=frozenset({"BG", "OBJECT"}), needs="generative engine", nearest=_BACKDROPS),
     Refusal(has=frozenset({"ADD", "OBJECT"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"ADD", "PART"}), needs="generative engine", nearest=("add a white border",)),
-    Refusal(has=frozenset({"ADD", "UNKNOWN"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"PUT", "OBJECT"}), needs="generative engine", nearest=("put it on a white background",)),
     Refusal(has=frozenset({"OBJECT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
     Refusal(has=frozenset({"SUBJECT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
     Refusal(has=frozenset({"IT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
     Refusal(has=frozenset({"SETV", "PART"}), needs="generative engine", nearest=("auto enhance",)),
-    Refusal(has=frozenset({"UNKNOWN", "PART"}), needs="generative engine", nearest=("auto enhance",)),
     Refusal(has=frozenset({"SUBJECT", "SIZEADJ"}), needs="moving objects", nearest=("crop to the subject",)),
     Refusal(has=frozenset({"SUBJECT", "ROTATE"}), needs="moving objects", nearest=("rotate clockwise",)),
     Refusal(has=frozenset({"SUBJECT", "FLIPV"}), needs="moving objects", nearest=("mirror the image",)),
@@ -44,3 +47,9 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(has=frozenset({"OBJECT"}), needs="finding objects by words", nearest=("cut out the subject",)),
 )
 """The first row whose classes are all in the clause counts; `needs` is empty where no engine is missing, only words."""
+_PLAIN = ("a plain white image",)
+DRAWINGS: tuple[Refusal, ...] = tuple(
+    Refusal(has=frozenset({cls}), needs="generative engine", nearest=_PLAIN)
+    for cls in ("SEASON", "OBJECT", "PART", "SUBJECT", "STYLE")
+)
+"""The same for a picture from nothing."""

@@ -5,24 +5,30 @@ from functools import cache
 
 from scumble.core.errors import Unsupported
 from scumble.planner.intents import CANVASES, EDITS, Intent
+from scumble.planner.language import seems_foreign
 from scumble.planner.match import Clause, make_clause, matches
 from scumble.planner.phrases import UNKNOWN, Chunk, chunk
-from scumble.planner.refusals import REFUSALS
+from scumble.planner.refusals import DRAWINGS, REFUSALS
 
 STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT", "FILEFORMAT"})
 """Classes that no row of the registry takes: they are what was not understood."""
 _JOINABLE = frozenset(
     {"OBJECT", "PART", "LIGHT", "BORDER", "SUBJECT", "COLORNOUN", "SHADOW", "STYLE", "SEASON", "SETTING"}
 )
+_QUALITIES = frozenset({"COLOR", "STUDIO", "TRANSPARENT", "BW", "NEUTRALADJ", "BLURADJ", "ADJ", "GRADIENT"})
+"""Classes that stand before a noun without an article between them."""
 _LONGEST_PART = 160
 SUGGESTIONS = 2
 
 
 def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
     """The error for a clause that no row explains."""
+    if seems_foreign(clause.words):
+        return in_english_only(clause.words, table)
     part = part_of(clause, table)
     classes = {c.cls for c in clause.chunks}
-    row = next((r for r in REFUSALS if r.has <= classes), None)
+    rows = DRAWINGS if table is CANVASES else REFUSALS
+    row = next((r for r in rows if r.has <= classes), None)
     nearest = nearest_to(clause, table, row.nearest if row else ())
     needs = (row.needs or None) if row is not None else None
     where = "" if part == shorten(clause.text) else f' in "{shorten(clause.text)}"'
@@ -30,6 +36,18 @@ def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
     engine = f"; it would need: {needs}" if needs else ""
     instead = " or ".join(f'"{n}"' for n in nearest)
     return Unsupported(f"{sentence}{engine}. What would work: {instead}.", part=part, nearest=nearest, needs=needs)
+
+
+def in_english_only(words: str, table: Sequence[Intent]) -> Unsupported:
+    """The error for an instruction in another language."""
+    part = shorten(words.strip())
+    nearest = nearest_to(make_clause([], ""), table, ())
+    instead = " or ".join(f'"{n}"' for n in nearest)
+    return Unsupported(
+        f'"{part}" is not understood: instructions are understood in English so far. What would work: {instead}.',
+        part=part,
+        nearest=nearest,
+    )
 
 
 def nothing_to_do(words: str, table: Sequence[Intent], *, kept: str = "") -> Unsupported:
@@ -103,10 +121,12 @@ def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:
 
 
 def _sentence(clause: Clause) -> str:
-    """The words of a clause's phrases, with an article where one is missing."""
+    """The words of a clause's phrases as a sentence, with an article where one is missing."""
     said: list[str] = []
+    if len(clause.chunks) == 2 and clause.chunks[0].cls in _QUALITIES and clause.chunks[1].cls == "BG":
+        return f"make the background {clause.said(clause.chunks[0]).lower()}"
     for i, c in enumerate(clause.chunks):
         text = clause.said(c).lower()
-        article = i > 0 and c.cls in {"BG", "SUBJECT", "WHOLE"} and clause.chunks[i - 1].cls not in {"COLOR", "STUDIO"}
+        article = i > 0 and c.cls in {"BG", "SUBJECT", "WHOLE"} and clause.chunks[i - 1].cls not in _QUALITIES
         said.append(f"the {text}" if article else text)
     return " ".join(said)

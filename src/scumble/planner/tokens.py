@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<list>(?:(?<=\n)|(?<=\n[ ])|^)\s{{0,3}}(?:\d{{1,2}}[.)]|[-*•])(?=\s))
   | (?P<hex>\#(?:[0-9a-f]{{6}}|[0-9a-f]{{3}})(?![0-9a-z]))
-  | (?P<rgb>rgb\({_BYTE},{_BYTE},{_BYTE}\))
+  | (?P<rgb>(?:rgb)?\({_BYTE},{_BYTE},{_BYTE}\))
   | (?P<size>(?<![\w.])\d{{1,6}}\s{{0,2}}(?:px|pixels)?\s{{0,2}}[x×*]\s{{0,2}}\d{{1,6}}(?![\d.])
         (?:\s{{0,2}}(?:px|pixels)(?!\w))?)
   | (?P<ratio>(?<![\w.])\d{{1,5}}(?:\.\d{{1,3}})?\s?:\s?\d{{1,5}}(?:\.\d{{1,3}})?(?![\w:]))
@@ -106,7 +106,7 @@ def _token(match: re.Match[str]) -> Token:
 
 
 def _hex(text: str) -> str:
-    """'#rrggbb' of '#abc', '#aabbcc' or 'rgb(r, g, b)'."""
-    if text.startswith("rgb"):
+    """'#rrggbb' of '#abc', '#aabbcc', 'rgb(r, g, b)' or '(r, g, b)'."""
+    if not text.startswith("#"):
         return "#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", text))
     return text if len(text) == 7 else "#" + "".join(c * 2 for c in text[1:])

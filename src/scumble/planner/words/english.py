@@ -63,7 +63,8 @@ PHRASES: dict[str, str] = {
         object i selected|part i marked|part i selected|part i painted|spot i marked|box|boxed area
         this area|this part|this spot|this region|this thing|this object|this section|here|what i marked
         what i selected|inside of the mask|selected pixels|outlined area|outlined object|brushed area
-        stuff i marked|area i masked""",
+        stuff i marked|area i masked|what is marked|what's marked|what i painted|what i drew|what i circled
+        what is painted|what is selected|what i masked|what is masked|marking|markings|everything i marked""",
     "IT": "it|them|itself|the lot|him or her|its",
     "THIS": "this|that|these|those",
     "OBJECT": """cup|mug|glass|glasses|bottle|plate|bowl|vase|plant|flower|flowers|tree|trees|bush|grass|lawn
@@ -108,7 +109,10 @@ PHRASES: dict[str, str] = {
     "PUT": "put|place|position|lay|stand it|drop it|put it|photograph|placed",
     "USE": "use|take|using the",
     "GIVE": "give|give it|give me",
-    "PAINT": "paint|fill|flood fill",
+    "PAINT": "paint",
+    "FILLV": "fill|flood fill",
+    "WHITENV": "whiten|whitening|whitewash",
+    "MAXIMUM": "max|maximum|at most|no more than|no larger than|no bigger than|a maximum of|max of|maximum of",
     "COLORNOUN": "color|colour|colors|colours|tones|tone|hues|coloring|colored|coloured",
     "ADD": "add|insert|put in|add in|draw in|include|adding",
     "REMOVE": """remove|delete|erase|get rid of|take out|take away|strip|strip out|strip away|clear|clear away
@@ -199,7 +203,10 @@ PHRASES: dict[str, str] = {
     "FILEFORMAT": "png|jpeg|jpg|webp|kb|mb|file size|gif|tiff|heic|pdf|svg",
     "STYLE": """style|painting|drawing|sketch|cartoon|comic|anime|watercolor|watercolour|oil painting
         illustration|poster""",
-    "SEASON": "forest|beach|mountain scene|city|living room|kitchen|garden|park|sunset|landscape|winter|autumn|summer",
+    "SEASON": """forest|beach|mountain scene|city|living room|kitchen|garden|park|sunset|landscape|winter|autumn|summer
+        on the moon|on mars|in space|outer space|space|galaxy|night sky|desert|jungle|castle|underwater|dragon|dragons
+        unicorn|rainbow|spaceship|ufo|alien|aliens|astronaut|dinosaur|fireworks|santa|snowfall|sunrise|restaurant|cafe
+        paris|new york|london|tokyo|eiffel tower|christmas|halloween|village|farm|field|meadow|hotel|bedroom|office""",
 }
 
 LEVELS: dict[str, str] = {

@@ -1,0 +1,123 @@
+"""Sentences for people: what was understood, notes, what an engine would need, suggestions, other languages."""
+
+from dataclasses import replace
+
+import pytest
+
+from scumble.core.errors import Unsupported
+from scumble.planner.plan import plan_canvas, plan_edit
+from tests.planner.notation import CONTEXTS
+
+PLAIN, DRAWN = CONTEXTS["plain"], CONTEXTS["drawn"]
+ASSUMED = replace(PLAIN, width=1024, height=1024, known_size=False)
+
+
+def refused(words: str, *, canvas: bool = False) -> Unsupported:
+    """The refusal of an instruction."""
+    with pytest.raises(Unsupported) as error:
+        plan_canvas(words) if canvas else plan_edit(words, PLAIN)
+    return error.value
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("sharpen", "sharpen the picture (+40 %)"),
+        ("sharpen slightly", "sharpen the picture slightly (+20 %)"),
+        ("sharpen a lot", "sharpen the picture strongly (+80 %)"),
+        ("resize longest side to 1600", "resize the longest side to 1600 px"),
+        ("resize to max 1000px", "resize the longest side to 1000 px"),
+        ("white background 2000x2000 px", "fit into 2000x2000, filled up with white"),
+    ],
+)
+def test_the_sentence_says_what_is_done(words: str, said: str) -> None:
+    assert said in plan_edit(words, PLAIN).understood
+
+
+def test_a_crop_to_what_was_drawn_says_so() -> None:
+    assert "crop to the drawn region." in plan_edit("crop to this", DRAWN).understood
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        ("cut out the teapot", '"teapot" is taken to be the main subject of the picture.'),
+        ("keep the zorblax, blur the background", '"zorblax" is taken to be the main subject of the picture.'),
+        ("crop to 4:5 for instagram", '"for instagram" was taken as the purpose'),
+        ("make background wite", '"wite" was read as "white".'),
+        ("rotate slightly right", "Rotated by 2 degrees clockwise"),
+        ("resize to max 3000px", "within 3000 px already"),
+    ],
+)
+def test_every_assumption_is_noted(words: str, note: str) -> None:
+    assert any(note in n for n in plan_edit(words, PLAIN).notes)
+
+
+@pytest.mark.parametrize(
+    "words", ["make the background a winter scene", "winter scene", "add a dragon", "put the cat on the moon"]
+)
+def test_what_has_to_be_drawn_anew_needs_a_generative_engine(words: str) -> None:
+    assert refused(words).needs == "generative engine"
+
+
+@pytest.mark.parametrize("words", ["a cat on a sofa", "a dragon"])
+def test_a_picture_of_things_needs_a_generative_engine(words: str) -> None:
+    assert refused(words, canvas=True).needs == "generative engine"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hello",
+        "🐕",
+        "🙏",
+        "make background flurb",
+        "flurble the background",
+        "asdf qwer",
+        "make the sky wram",
+        "le fond",
+    ],
+)
+def test_what_is_not_understood_at_all_needs_nothing(words: str) -> None:
+    assert refused(words).needs is None
+
+
+def test_a_file_format_needs_its_parameter() -> None:
+    assert refused("jpeg").needs == "the parameter `output_format`"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Entferne den Hintergrund",
+        "bitte mach das mit der Katze",
+        "supprime le fond",
+        "fond blanc",
+        "quita el fondo",
+        "fundo branco",
+        "remova o fundo",
+        "удали фон",
+        "背景を白に",
+        "배경 제거",
+    ],
+)
+def test_other_languages_are_told_that_english_is_understood(words: str) -> None:
+    assert "understood in English so far" in refused(words).message
+
+
+@pytest.mark.parametrize("words", ["hello there", "add a dragon to the plus side", "make it 5 µm wide", "zażółć"])
+def test_english_and_plain_letters_are_not_called_another_language(words: str) -> None:
+    assert "English" not in refused(words).message
+
+
+def test_suggestions_are_sentences() -> None:
+    assert refused("flurble transparent background").nearest[0] == "make the background transparent"
+    assert refused("remove").nearest == ("remove the background", "cut out the subject")
+
+
+def test_an_assumed_size_is_told_where_it_counts() -> None:
+    assumed = "Worked out for a picture of 1024x1024 pixels."
+    for words in ("crop 100 px off the top", "cut off 200px at the bottom", "resize the longest side to 500 px"):
+        assert assumed in plan_edit(words, ASSUMED).notes
+        assert assumed not in plan_edit(words, PLAIN).notes
+    assert plan_edit("make the background white, crop to square", ASSUMED).notes == ()
