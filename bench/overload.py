@@ -70,8 +70,8 @@ def blank(width: int, height: int) -> bytes:
 
 
 def above_budget(budget_mb: int) -> Form:
-    """An edit with so many references that it needs more than the budget, at no less than 20 bytes a pixel."""
-    edge = min(7000, math.ceil((budget_mb * 2**20 / 20 / 15) ** 0.5))
+    """An edit with so many references that it needs more than the budget, at no less than 10 bytes a pixel."""
+    edge = min(7000, math.ceil((budget_mb * 2**20 / 10 / 15) ** 0.5))
     return "flip it", [blank(64, 64), *[blank(edge, edge)] * 15]
 
 

@@ -16,31 +16,32 @@ from scumble.core.region import Region
 from scumble.core.usage import Money
 from tests.api.helpers import AUTH, PLAN, EditorDouble, api, call, edit, error_of, mask, picture
 
+COSTS = DoorSettings(bytes_per_source_pixel=1, bytes_per_pixel=10)
 SEEDED = Capabilities(operations={}, max_pixels=1, seeded=frozenset({Op.BACKGROUND_STUDIO}))
 
 
 def memory(
     sources: list[int], output: Output | None = None, *, pixels: int = 0, can: Capabilities | None = None
 ) -> int:
-    """Working memory with 10 bytes for each pixel."""
+    """Working memory with 1 byte for each pixel sent and 10 for each of the largest made."""
     planned = Planned(plan=PLAN, engine="double", why="", pixels=pixels)
-    return working_memory(sources, output or Output(), planned, can, bytes_per_pixel=10)
+    return working_memory(sources, output or Output(), planned, can, COSTS)
 
 
 def test_every_source_and_the_largest_picture_made_count():
-    assert memory([100]) == 2000
-    assert memory([100, 50, 50]) == 3000
-    assert memory([100], pixels=49_000_000) == 490_001_000
-    assert memory([100], Output(width=30, height=20)) == 7000
-    assert memory([100], Output(width=3, height=2)) == 2000
+    assert memory([100]) == 1100
+    assert memory([100, 50, 50]) == 1200
+    assert memory([100], pixels=49_000_000) == 490_000_100
+    assert memory([100], Output(width=30, height=20)) == 6100
+    assert memory([100], Output(width=3, height=2)) == 1100
     assert memory([]) == GENERATED_PIXELS * 10
     assert memory([], Output(width=30, height=20)) == 6000
 
 
 def test_variants_count_where_each_is_drawn():
-    assert memory([100], Output(variants=3)) == 2000
-    assert memory([100], Output(variants=3), can=Capabilities(operations={}, max_pixels=1)) == 2000
-    assert memory([100], Output(variants=3), can=SEEDED) == 2000 + 2 * 100 * 8
+    assert memory([100], Output(variants=3)) == 1100
+    assert memory([100], Output(variants=3), can=Capabilities(operations={}, max_pixels=1)) == 1100
+    assert memory([100], Output(variants=3), can=SEEDED) == 1100 + 2 * 100 * 8
 
 
 def result(data: bytes, region: Region) -> Edited:
@@ -85,7 +86,8 @@ def test_a_size_and_a_generation_are_refused_alike():
 
 def test_references_and_mask_count():
     files = [("image", ("a.png", picture(200, 100), "image/png"))]
-    room = 20_000 * 2 * DoorSettings().bytes_per_pixel
+    door = DoorSettings()
+    room = 20_000 * (door.bytes_per_source_pixel + door.bytes_per_pixel)
     assert edit(api(max_pixel_memory=room), files=files).status_code == 200
     error_of(edit(api(max_pixel_memory=room), files=[("image[]", files[0][1]), ("image[]", files[0][1])]), 413)
     error_of(edit(api(max_pixel_memory=room), files=[*files, ("mask", ("m.png", mask(200, 100), "image/png"))]), 413)

@@ -148,9 +148,7 @@ class ImageRoutes:
         """Bytes the edit will need. Raises TooLarge when that can never be had."""
         cards = {card.id: card.capabilities for card in self._services.editor.models()}
         door = self._services.door
-        memory = working_memory(
-            sources, output, planned, cards.get(planned.engine), bytes_per_pixel=door.bytes_per_pixel
-        )
+        memory = working_memory(sources, output, planned, cards.get(planned.engine), door)
         check_budget(memory, door)
         return memory
 

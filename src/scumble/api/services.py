@@ -124,8 +124,8 @@ class DoorSettings:
     max_file_bytes: one picture. max_body_bytes: one whole request. max_edits: edits in work at the same time.
     max_waiting: requests, read but not yet decoded, that wait for their turn. max_plans, max_plans_waiting:
     instructions read at the same time, and how many may wait for that. max_pixel_memory: working memory of the edits
-    in work together and of answers not yet read, estimated as bytes_per_pixel for each pixel of the sources and of the
-    largest picture made (see `memory`).
+    in work together and of answers not yet read, estimated as bytes_per_source_pixel for each pixel of every picture
+    sent and bytes_per_pixel for each of the largest picture made (see `memory`).
     drain_bytes, drain_seconds: how much of a refused body is read away so that its sender hears the answer.
     body_seconds, answer_seconds: longest pause within a body, or within an answer that is not read; least_rate: bytes
     per second that both must reach after that time. max_output_pixels, max_output_side: largest `size` that can be
@@ -140,7 +140,8 @@ class DoorSettings:
     max_plans: int = 2
     max_plans_waiting: int = 64
     max_pixel_memory: int = 4 * 1024 * 1024 * 1024
-    bytes_per_pixel: int = 28
+    bytes_per_source_pixel: int = 12
+    bytes_per_pixel: int = 32
     drain_bytes: int = 64 * 1024 * 1024
     drain_seconds: float = 10.0
     body_seconds: float = 60.0

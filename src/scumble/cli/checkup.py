@@ -196,7 +196,8 @@ def memory(settings: Settings) -> Finding:
     from scumble.api.services import DoorSettings
 
     there, budget = memory_mb(), settings.memory_budget_mb
-    largest = (budget << 20) / 2 / DoorSettings().bytes_per_pixel / 1e6
+    door = DoorSettings()
+    largest = (budget << 20) / (door.bytes_per_source_pixel + door.bytes_per_pixel) / 1e6
     found = (
         f"{there:,} MB; edits may use {budget:,} MB (memory_budget_mb), enough for pictures of {largest:.0f}"
         f" megapixels; {settings.workers} workers"
