@@ -112,6 +112,7 @@ def test_english_and_plain_letters_are_not_called_another_language(words: str) -
 
 def test_suggestions_are_sentences() -> None:
     assert refused("flurble transparent background").nearest[0] == "make the background transparent"
+    assert refused("light gray (#eee)").nearest[0] == "make the background light gray (#eee)"
     assert refused("remove").nearest == ("remove the background", "cut out the subject")
 
 

@@ -160,7 +160,7 @@ FILL: tuple[Intent, ...] = (
             "{SET}? {NP} (BE|TO)? REMOVE",
             "(FILLIN|PAINT|FILLV) {T}? (FROM|P|IN)* SURROUND",
             "FILLIN {T}",
-            "FILLV (IT|REGION)",
+            "FILLV (IT|REGION) IN?",
             "REMOVE|FILLIN|FILLV",
         ),
         build="fill",
@@ -227,7 +227,7 @@ GEOMETRY: tuple[Intent, ...] = (
         name="resize.side",
         says=(
             "(RESIZE|{SET})? {W}? {PRX}* {X} (IN|P|BE)? (WIDE|HIGH)",
-            "(RESIZE|{SET})? {W}? (TO|P|IN)? (WIDE|HIGH) (OF|TO|P|BE)* {X} (OF {W})?",
+            "(RESIZE|{SET})? {W}? (TO|P|IN)? MAXIMUM? (WIDE|HIGH) (OF|TO|P|BE)* {X} (OF {W})?",
             "(RESIZE|{SET})? {W}? {PRX}* {X} WIDE (AND|COMMA|P)+ {X} HIGH",
             "(RESIZE|{SET})? {W}? {PRX}* WIDE (OF|TO|P)? {X} (AND|COMMA|P)+ HIGH (OF|TO|P)? {X}",
             "(RESIZE|{SET})? {W}? {PR}* (LONGSIDE|SHORTSIDE) {PR}* {X}",

@@ -16,7 +16,16 @@ _SILENT_SIGNS = frozenset("\"'*_:-|>=~") | _JOINERS
 _FACE_AFTER = frozenset({"POLITE", "STOPSIGN", "COMMA", "BG", "WHOLE", "SUBJECT", "SQUARE", "RATIO", "ADJ"})
 _FARTHEST_CODE = 96
 """A colour and its code in brackets mean one colour when no channel differs by more than this."""
-_SIGNS = {",": "COMMA", ".": "STOPSIGN", "!": "STOPSIGN", "?": "STOPSIGN", ";": "STOPSIGN", "\n": "STOPSIGN"} | {
+_SIGNS = {
+    ",": "COMMA",
+    ".": "STOPSIGN",
+    "!": "STOPSIGN",
+    "?": "STOPSIGN",
+    ";": "STOPSIGN",
+    "\n": "STOPSIGN",
+    "‼": "STOPSIGN",
+    "❗": "STOPSIGN",
+} | {
     "(": "COMMA",
     ")": "COMMA",
     "[": "COMMA",
@@ -191,24 +200,38 @@ def _settle_pronouns(chunks: list[Chunk]) -> list[Chunk]:
 
 
 def _settle_colors(chunks: list[Chunk], words: str) -> list[Chunk]:
-    """'light gray (#eee)' is one colour, the one of the code; '(#eee)' alone is that colour."""
+    """'light gray (#eee)' and 'white background (#fff)' name one colour, the one of the code; '(#eee)' is a colour."""
     settled: list[Chunk] = []
     i = 0
     while i < len(chunks):
-        c, bare = chunks[i], chunks[i].cls == "COLOR" and words[chunks[i].start] == "("
-        enclosed = [words[x.start : x.end] for x in chunks[i : i + 3 : 2]] in (["(", ")"], ["[", "]"])
-        if bare or (enclosed and chunks[i + 1].cls == "COLOR"):
-            code = c if bare else replace(chunks[i + 1], start=c.start, end=chunks[i + 2].end)
-            before = settled[-1] if settled and settled[-1].cls == "COLOR" else None
-            if before is None or _alike(str(before.value), str(code.value)):
-                settled[-1 if before else len(settled) :] = [
-                    replace(code, start=before.start if before else code.start)
-                ]
-                i += 1 if bare else 3
-                continue
-        settled.append(c)
-        i += 1
+        code, used = _code_at(chunks, i, words)
+        if code is None:
+            settled.append(chunks[i])
+            i += 1
+            continue
+        i += used
+        named = next((k for k in (-1, -2) if len(settled) >= -k and settled[k].cls == "COLOR"), None)
+        if named is None or (named == -2 and (settled[-1].cls != "BG" or words[code.start] not in "([")):
+            settled.append(code)
+        elif _alike(str(settled[named].value), str(code.value)):
+            end = code.end if named == -1 else settled[named].end
+            settled[named] = replace(settled[named], value=code.value, end=end)
+            if named == -2:
+                settled[-1] = replace(settled[-1], end=code.end)
+        else:
+            settled.append(code)
     return settled
+
+
+def _code_at(chunks: Sequence[Chunk], i: int, words: str) -> tuple[Chunk | None, int]:
+    """A colour written as a code, or any colour in brackets, and how many phrases it takes."""
+    first = words[chunks[i].start : chunks[i].end]
+    if chunks[i].cls == "COLOR":
+        return (chunks[i], 1) if first[0] in "#(" or "," in first else (None, 0)
+    last = words[chunks[i + 2].start : chunks[i + 2].end] if i + 2 < len(chunks) else ""
+    if (first, last) in {("(", ")"), ("[", "]")} and chunks[i + 1].cls == "COLOR":
+        return replace(chunks[i + 1], start=chunks[i].start, end=chunks[i + 2].end), 3
+    return None, 0
 
 
 def _alike(a: str, b: str) -> bool:

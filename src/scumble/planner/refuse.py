@@ -88,6 +88,8 @@ def shorten(text: str) -> str:
 def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) -> tuple[str, ...]:
     """One or two sentences that work: the clause without its strange words, then the row's, then similar examples."""
     found: list[str] = []
+    if table is not CANVASES and [c.cls for c in clause.chunks] == ["COLOR"]:
+        found.append(f"make the background {clause.said(clause.chunks[0]).lower()}")
     trimmed = _trimmed(clause, table)
     if trimmed:
         found.append(trimmed)

@@ -5,7 +5,8 @@ Data only. A further language is another module of this form with the same class
 
 PHRASES: dict[str, str] = {
     # dropped: politeness and praise that ask for nothing
-    "POLITE": """please|thanks in advance|instead|pls|plz|kindly|can you|could you|would you|will you|can we
+    "POLITE": """please|can the|could the|thanks in advance
+        instead|pls|plz|kindly|can you|could you|would you|will you|can we
         could we|can i|i want you to|i want to|i want|i would like you to|i would like to|i would like
         i'd like you to|i'd like to|i'd like|i'd love|i need you to|i need to|i need|we need|we want
         let's|let us|just|simply|now|thanks|thank you|thx|hi|hey|for me|help me|try to|go ahead and|want
