@@ -53,7 +53,7 @@ ROUTE_CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
 class RequestTimedOut(ScumbleError):
-    """The request's body stopped arriving."""
+    """The request arrived too slowly."""
 
     kind = "invalid_request_error"
     default_code = "request_timeout"

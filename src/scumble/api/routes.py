@@ -56,7 +56,7 @@ def paths() -> Json:
             "post": _operation("Draw from words", images, body=_json_body(ref("GenerateWishes")), errors=busy)
         },
         "/v1/images/plan": {
-            "post": _operation("Show what an edit would do", anything, body=plan_body, errors=(400, 404, 413))
+            "post": _operation("Show what an edit would do", anything, body=plan_body, errors=(400, 404, 408, 413, 429))
         },
         "/v1/models": {"get": _operation("Every name that `model` accepts", anything)},
         "/v1/models/{model}": {"get": model},
