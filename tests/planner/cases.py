@@ -413,6 +413,7 @@ CASES: tuple[Case, ...] = (
     no("blur the 🐕", "🐕"),
     no("blur the 😀", "😀"),
     no("brighten the ⭐", "⭐"),
+    yes("pink background for our website ❤️", color("#ffc0cb")),
     no("put a ✅ on a white background", "✅"),
     yes("Make the background white‼️", color("#ffffff")),
     yes("sharpen it for print", tone(sharpen=0.4)),

@@ -45,6 +45,7 @@ def test_a_crop_to_what_was_drawn_says_so() -> None:
         ("keep the zorblax, blur the background", '"zorblax" is taken to be the main subject of the picture.'),
         ("crop to 4:5 for instagram", '"for instagram" was taken as the purpose'),
         ("make background wite", '"wite" was read as "white".'),
+        ("make background wihte", '"wihte" was read as "white".'),
         ("rotate slightly right", "Rotated by 2 degrees clockwise"),
         ("resize to max 3000px", "within 3000 px already"),
     ],
@@ -113,6 +114,8 @@ def test_english_and_plain_letters_are_not_called_another_language(words: str) -
 def test_suggestions_are_sentences() -> None:
     assert refused("flurble transparent background").nearest[0] == "make the background transparent"
     assert refused("light gray (#eee)").nearest[0] == "make the background light gray (#eee)"
+    assert refused("mak the background white").nearest[0] == "make the background white"
+    assert refused("do it on white background").nearest[0] != "it on white background"
     assert refused("remove").nearest == ("remove the background", "cut out the subject")
 
 

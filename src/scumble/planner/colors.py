@@ -83,10 +83,7 @@ _SPELLINGS = {
     "grey": "gray",
     "greyish": "gray",
     "ligth": "light",
-    "whte": "white",
-    "wihte": "white",
     "balck": "black",
-    "gery": "gray",
 }
 
 _LIGHTER = {"light": 0.5, "lighter": 0.5, "pale": 0.65, "pastel": 0.5, "faint": 0.75, "soft": 0.4}

@@ -13,7 +13,7 @@ DROPPED = frozenset({"POLITE", "DET", "FLUFF", "PURPOSE"})
 """Classes that ask for nothing: politeness, articles, praise, what the picture is for."""
 _JOINERS = frozenset(chr(code) for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
 _SILENT_SIGNS = frozenset("\"'*_:-|>=~") | _JOINERS
-_FACE_AFTER = frozenset({"POLITE", "STOPSIGN", "COMMA", "BG", "WHOLE", "SUBJECT", "SQUARE", "RATIO", "ADJ"})
+_FACE_AFTER = frozenset({"POLITE", "PURPOSE", "STOPSIGN", "COMMA", "BG", "WHOLE", "SUBJECT", "SQUARE", "RATIO", "ADJ"})
 _FARTHEST_CODE = 96
 """A colour and its code in brackets mean one colour when no channel differs by more than this."""
 _SIGNS = {

@@ -17,6 +17,8 @@ _JOINABLE = frozenset(
 )
 _QUALITIES = frozenset({"COLOR", "STUDIO", "TRANSPARENT", "BW", "NEUTRALADJ", "BLURADJ", "ADJ", "GRADIENT"})
 """Classes that stand before a noun without an article between them."""
+_NO_START = frozenset({"IT", "P", "TO", "ON", "IN", "OF", "FROM", "BE"})
+"""Classes that no natural sentence starts with."""
 _LONGEST_PART = 160
 SUGGESTIONS = 2
 
@@ -115,6 +117,7 @@ def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:
     short = make_clause(kept, clause.words)
     if (
         len(short.chunks) < 2
+        or short.chunks[0].cls in _NO_START
         or not matches(short, table)
         or short.has("PART", "OBJECT", "REGION", "IMAGE", "KEEP", "NOT", "REST", "SIZE", "PX", "NUM")
     ):
@@ -125,8 +128,9 @@ def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:
 def _sentence(clause: Clause) -> str:
     """The words of a clause's phrases as a sentence, with an article where one is missing."""
     said: list[str] = []
-    if len(clause.chunks) == 2 and clause.chunks[0].cls in _QUALITIES and clause.chunks[1].cls == "BG":
-        return f"make the background {clause.said(clause.chunks[0]).lower()}"
+    quality, background = clause.first(*_QUALITIES), clause.first("BG")
+    if len(clause.chunks) == 2 and quality is not None and background is not None:
+        return f"make the background {clause.said(quality).lower()}"
     for i, c in enumerate(clause.chunks):
         text = clause.said(c).lower()
         article = i > 0 and c.cls in {"BG", "SUBJECT", "WHOLE"} and clause.chunks[i - 1].cls not in _QUALITIES
