@@ -21,6 +21,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(has=frozenset({"DEFECT"}), needs="photo restoration", nearest=("sharpen the photo", "auto enhance")),
     Refusal(has=frozenset({"ADD", "SEASON"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"SEASON"}), needs="generative engine", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"BORDER", "UNKNOWN"}), needs="", nearest=("add a white border",)),
     Refusal(has=frozenset({"ADD", "UNKNOWN"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"BG", "UNKNOWN"}), needs="", nearest=_BACKDROPS),
     Refusal(has=frozenset({"PUT", "OBJECT", "PART"}), needs="generative engine", nearest=_BACKDROPS),

@@ -19,6 +19,7 @@ _QUALITIES = frozenset({"COLOR", "STUDIO", "TRANSPARENT", "BW", "NEUTRALADJ", "B
 """Classes that stand before a noun without an article between them."""
 _NO_START = frozenset({"IT", "P", "TO", "ON", "IN", "OF", "FROM", "BE"})
 """Classes that no natural sentence starts with."""
+_BEFORE_A = frozenset({"ADD", "PUT", "GIVE", "ON", "P"})
 _LONGEST_PART = 160
 SUGGESTIONS = 2
 
@@ -118,6 +119,7 @@ def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:
     if (
         len(short.chunks) < 2
         or short.chunks[0].cls in _NO_START
+        or (short.chunks[0].cls in {"PUT", "GIVE"} and short.chunks[1].cls in _NO_START - {"IT"})
         or not matches(short, table)
         or short.has("PART", "OBJECT", "REGION", "IMAGE", "KEEP", "NOT", "REST", "SIZE", "PX", "NUM")
     ):
@@ -131,8 +133,12 @@ def _sentence(clause: Clause) -> str:
     quality, background = clause.first(*_QUALITIES), clause.first("BG")
     if len(clause.chunks) == 2 and quality is not None and background is not None:
         return f"make the background {clause.said(quality).lower()}"
-    for i, c in enumerate(clause.chunks):
-        text = clause.said(c).lower()
-        article = i > 0 and c.cls in {"BG", "SUBJECT", "WHOLE"} and clause.chunks[i - 1].cls not in _QUALITIES
-        said.append(f"the {text}" if article else text)
+    before = ""
+    for c in clause.chunks:
+        article = ""
+        if before and before not in _QUALITIES:
+            one = c.cls == "BORDER" or (c.cls == "COLOR" and clause.chunks[-1].cls in {"BG", "BORDER"})
+            article = "the " if c.cls in {"BG", "SUBJECT", "WHOLE"} else "a " if one and before in _BEFORE_A else ""
+        said.append(article + clause.said(c).lower())
+        before = c.cls
     return " ".join(said)
