@@ -169,7 +169,7 @@ def main() -> None:
     parser.add_argument("--budget-mb", type=int, default=4096)
     a = parser.parse_args()
     o = run(a.requests, a.megapixels, a.budget_mb)
-    low, high = (min(o.retry_after), max(o.retry_after)) if o.retry_after else (0, 0)
+    waits = f"{min(o.retry_after):.0f}-{max(o.retry_after):.0f} s" if o.retry_after else "none"
     other = sum(o.statuses.values()) - o.statuses[200] - o.statuses[429]
     grown = ", ".join(f"{count}x {status}" for status, count in sorted(o.grown.items()))
     text = (
@@ -178,7 +178,7 @@ def main() -> None:
         "| Retry-After | idle RSS | peak RSS | seconds | next edit |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
         f"| {a.requests} | {a.megapixels:g} MP | {a.budget_mb} MB | {o.statuses[200]} | {o.statuses[429]} | "
-        f"{other} | {grown} | {', '.join(map(str, o.above))} | {low:.1f}-{high:.1f} s | {o.idle_mb:.0f} MB | "
+        f"{other} | {grown} | {', '.join(map(str, o.above))} | {waits} | {o.idle_mb:.0f} MB | "
         f"{o.peak_mb:.0f} MB | {o.seconds:.1f} | {'200' if o.after_ok else 'failed'} |\n"
     )
     print(text, dict(o.codes))
