@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scumble.core.errors import ScumbleError, Unsupported
 from scumble.core.plan import Op
 from scumble.planner.plan import MAX_STEPS, plan_canvas, plan_edit
+from scumble.planner.words.things import MENDABLE_COLORS
 from tests.planner.cases import CASES
 from tests.planner.notation import CONTEXTS
 
@@ -80,6 +81,16 @@ def test_huge_texts_take_little_time(unit: str) -> None:
         with pytest.raises(ScumbleError):
             plan_edit(words, CONTEXTS[name])
         assert time.perf_counter() - start < 2.0
+
+
+def test_a_huge_text_of_mistyped_colours_takes_little_time() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    typos = [c[:i] + x + c[i:] for c in sorted(MENDABLE_COLORS) for i in range(1, len(c)) for x in letters]
+    words = " ".join(typos)[:32_000]
+    start = time.perf_counter()
+    with pytest.raises(ScumbleError):
+        plan_edit(words, PLAIN)
+    assert time.perf_counter() - start < 2.0
 
 
 def test_a_refusal_of_a_huge_text_stays_short() -> None:

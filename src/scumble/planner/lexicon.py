@@ -88,9 +88,13 @@ class Lexicon:
         for word in sorted(keys - colors):
             if len(word) >= 5:
                 self._mendable.setdefault(word[0], []).append(word)
-        things = {e.words[-1] for e in entries if e.cls in {"OBJECT", "PART", "SUBJECT"}}
-        self._plurals = {f"{thing}s": thing for thing in things} | {f"{thing}es": thing for thing in things}
+        nouns = {e.words[-1] for e in entries if e.cls in {"OBJECT", "PART", "SUBJECT"}}
+        self._plurals = {f"{n}s": n for n in nouns} | {f"{n}es": n for n in nouns}
         self._known = self._words | colors
+        self._others: dict[str, list[str]] = {}
+        for word in sorted(self._words - things.MENDABLE_COLORS):
+            if len(word) > 2:
+                self._others.setdefault(word[0], []).append(word)
 
     def longest(self, words: Sequence[str], at: int) -> Entry | None:
         """The longest phrase that starts at a place."""
@@ -127,15 +131,16 @@ class Lexicon:
         return best[0] if len({self._stem(b) for b in best}) == 1 else word
 
     def _colour(self, word: str) -> str | None:
-        """The colour that is one typing error away, where no English word and no other known word is."""
+        """The colour that is one typing error away, where no English word and no other known word (same initial) is."""
         if word in things.COLOR_TYPOS:
             return things.COLOR_TYPOS[word]
         if len(word) < 4:
             return None
-        near = [c for c in things.MENDABLE_COLORS if c[0] == word[0] and distance(word, c, 1) == 1]
+        colors = (c for c in things.MENDABLE_COLORS if c[0] == word[0] and abs(len(c) - len(word)) < 2)
+        near = [c for c in colors if distance(word, c, 1) == 1]
         if len({NAMES.get(c, "gray") for c in near}) != 1:
             return None
-        others = (w for w in self._words - things.MENDABLE_COLORS if len(w) > 2 and abs(len(w) - len(word)) < 2)
+        others = (w for w in self._others.get(word[0], ()) if abs(len(w) - len(word)) < 2)
         return None if any(distance(word, w, 1) == 1 for w in others) else near[0]
 
     def _stem(self, word: str) -> str:
