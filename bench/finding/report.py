@@ -79,4 +79,4 @@ def _listed(results: Sequence[Result], outcome: Outcome) -> list[str]:
         for r in found
         if not r.phrase.held_out
     ]
-    return [*lines, f"- {outcome}: and {hidden} held-out phrases"]
+    return [*lines, f"- {outcome}, held out and not shown: {hidden}"]

@@ -1,9 +1,11 @@
 """Finding things by words: scores the finder on every phrase, by kind, with contact sheets to look at.
 
-    python -m bench.finding.run --photos DIR [--sheet DIR] [--confident 0.5] [--only TEXT] [--phrases FILE]
+    python -m bench.finding.run --photos DIR [--sheet DIR] [--confident 0.5] [--only TEXT] [--phrases FILE] [--held-out]
 
 DIR holds the photos that bench/finding/phrases.json names; they are not part of the project. The tables are printed
-and written to bench/results/finding.md (not with --only, which runs the phrases whose photo or words contain TEXT).
+and written to bench/results/finding.md (not with --only, which runs the phrases whose photo, words or kind contain
+TEXT). The held-out third is counted but not shown, neither here nor on the sheets, so that nobody tunes on it by
+accident; --held-out shows it.
 """
 
 import argparse
@@ -83,6 +85,7 @@ def main() -> None:
     parser.add_argument("--confident", type=float, default=CONFIDENT)
     parser.add_argument("--only", default="")
     parser.add_argument("--phrases", type=Path, default=PHRASES)
+    parser.add_argument("--held-out", action="store_true")
     args = parser.parse_args()
     cv2.setNumThreads(1)
     chosen = [p for p in load(args.phrases) if args.only in f"{p.photo} {p.words} {p.kind}"]
@@ -90,7 +93,8 @@ def main() -> None:
     results: list[Result] = []
     for result in run(chosen, args.photos, args.confident, cells):
         results.append(result)
-        print(f"{result.outcome:8}{result.answer.seconds:6.2f} s  {result.phrase.photo}: {result.phrase.words}")
+        if args.held_out or not result.phrase.held_out:
+            print(f"{result.outcome:8}{result.answer.seconds:6.2f} s  {result.phrase.photo}: {result.phrase.words}")
     if not results:
         raise SystemExit(f"no phrase contains {args.only!r}")
     text = report(results, args.confident)
@@ -98,7 +102,8 @@ def main() -> None:
     if not args.only:
         RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(text, encoding="utf-8")
-    for path in sheet.write(cells, args.sheet) if cells and args.sheet else ():
+    shown = [c for c in cells or () if args.held_out or not c.phrase.held_out]
+    for path in sheet.write(shown, args.sheet) if args.sheet else ():
         print(path)
 
 

@@ -44,7 +44,7 @@ def small(rgb: Rgb, weights: NDArray[np.float32] | None) -> tuple[Rgb, NDArray[n
 
 
 def write(cells: Sequence[Cell], folder: Path) -> list[Path]:
-    """Pages of COLUMNS x ROWS cells as JPEG files; their paths."""
+    """Pages of COLUMNS x ROWS cells as PNG files; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     for start in range(0, len(cells), COLUMNS * ROWS):
@@ -53,8 +53,9 @@ def write(cells: Sequence[Cell], folder: Path) -> list[Path]:
             y, x = i // COLUMNS * (CELL + TEXT), i % COLUMNS * CELL
             tile = _tile(cell)
             page[y : y + tile.shape[0], x : x + tile.shape[1]] = tile
-        path = folder / f"finds_{len(paths) + 1:02d}.jpg"
-        cv2.imwrite(str(path), np.ascontiguousarray(page[:, :, ::-1]), [cv2.IMWRITE_JPEG_QUALITY, 88])
+        path = folder / f"finds_{len(paths) + 1:02d}.png"
+        used = -(-min(len(cells) - start, COLUMNS * ROWS) // COLUMNS) * (CELL + TEXT)
+        cv2.imwrite(str(path), np.ascontiguousarray(page[:used, :, ::-1]))
         paths.append(path)
     return paths
 
