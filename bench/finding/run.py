@@ -1,6 +1,6 @@
 """Finding things by words: scores the finder on every phrase, by kind, with contact sheets to look at.
 
-    python -m bench.finding.run --photos DIR [--sheet DIR] [--confident 0.5] [--only TEXT] [--phrases FILE] [--held-out]
+    python -m bench.finding.run --photos DIR [--sheet DIR] [--confident 0.5] [--only TEXT] [--per-page 60] [--held-out]
 
 DIR holds the photos that bench/finding/phrases.json names; they are not part of the project. The tables are printed
 and written to bench/results/finding.md (not with --only, which runs the phrases whose photo, words or kind contain
@@ -85,6 +85,7 @@ def main() -> None:
     parser.add_argument("--confident", type=float, default=CONFIDENT)
     parser.add_argument("--only", default="")
     parser.add_argument("--phrases", type=Path, default=PHRASES)
+    parser.add_argument("--per-page", type=int, default=sheet.PER_PAGE)
     parser.add_argument("--held-out", action="store_true")
     args = parser.parse_args()
     cv2.setNumThreads(1)
@@ -103,7 +104,7 @@ def main() -> None:
         RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(text, encoding="utf-8")
     shown = [c for c in cells or () if args.held_out or not c.phrase.held_out]
-    for path in sheet.write(shown, args.sheet) if args.sheet else ():
+    for path in sheet.write(shown, args.sheet, args.per_page) if args.sheet else ():
         print(path)
 
 

@@ -14,8 +14,8 @@ from bench.finding.score import Answer, Outcome
 CELL = 300
 """Pixels of a cell's longer side; two lines of text go below."""
 TEXT = 34
-COLUMNS = 10
-ROWS = 6
+PER_PAGE = 60
+"""Cells of a page; more than 30 stand in ten columns, fewer in six, so that a page stays readable as one picture."""
 GREEN = (60, 220, 60)
 TINTS = {"right": (255, 190, 0), "wrong": (255, 40, 40), "asked": (80, 160, 255), "refused": (160, 160, 160)}
 
@@ -43,19 +43,19 @@ def small(rgb: Rgb, weights: NDArray[np.float32] | None) -> tuple[Rgb, NDArray[n
     return picture, np.asarray(cv2.resize(weights, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def write(cells: Sequence[Cell], folder: Path) -> list[Path]:
-    """Pages of COLUMNS x ROWS cells as PNG files; their paths."""
+def write(cells: Sequence[Cell], folder: Path, per_page: int = PER_PAGE) -> list[Path]:
+    """Pages of so many cells as PNG files; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
+    columns = 10 if per_page > 30 else 6
     paths: list[Path] = []
-    for start in range(0, len(cells), COLUMNS * ROWS):
-        page = np.full((ROWS * (CELL + TEXT), COLUMNS * CELL, 3), 24, np.uint8)
-        for i, cell in enumerate(cells[start : start + COLUMNS * ROWS]):
-            y, x = i // COLUMNS * (CELL + TEXT), i % COLUMNS * CELL
-            tile = _tile(cell)
-            page[y : y + tile.shape[0], x : x + tile.shape[1]] = tile
+    for start in range(0, len(cells), per_page):
+        chosen = cells[start : start + per_page]
+        page = np.full((-(-len(chosen) // columns) * (CELL + TEXT), columns * CELL, 3), 24, np.uint8)
+        for i, cell in enumerate(chosen):
+            y, x = i // columns * (CELL + TEXT), i % columns * CELL
+            page[y : y + CELL + TEXT, x : x + CELL] = _tile(cell)
         path = folder / f"finds_{len(paths) + 1:02d}.png"
-        used = -(-min(len(cells) - start, COLUMNS * ROWS) // COLUMNS) * (CELL + TEXT)
-        cv2.imwrite(str(path), np.ascontiguousarray(page[:used, :, ::-1]))
+        cv2.imwrite(str(path), np.ascontiguousarray(page[:, :, ::-1]))
         paths.append(path)
     return paths
 
