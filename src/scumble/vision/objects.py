@@ -139,7 +139,7 @@ def together(votes: Votes, sizes: Sequence[float]) -> list[Thing]:
         best = np.zeros(len(sizes), np.float32)
         np.maximum.at(best, votes.looks[group], votes.scores[group])
         weights = votes.scores[group, None] ** 2
-        box = (votes.boxes[group] * weights).sum(axis=0) / weights.sum()
+        box: Floats = (votes.boxes[group] * weights).sum(axis=0) / weights.sum()
         side = float(np.prod(box[2:] - box[:2])) ** 0.5
         able: NDArray[np.bool_] = (best > 0) | (np.array(sizes) * side >= SMALL)
         score = float(np.mean(best[able] ** 2)) ** 0.5
