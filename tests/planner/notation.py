@@ -45,6 +45,7 @@ def yes(words: str, *steps: StepCase, context: str = "plain") -> Case:
 
 CUT: StepCase = ("background.remove", "background", {})
 FILL: StepCase = ("fill", "region", {})
+REMOVE: StepCase = ("fill", "object", {})
 STRAIGHTEN: StepCase = ("straighten", "whole", {})
 
 

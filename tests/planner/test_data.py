@@ -33,7 +33,7 @@ def test_every_row_has_a_builder_and_every_builder_a_row() -> None:
 
 def test_patterns_name_only_classes_that_exist() -> None:
     known = set(english.PHRASES) | {"ADJ", "TVERB", "DIM", "SHADOW", "TIMES", "STOP", "DEG", "COLOR", "IMAGE", "SIZE"}
-    known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN"}
+    known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC"}
     for intent in (*EDITS, *CANVASES):
         for says in intent.says:
             named = set(re.findall(r"\(\?:([A-Z]+) \)", compile_pattern(says)))

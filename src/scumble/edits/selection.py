@@ -8,6 +8,7 @@ from scumble.core.plan import Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.edits.compose import move_region
+from scumble.regions.object_mask import grown_for_fill
 from scumble.regions.select import Selection, select
 from scumble.vision.models import Models
 
@@ -25,20 +26,23 @@ class Selections:
 
     def of(self, target: Target) -> Selection:
         """The selection in the source's own coordinates. Raises core errors when there is nothing to find."""
-        key = (target.kind, target.words if target.kind == "region" else None)
+        key = (target.kind, target.words if target.kind in {"region", "object"} else None)
         if key not in self._found:
             self._found[key] = select(target, self.source, self.models, self.drawn, cancel=self.cancel)
         return self._found[key]
 
     def for_step(self, step: Step, moves: tuple[Geometry, ...]) -> Selection:
         """The selection for a step, moved to where the picture is now; croppers get the subject if there is one."""
-        if step.op in SUBJECT_CENTRED and step.target.kind != "region":
+        if step.op in SUBJECT_CENTRED and step.target.kind not in {"region", "object"}:
             must = step.target.kind == "subject" or step.params.get("subject") is True
             subject = self.subject(must=must)
             full = self.of(Target(kind="whole"))
             return Selection(region=full.region, subject=_moved(subject, moves), notes=())
         found = self.of(step.target)
-        moved = _moved(found.region, moves)
+        region = found.region
+        if step.op is Op.FILL and step.target.kind == "object":
+            region = grown_for_fill(region, self.source)
+        moved = _moved(region, moves)
         assert moved is not None  # noqa: S101 - a region in is a region out
         return Selection(region=moved, subject=_moved(found.subject, moves), notes=found.notes)
 

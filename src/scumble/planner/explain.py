@@ -31,6 +31,13 @@ def describe(step: Step) -> str:
     return _SAY[step.op](step)
 
 
+def _where(step: Step) -> str:
+    """What a step acts on; a thing to be found in the caller's own words."""
+    if step.target.kind == "object":
+        return f'"{step.target.words}" where it is found'
+    return _TARGETS[step.target.kind]
+
+
 def _color(value: JsonValue) -> str:
     """A colour for a reader; none at all is transparent."""
     return "transparent" if value is None else name_of(str(value))
@@ -62,7 +69,7 @@ def _shadow(step: Step) -> str:
 
 def _tone(step: Step) -> str:
     """All tone changes of a step."""
-    where = _TARGETS[step.target.kind]
+    where = _where(step)
     said: list[str] = []
     for key, value in step.params.items():
         if key == "auto":
@@ -83,7 +90,8 @@ def _crop(step: Step) -> str:
     """A crop."""
     p = step.params
     if p.get("subject") is True:
-        return f"crop to the subject with a margin of {_percent(step, 'margin')}"
+        where = "the subject" if step.target.kind == "whole" else _where(step)
+        return f"crop to {where} with a margin of {_percent(step, 'margin')}"
     if "ratio" in p:
         return f"crop to {p['ratio']}"
     if "margin" in p:
@@ -145,8 +153,8 @@ _SAY: Mapping[Op, Callable[[Step], str]] = {
     Op.BACKGROUND_BLUR: lambda s: f"blur the background by {_percent(s)}",
     Op.BACKGROUND_DESATURATE: lambda s: f"take {_percent(s)} of the colour out of the background",
     Op.TONE: _tone,
-    Op.FILL: lambda s: "fill the drawn region from its surroundings",
-    Op.BLUR: lambda s: f"blur {_TARGETS[s.target.kind]} by {_percent(s)}",
+    Op.FILL: lambda s: f"fill {_where(s)} from its surroundings",
+    Op.BLUR: lambda s: f"blur {_where(s)} by {_percent(s)}",
     Op.CROP: _crop,
     Op.RESIZE: _resize,
     Op.PAD: _pad,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from scumble.core import things
 from scumble.planner.colors import NAMES
 from scumble.planner.words import confusable, english
 
@@ -88,8 +89,8 @@ class Lexicon:
         for word in sorted(keys - colors):
             if len(word) >= 5:
                 self._mendable.setdefault(word[0], []).append(word)
-        things = {e.words[-1] for e in entries if e.cls in {"OBJECT", "PART", "SUBJECT"}}
-        self._plurals = {f"{thing}s": thing for thing in things} | {f"{thing}es": thing for thing in things}
+        nouns = {e.words[-1] for e in entries if e.cls in {"OBJECT", "PART", "SUBJECT"}}
+        self._plurals = {f"{noun}s": noun for noun in nouns} | {f"{noun}es": noun for noun in nouns}
         self._known = self._words | colors
 
     def longest(self, words: Sequence[str], at: int) -> Entry | None:
@@ -171,6 +172,7 @@ def english_lexicon() -> Lexicon:
         for words in _split(phrases)
     ]
     entries += [Entry(words, cls) for cls, phrases in english.PHRASES.items() for words in _split(phrases)]
+    entries += [Entry(tuple(name.split()), "OBJECT") for name in things.all_names()]
     return Lexicon(entries)
 
 

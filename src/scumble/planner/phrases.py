@@ -77,7 +77,7 @@ def chunk(words: str) -> list[Chunk]:
         ]
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
-    return _settle_pronouns(chunks)
+    return _settle_descriptions(_settle_pronouns(chunks))
 
 
 def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:
@@ -173,3 +173,24 @@ def _settle_pronouns(chunks: list[Chunk]) -> list[Chunk]:
         else:
             settled.append(c)
     return settled
+
+
+_DESCRIBING = frozenset({"brightness-", "brightness+", "thin", "thick", "temperature+"})
+_THINGS = frozenset({"OBJECT", "PART", "SUBJECT"})
+
+
+def _settle_descriptions(chunks: list[Chunk]) -> list[Chunk]:
+    """'dark' in 'blur the dark car' says which car, not what to do: between an article and a thing's noun."""
+    settled = list(chunks)
+    thing_follows = False
+    for i in range(len(chunks) - 1, 0, -1):
+        c = chunks[i]
+        if thing_follows and chunks[i - 1].cls == "DET" and _is_description(c):
+            settled[i] = c = replace(c, cls="DESC")
+        thing_follows = c.cls in _THINGS or (thing_follows and c.cls in {"COLOR", "DESC"})
+    return settled
+
+
+def _is_description(c: Chunk) -> bool:
+    """True for plain forms ('dark', 'small'), which a change never has after an article."""
+    return c.cls in {"ADJ", "LEVEL"} and c.end - c.start <= 6 and c.value in _DESCRIBING
