@@ -6,6 +6,7 @@ The network looks at the picture at several sizes, once mirrored. What all looks
 look alone saw loses, unless the thing is too small for the other looks. So small things are found, and chance finds go.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,7 +92,7 @@ def find_objects(
     least: lowest score that is told; 0.3 finds most things and about one wrong one in every second picture, 0.4 few
     wrong ones. Transparent parts are seen as white. Raises Cancelled, and Misconfigured when the weights are missing.
     """
-    rgb = _sight(image, max(item.side for item in looks))
+    rgb = sight(image, max(item.side for item in looks))
     raws: list[Raw] = []
     for item in looks:
         cancel.check()
@@ -109,7 +110,7 @@ def find_objects(
     return settle([t for t in things if t.score >= least], image.width, image.height)
 
 
-def _sight(image: Image, side: int) -> Pixels:
+def sight(image: Image, side: int) -> Pixels:
     """(H, W, 3): the picture over white, large ones averaged down to twice what the network sees, or less."""
     rgb = image.pixels
     factor = 2 * side / max(image.width, image.height)
@@ -122,26 +123,30 @@ def _sight(image: Image, side: int) -> Pixels:
     return ((rgb[:, :, :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
 
 
-def together(votes: Votes, sizes: Sequence[float]) -> list[Thing]:
+def together(
+    votes: Votes, sizes: Sequence[float], *, usual: tuple[float, float] = (SMALL, math.inf), same: float = SAME
+) -> list[Thing]:
     """The votes put together by class and place, the surest first.
 
-    sizes: pixels in each look per pixel of the picture. The score is the root mean square of the best score in each
-    look that could see the thing, none counting as 0; the box is the mean of the boxes, weighted by squared score.
+    sizes: pixels in each look per pixel of the picture. usual: smallest and largest thing (square root of its area,
+    pixels in a look) that a look could see. same: overlap from which two boxes are one thing.
+    The score is the root mean square of the best score in each look that could see the thing, none counting as 0; the
+    box is the mean of the boxes, weighted by squared score.
     """
     things: list[Thing] = []
     left = np.argsort(-votes.scores, kind="stable")
     while left.size:
         first = left[0]
-        same = votes.classes[left] == votes.classes[first]
-        same[same] = overlap(votes.boxes[first], votes.boxes[left[same]]) > SAME
-        same[0] = True
-        group, left = left[same], left[~same]
+        joins = votes.classes[left] == votes.classes[first]
+        joins[joins] = overlap(votes.boxes[first], votes.boxes[left[joins]]) > same
+        joins[0] = True
+        group, left = left[joins], left[~joins]
         best = np.zeros(len(sizes), np.float32)
         np.maximum.at(best, votes.looks[group], votes.scores[group])
         weights = votes.scores[group, None] ** 2
         box: Floats = (votes.boxes[group] * weights).sum(axis=0) / weights.sum()
-        side = float(np.prod(box[2:] - box[:2])) ** 0.5
-        able: NDArray[np.bool_] = (best > 0) | (np.array(sizes) * side >= SMALL)
+        side = np.array(sizes) * float(np.prod(box[2:] - box[:2])) ** 0.5
+        able: NDArray[np.bool_] = (best > 0) | ((side >= usual[0]) & (side <= usual[1]))
         score = float(np.mean(best[able] ** 2)) ** 0.5
         things.append(Thing(score=score, kind=int(votes.classes[first]), box=box))
     return sorted(things, key=lambda t: -t.score)
@@ -170,7 +175,7 @@ def settle(things: Sequence[Thing], width: int, height: int) -> tuple[Detection,
             names.append({})
             boxes = np.concatenate([boxes, thing.box[None]])
     return tuple(
-        Detection(label=LABELS[t.kind], score=t.score, box=_whole(t.box, width, height), also=tuple(others.items()))
+        Detection(label=LABELS[t.kind], score=t.score, box=whole(t.box, width, height), also=tuple(others.items()))
         for t, others in zip(kept, names, strict=True)
     )
 
@@ -194,7 +199,7 @@ def inside(box: Floats, others: Floats) -> Floats:
     return (_common(box, others) / area).astype(np.float32)
 
 
-def _whole(box: Floats, width: int, height: int) -> Box:
+def whole(box: Floats, width: int, height: int) -> Box:
     """The smallest box of whole pixels around it, at least one pixel, in the picture."""
     x0, y0 = min(int(box[0]), width - 1), min(int(box[1]), height - 1)
     x1, y1 = min(int(np.ceil(box[2])), width), min(int(np.ceil(box[3])), height)
