@@ -2,7 +2,7 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.finding.phrases import KINDS, Phrase
@@ -22,8 +22,8 @@ class Result:
     outcome: Outcome
 
 
-def report(results: Sequence[Result], confident: float) -> str:
-    """The whole report in Markdown."""
+def report(results: Sequence[Result], confident: float, baselines: Mapping[str, Sequence[Result]]) -> str:
+    """The whole report in Markdown; the baselines' results in the same order as the finder's."""
     held = [r for r in results if r.phrase.held_out]
     tuned = [r for r in results if not r.phrase.held_out]
     present = [r for r in results if r.phrase.kind != "absent"]
@@ -31,6 +31,7 @@ def report(results: Sequence[Result], confident: float) -> str:
     right, wrong = counts["right"] / len(results), counts["wrong"] / len(results)
     seconds = [r.answer.seconds for r in results]
     photos = len({r.phrase.photo for r in results})
+    own = [(f"baseline: {name}", list(found)) for name, found in baselines.items()]
     lines = [
         "# Finding things by words",
         "",
@@ -42,7 +43,7 @@ def report(results: Sequence[Result], confident: float) -> str:
         f"Right **{right:.1%}** (goal: at least {GOALS[0]:.0%}), confidently wrong **{wrong:.1%}** (goal: at most "
         f"{GOALS[1]:.0%}). Median {statistics.median(seconds):.2f} s a phrase, slowest {max(seconds):.2f} s.",
         "",
-        *_table("part", [("all", results), ("tuned on", tuned), ("held out", held), ("present", present)]),
+        *_table("part", [("all", results), ("tuned on", tuned), ("held out", held), ("there", present), *own]),
         "",
         *_table("kind", [(k, [r for r in results if r.phrase.kind == k]) for k in KINDS]),
         "",

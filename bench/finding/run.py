@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.finding import sheet
-from bench.finding.phrases import PHRASES, Fractions, Phrase, load
+from bench.finding.baselines import baselines, fractions
+from bench.finding.phrases import PHRASES, Phrase, load
 from bench.finding.report import Result, report
 from bench.finding.score import Answer, box_of, judge
 from scumble.codec.decode import Limits, decode
 from scumble.core.errors import ScumbleError
 from scumble.core.image import Image
-from scumble.core.region import Box
 from scumble.core.work import CancelToken
 from scumble.regions.find import find
 from scumble.vision.models import Models
@@ -35,11 +35,6 @@ CONFIDENT = 0.5
 """From this confidence on an answer counts as one that would be acted on without asking."""
 
 Mask = NDArray[np.float32] | None
-
-
-def fractions(box: Box, image: Image) -> Fractions:
-    """A pixel box in fractions."""
-    return box.x0 / image.width, box.y0 / image.height, box.x1 / image.width, box.y1 / image.height
 
 
 def ask(phrase: Phrase, image: Image, models: Models, confident: float) -> tuple[Answer, Mask]:
@@ -62,13 +57,23 @@ def ask(phrase: Phrase, image: Image, models: Models, confident: float) -> tuple
     return answer, weights
 
 
-def run(phrases: Iterable[Phrase], photos: Path, confident: float, cells: list[sheet.Cell] | None) -> Iterator[Result]:
-    """Every phrase's result, photo by photo; fills `cells` for the sheets."""
+def run(
+    phrases: Iterable[Phrase],
+    photos: Path,
+    confident: float,
+    cells: list[sheet.Cell] | None,
+    simple: dict[str, list[Result]],
+) -> Iterator[Result]:
+    """Every phrase's result, photo by photo; fills `cells` for the sheets and `simple` with the baselines' results."""
     models, limits = Models(), Limits()
     models.warm()
     for name, group in groupby(phrases, key=lambda p: p.photo):
         image = decode((photos / name).read_bytes(), limits=limits).image
+        others = baselines(image, models)
         for phrase in group:
+            for label, other in others.items():
+                said = other(phrase)
+                simple.setdefault(label, []).append(Result(phrase=phrase, answer=said, outcome=judge(phrase, said)))
             answer, weights = ask(phrase, image, models, confident)
             outcome = judge(phrase, answer)
             if cells is not None:
@@ -92,13 +97,14 @@ def main() -> None:
     chosen = [p for p in load(args.phrases) if args.only in f"{p.photo} {p.words} {p.kind}"]
     cells: list[sheet.Cell] | None = [] if args.sheet else None
     results: list[Result] = []
-    for result in run(chosen, args.photos, args.confident, cells):
+    simple: dict[str, list[Result]] = {}
+    for result in run(chosen, args.photos, args.confident, cells, simple):
         results.append(result)
         if args.held_out or not result.phrase.held_out:
             print(f"{result.outcome:8}{result.answer.seconds:6.2f} s  {result.phrase.photo}: {result.phrase.words}")
     if not results:
         raise SystemExit(f"no phrase contains {args.only!r}")
-    text = report(results, args.confident)
+    text = report(results, args.confident, simple)
     print(text)
     if not args.only:
         RESULT.parent.mkdir(exist_ok=True)

@@ -11,7 +11,7 @@ from bench.finding.phrases import Fractions, Phrase
 Outcome = Literal["right", "wrong", "asked", "refused"]
 OVERLAP = 0.5
 """Intersection over union that counts as the same thing (PASCAL VOC's limit; Everingham and others, IJCV 2010)."""
-SPECKS = 0.005
+SPECKS = 0.001
 """Share of a mask's weight left out at each side when it is boxed, so that one stray pixel does not move the box."""
 
 
