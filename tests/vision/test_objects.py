@@ -111,16 +111,25 @@ def test_a_thing_too_small_for_a_look_does_not_need_it() -> None:
     assert tiny.score == pytest.approx(0.5)
 
 
-def test_a_box_is_the_mean_of_its_votes_and_two_things_stay_two() -> None:
+def test_a_box_leans_outward_among_its_surer_votes() -> None:
     rows = votes(
         ((0, 0, 100, 100), 0.6, DOG, 0),
-        ((0, 0, 110, 100), 0.6, DOG, 1),
+        ((0, 0, 120, 100), 0.6, DOG, 1),
+        ((0, 0, 160, 100), 0.2, DOG, 1),
+    )
+    (found,) = together(rows, [1.0, 1.0])
+    np.testing.assert_allclose(found.box, [0, 0, 115, 100], atol=0.01)
+
+
+def test_two_things_and_two_names_stay_two() -> None:
+    rows = votes(
+        ((0, 0, 100, 100), 0.6, DOG, 0),
+        ((0, 0, 100, 100), 0.6, DOG, 1),
         ((300, 0, 400, 100), 0.5, DOG, 0),
         ((0, 0, 100, 100), 0.4, CAT, 0),
     )
     found = together(rows, [1.0, 1.0])
     assert [t.kind for t in found] == [DOG, DOG, CAT]
-    np.testing.assert_allclose(found[0].box, [0, 0, 105, 100], atol=0.01)
     np.testing.assert_allclose(found[1].box, [300, 0, 400, 100], atol=0.01)
 
 
