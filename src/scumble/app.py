@@ -15,6 +15,7 @@ from scumble.api.services import (
     Partial,
     Planned,
     PlanQuestion,
+    RegionsQuestion,
     Services,
 )
 from scumble.codec.decode import Limits
@@ -31,6 +32,8 @@ from scumble.edits.run import Edits, Prices
 from scumble.engines.registry import Parts, build_engines
 from scumble.governance.keys import Keys
 from scumble.planner.plan import Context
+from scumble.regions.find import Found, find
+from scumble.regions.pointed import find_pointed
 from scumble.vision.models import PACKAGED_FILES, Models
 
 log = logging.getLogger("scumble.edits")
@@ -146,6 +149,14 @@ class Editor:
         )
         plan, routed = self.edits.plan(question.words, context, question.model)
         return Planned(plan=plan, engine=routed.engine.name, why=routed.why)
+
+    async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:
+        """See `api.services.Editor`. Nothing is drawn, so no journal row is written."""
+        cancel.check()
+        image, models = question.source.image, self.edits.models
+        if question.drawn is not None:
+            return await self.edits.pool.run(find_pointed, image, question.drawn, models, cancel=cancel)
+        return await self.edits.pool.run(find, question.words or "", image, models, cancel=cancel)
 
     def models(self) -> Sequence[ModelCard]:
         """See `api.services.Editor`."""

@@ -128,14 +128,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Nouns without a class of their own -> classes that the detector takes such things for."""
 
-OBJECTS = """shoe|sneaker|boot|sandal|heel|slipper|trainer|shirt|t shirt|tshirt|dress|jacket|coat|pants|trousers|jeans
-    skirt|hat|cap|helmet|scarf|scarves|glove|sock|sweater|hoodie|ring|necklace|bracelet|earring|jewelry|jewellery
+OBJECTS = """shoe|sneaker|boot|sandal|slipper|trainer|shirt|t shirt|tshirt|dress|jacket|coat|pants|trousers|jeans
+    skirt|hat|cap|helmet|scarf|scarves|glove|sweater|hoodie|ring|necklace|bracelet|earring|jewelry|jewellery
     sunglasses|goggles|camera|headphones|speaker|guitar|violin|piano|drum|lantern|candle
     pen|pencil|pillow|cushion|blanket|balloon|flag|ladder|tent|swing|trophy|hammer|drill|tool|perfume|lipstick|cream
-    jar|plate|saucer|tray|pan|bucket|barrel|bin|trash can|trash|garbage|litter|wheel|tire|tyre|propeller|drone
+    jar|plate|saucer|tray|pan|bucket|barrel|bin|trash can|trash|garbage|litter|drone
     lighthouse|tower|castle|church|churches|windmill|bridge|mushroom|pumpkin|tomato|tomatoes|bread|cookie|pie|cheese|egg|fish|turtle
     snake|frog|butterfly|butterflies|bee|insect|spider|snowman|snowmen|fountain|mannequin|tripod|microphone|chess piece
-    globe|sail|buoy|anchor|wreath|rifle|sword|shield|mask|crown"""
+    globe|buoy|anchor|wreath|rifle|sword|shield|mask|crown"""
 """Nouns of single things for which the detector has no class; only the subject or a colour can find them."""
 
 STUFF: dict[str, str] = {

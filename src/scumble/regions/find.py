@@ -101,7 +101,7 @@ def _related(scene: Scene, phrase: Phrase) -> list[Thing] | None:
     other = phrase.relation[1]
     things = _candidates(scene, other) if other.kind in {"class", "object", "vague"} else []
     ranked = rank(other, things, scene, None)
-    return [r.thing for r in ranked if r.fit >= FITS]
+    return [r.thing for r in ranked if r.fit >= FITS and r.thing.score >= 0.33]
 
 
 def _choose(scene: Scene, phrase: Phrase, things: list[Thing]) -> Found:
@@ -112,7 +112,8 @@ def _choose(scene: Scene, phrase: Phrase, things: list[Thing]) -> Found:
     if not fitting:
         return _unfit(scene, phrase, ranked)
     doubt = 0.85 if phrase.relation is not None and not related else 1.0
-    if phrase.relation is not None and not related and len(fitting) > 1:
+    guessed = phrase.kind != "class" or not phrase.exact
+    if phrase.relation is not None and not related and (guessed or len(fitting) > 1):
         said = phrase.relation[1].text
         return _nothing(f'"{said}" was not found, so it is not clear which {phrase.noun} is meant.', things)
     if phrase.ordinal is not None:

@@ -95,6 +95,7 @@ class _Reader:
         self.text = text
         self.nouns: list[tuple[str, _Noun]] = []
         self.unknown: list[tuple[int, str]] = []
+        self.noun_ends = -1
         self.said: dict[str, str | int | bool] = {}
         self.places: list[str] = []
         self.colours: list[str] = []
@@ -134,6 +135,7 @@ class _Reader:
         if other is not None and any(_longest(words, k, _nouns()) for k in range(i + hit[1], len(words))):
             return 0
         self.nouns.append((" ".join(words[i : i + hit[1]]), hit[0]))
+        self.noun_ends = i + hit[1]
         return hit[1]
 
     def _place(self, words: list[str], i: int) -> int:
@@ -159,7 +161,7 @@ class _Reader:
         return used
 
     def _silent(self, words: list[str], i: int) -> int:
-        hit = _longest(words, i, _silent())
+        hit = _longest(words, i, _silent()) or _longest(words, i, _relations())
         return hit[1] if hit else 0
 
     def phrase(self) -> Phrase:
@@ -167,6 +169,10 @@ class _Reader:
         name, noun = self.nouns[-1] if self.nouns else ("", _Noun("unknown", (), True, False))
         if not self.nouns and self.unknown:
             name = " ".join(w for _, w in self.unknown)
+        after = [w for i, w in self.unknown if i == self.noun_ends]
+        if self.nouns and after:
+            # 'lamp shade', 'door knob': the last word is what is meant, and nothing knows it.
+            name, noun = f"{name} {after[0]}", _Noun("unknown", (), True, False)
         everyone = name in data.EVERYONE.split("|")
         ignored = tuple(w for _, w in self.unknown) if self.nouns else ()
         ignored += tuple(n for n, _ in self.nouns[:-1])

@@ -38,7 +38,7 @@ def rank(
         fits *= colour_fits([scene.colour_share(colour, t.box) for t in things])
     if phrase.relation is not None and related:
         how = phrase.relation[0]
-        fits *= [max(relation_fit(how, t.box, o.box) * float(o.score**0.25) for o in related) for t in things]
+        fits *= [max(relation_fit(how, t.box, o.box) * (0.5 + 0.5 * o.score) for o in related) for t in things]
     # Place and size compare only with what is still in question.
     alive = [i for i in range(len(things)) if fits[i] > 0.3] or list(range(len(things)))
     boxes = [things[i].box for i in alive]
@@ -53,9 +53,10 @@ def rank(
 def colour_fits(shares: Sequence[float]) -> list[float]:
     """Fits of a colour that covers these shares of things' boxes; the one that has clearly most of it has it anyway."""
     fits = [float(np.clip((s - COLOUR_FLOOR) / (NEEDED_COLOUR - COLOUR_FLOOR), 0.0, 1.0)) for s in shares]
-    order = np.argsort(shares)
-    if len(shares) > 1 and shares[order[-1]] > COLOUR_FLOOR and shares[order[-1]] > 2.0 * shares[order[-2]]:
-        fits[order[-1]] = max(fits[order[-1]], 0.75)
+    if len(shares) > 1:
+        second, most = sorted(shares)[-2:]
+        if most > COLOUR_FLOOR and most > 2.0 * second:
+            fits[shares.index(most)] = max(fits[shares.index(most)], 0.75)
     return fits
 
 
