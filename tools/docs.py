@@ -51,7 +51,8 @@ vision | codec | db > core`. Rooms between bars do not know each other; `app.py`
 OPERATIONS = """# Operations
 
 {note}
-What an instruction can ask for today, and on what: `whole` picture, `subject`, `background`, or the drawn `region`.
+What an instruction can ask for today, and on what: `whole` picture, `subject`, `background`, the drawn `region`, or
+an `object` that the words name ("the red cup on the left") and that is then looked for.
 `POST /v1/images/plan` shows how an instruction was understood. What is not here is refused with
 `unsupported_instruction`, with what would work instead.
 
@@ -64,7 +65,8 @@ API = """# The HTTP API
 
 {note}
 Shaped like the OpenAI Images API; the reference with every field is at `/docs` of a running server (it works offline).
-`data[].edit` follows [schemas/edit.json](schemas/edit.json).
+`data[].edit` follows [schemas/edit.json](schemas/edit.json), the answer of `regions`
+[schemas/regions.json](schemas/regions.json).
 
 ## Routes
 

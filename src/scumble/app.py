@@ -17,6 +17,7 @@ from scumble.api.services import (
     Partial,
     Planned,
     PlanQuestion,
+    RegionsQuestion,
     Services,
 )
 from scumble.codec.decode import Limits
@@ -35,6 +36,8 @@ from scumble.edits.run import Edits, Preview, quality_of
 from scumble.engines.registry import Parts, build_engines
 from scumble.governance.keys import Keys
 from scumble.planner.plan import Context
+from scumble.regions.find import Found, find
+from scumble.regions.pointed import find_pointed
 from scumble.vision.models import PACKAGED_FILES, Models
 
 log = logging.getLogger("scumble.edits")
@@ -158,6 +161,14 @@ class Editor:
         )
         plan, routed, pixels = await self.edits.pool.run(self.edits.plan, question.words, context, question.model)
         return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels)
+
+    async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:
+        """See `api.services.Editor`. Nothing is drawn, so no journal row is written."""
+        cancel.check()
+        image, models = question.source.image, self.edits.models
+        if question.drawn is not None:
+            return await self.edits.pool.run(find_pointed, image, question.drawn, models, cancel=cancel)
+        return await self.edits.pool.run(find, question.words or "", image, models, cancel=cancel)
 
     def models(self) -> Sequence[ModelCard]:
         """See `api.services.Editor`."""

@@ -17,7 +17,16 @@ from fastapi import FastAPI
 
 from scumble.api.protocol import guarded
 from scumble.api.server import create_api
-from scumble.api.services import DoorSettings, ModelCard, OnPartial, Partial, Planned, PlanQuestion, Services
+from scumble.api.services import (
+    DoorSettings,
+    ModelCard,
+    OnPartial,
+    Partial,
+    Planned,
+    PlanQuestion,
+    RegionsQuestion,
+    Services,
+)
 from scumble.codec.decode import Limits
 from scumble.codec.encode import encode
 from scumble.core.caller import Caller
@@ -30,6 +39,7 @@ from scumble.core.plan import Op, Plan, Step, Target
 from scumble.core.region import Region
 from scumble.core.usage import Money, Usage
 from scumble.core.work import CancelToken, WorkPool
+from scumble.regions.find import Found
 
 KEY = "sk-test-0123456789abcdef"
 AUTH = {"authorization": f"Bearer {KEY}"}
@@ -97,6 +107,8 @@ class EditorDouble:
     pixels: int = 0
     asked: list[Instruction] = field(default_factory=list)
     questions: list[PlanQuestion] = field(default_factory=list)
+    looked: list[RegionsQuestion] = field(default_factory=list)
+    found: Found | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     started: threading.Event = field(default_factory=threading.Event)
 
@@ -161,6 +173,14 @@ class EditorDouble:
         if self.plan_error is not None:
             raise self.plan_error
         return Planned(plan=PLAN, engine="double", why="there is no other", pixels=self.pixels)
+
+    async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:
+        """What it was told to find."""
+        self.looked.append(question)
+        if self.error is not None:
+            raise self.error
+        assert self.found is not None
+        return self.found
 
     def models(self) -> Sequence[ModelCard]:
         """The double and two names for it."""

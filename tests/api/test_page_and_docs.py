@@ -7,6 +7,7 @@ import pytest
 from fastapi.openapi.utils import get_openapi
 
 from scumble.api.parameters import EditWishes, GenerateWishes
+from scumble.api.regions import RegionsWishes
 from tests.api.helpers import api, call
 
 PAGES = ["/", "/docs"]
@@ -109,6 +110,8 @@ def test_openapi_documents_every_route_and_both_bodies_of_an_edit():
     assert set(content) == {"multipart/form-data", "application/json"}
     form = described["components"]["schemas"]["EditForm"]
     assert set(EditWishes.model_fields) | {"image", "image[]", "mask", "markup"} == set(form["properties"])
+    regions = described["components"]["schemas"]["RegionsForm"]
+    assert set(RegionsWishes.model_fields) | {"image"} == set(regions["properties"])
     generation = described["components"]["schemas"]["GenerateWishes"]
     assert set(GenerateWishes.model_fields) == set(generation["properties"])
 

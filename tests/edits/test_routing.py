@@ -14,7 +14,7 @@ from scumble.core.work import CancelToken
 from scumble.edits.routing import can_draw, resolve_model, route
 from scumble.engines import Engine, Task
 
-KINDS: tuple[TargetKind, ...] = ("whole", "subject", "background", "region")
+KINDS: tuple[TargetKind, ...] = ("whole", "subject", "background", "region", "object")
 
 
 @dataclass

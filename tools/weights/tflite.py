@@ -13,14 +13,18 @@ DTYPES = {0: np.float32, 1: np.float16, 2: np.int32, 3: np.uint8}
 OPERATORS = {
     0: "ADD",
     1: "AVERAGE_POOL_2D",
+    2: "CONCATENATION",
     3: "CONV_2D",
     4: "DEPTHWISE_CONV_2D",
     6: "DEQUANTIZE",
     14: "LOGISTIC",
+    17: "MAX_POOL_2D",
     18: "MUL",
     19: "RELU",
+    22: "RESHAPE",
     23: "RESIZE_BILINEAR",
     32: "CUSTOM",
+    34: "PAD",
     117: "HARD_SWISH",
 }
 

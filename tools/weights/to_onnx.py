@@ -2,6 +2,10 @@
 
 Every activation here has rank 4, so that NHWC becomes NCHW by renaming axes: no transposes are needed inside the
 graph, and the input and output of the result are NCHW too. An operator this file does not know is an error.
+
+A graph that ends in lists (TensorFlow's (1, cells, numbers)) is a detector. It becomes one that takes any height and
+width that its largest stride divides, with one output (1, numbers, cells): the lists with fewer numbers come first, and
+in each map all cells of the first anchor come before those of the second.
 """
 
 import struct
@@ -39,6 +43,10 @@ class Converter:
             "CONV_2D": self._convolution,
             "DEPTHWISE_CONV_2D": self._depthwise,
             "AVERAGE_POOL_2D": self._global_pool,
+            "MAX_POOL_2D": self._max_pool,
+            "PAD": self._pad,
+            "RESHAPE": self._list,
+            "CONCATENATION": self._lists,
             "RESIZE_BILINEAR": self._resize,
             "Convolution2DTransposeBias": self._transposed,
         }
@@ -49,8 +57,11 @@ class Converter:
             if op.name not in self.rules:
                 raise ValueError(f"no rule for the operator {op.name}")
             self.rules[op.name](op)
-        inputs = [self._info(i) for i in self.graph.inputs]
-        outputs = [self._info(i) for i in self.graph.outputs]
+        if all(len(self.graph.tensors[i].shape) == 3 for i in self.graph.outputs):
+            inputs, outputs = self._detector()
+        else:
+            inputs = [self._info(i) for i in self.graph.inputs]
+            outputs = [self._info(i) for i in self.graph.outputs]
         graph = helper.make_graph(self.nodes, name, inputs, outputs, list(self.initializers.values()))
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="scumble")
         model.ir_version = IR_VERSION
@@ -60,6 +71,16 @@ class Converter:
     def _info(self, index: int) -> onnx.ValueInfoProto:
         n, h, w, c = self.graph.tensors[index].shape
         return helper.make_tensor_value_info(self._name(index), TensorProto.FLOAT, [n, c, h, w])
+
+    def _detector(self) -> tuple[list[onnx.ValueInfoProto], list[onnx.ValueInfoProto]]:
+        """Joins the lists and frees height and width; the input and output of that."""
+        lists = sorted(self.graph.outputs, key=lambda i: self.graph.tensors[i].shape[2])
+        self._node("Concat", [self._name(i) for i in lists], "output", axis=1)
+        numbers = sum(self.graph.tensors[i].shape[2] for i in lists)
+        n, _, _, c = self.graph.tensors[self.graph.inputs[0]].shape
+        info = helper.make_tensor_value_info
+        given = info(self._name(self.graph.inputs[0]), TensorProto.FLOAT, [n, c, "height", "width"])
+        return [given], [info("output", TensorProto.FLOAT, [n, numbers, "cells"])]
 
     def _name(self, index: int) -> str:
         return f"t{index}"
@@ -184,6 +205,41 @@ class Converter:
         if (op.options.scalar(4, "i"), op.options.scalar(3, "i")) != (h, w):
             raise ValueError("only average pools over the whole picture have a rule")
         self._node("GlobalAveragePool", [self._name(op.inputs[0])], self._name(op.outputs[0]))
+
+    def _max_pool(self, op: Operator) -> None:
+        assert op.options is not None
+        kernel = op.options.scalar(4, "i"), op.options.scalar(3, "i")
+        strides = op.options.scalar(2, "i"), op.options.scalar(1, "i")
+        pads = self._padding(op, op.options.scalar(0, "b") == 0, kernel, strides)
+        if any(pads):
+            raise ValueError("only max pools that need no padding have a rule")
+        inputs, out = [self._name(op.inputs[0])], self._name(op.outputs[0])
+        self._node("MaxPool", inputs, out, kernel_shape=list(kernel), strides=list(strides))
+
+    def _pad(self, op: Operator) -> None:
+        """Zeros around; the operator's rows of NHWC become NCHW's, all that come before first."""
+        pads = self.constants[op.inputs[1]][[0, 3, 1, 2]].T.astype(np.int64).reshape(-1)
+        amounts = self._constant(f"p{op.outputs[0]}", pads)
+        self._node("Pad", [self._name(op.inputs[0]), amounts], self._name(op.outputs[0]))
+
+    def _list(self, op: Operator) -> None:
+        """A map (1, H, W, anchors * numbers) as a list, here (1, numbers, anchors * H * W)."""
+        n, h, w, c = self.graph.tensors[op.inputs[0]].shape
+        batch, cells, numbers = self.graph.tensors[op.outputs[0]].shape
+        anchors = c // numbers
+        if (batch, cells, numbers) != (n, h * w * anchors, c // anchors):
+            raise ValueError("only reshapes of maps to lists have a rule")
+        out = self._name(op.outputs[0])
+        apart = self._constant(out + "_apart", np.array([n, anchors, numbers, -1], np.int64))
+        flat = self._constant(out + "_flat", np.array([n, numbers, -1], np.int64))
+        self._node("Reshape", [self._name(op.inputs[0]), apart], out + "_anchors")
+        self._node("Transpose", [out + "_anchors"], out + "_numbers", perm=[0, 2, 1, 3])
+        self._node("Reshape", [out + "_numbers", flat], out)
+
+    def _lists(self, op: Operator) -> None:
+        if op.options is None or op.options.scalar(0, "i") != 1 or len(self.graph.tensors[op.outputs[0]].shape) != 3:
+            raise ValueError("only lists end to end have a rule for concatenation")
+        self._node("Concat", [self._name(i) for i in op.inputs], self._name(op.outputs[0]), axis=2)
 
     def _resize(self, op: Operator) -> None:
         aligned = op.options.scalar(2, "b") if op.options else 0

@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from scumble.api.page import add_file
 from scumble.api.parameters import MAX_IMAGES, EditJson, EditWishes, GenerateWishes, PlanWishes
+from scumble.api.regions import RegionsJson, RegionsWishes
+from scumble.api.regions_schema import REGIONS_SCHEMA
 from scumble.api.routes import REF, Json, paths, ref
 from scumble.api.schema import EDIT_SCHEMA
 from scumble.api.static_files import StaticFile
@@ -23,7 +25,7 @@ FILE: Json = {"type": "string", "format": "binary"}
 def _schemas() -> Json:
     """Every named schema: the request models, the form of an edit, and the answers."""
     schemas: Json = {}
-    models: tuple[type[BaseModel], ...] = (EditJson, EditWishes, GenerateWishes, PlanWishes)
+    models: tuple[type[BaseModel], ...] = (EditJson, EditWishes, GenerateWishes, PlanWishes, RegionsJson, RegionsWishes)
     for model in models:
         schema = model.model_json_schema(ref_template=REF)
         schemas.update(schema.pop("$defs", {}))
@@ -46,6 +48,12 @@ def _schemas() -> Json:
         **form["properties"],
     }
     schemas["EditForm"] = form
+    where = schemas.pop("RegionsWishes")
+    where["title"] = "RegionsForm"
+    where["properties"] = {"image": {**FILE, "description": "The picture to look at."}, **where["properties"]}
+    where["required"] = ["image"]
+    schemas["RegionsForm"] = where
+    schemas["Regions"] = {k: v for k, v in REGIONS_SCHEMA.items() if k != "$schema"}
     schemas["Edit"] = {k: v for k, v in EDIT_SCHEMA.items() if k != "$schema"}
     schemas["Usage"] = EDIT_SCHEMA["properties"]["usage"]
     schemas["Images"] = _images_schema()

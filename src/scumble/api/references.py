@@ -1,6 +1,7 @@
 """Pictures in JSON bodies: base64 data URLs to bytes; web addresses and file ids refused in words."""
 
 import re
+from collections.abc import Sequence
 
 import pybase64
 
@@ -18,10 +19,15 @@ def read_references(body: EditJson, max_file_bytes: int) -> Sent:
     values: dict[str, object] = body.model_dump(exclude={"images", "mask", "markup"})
     return Sent(
         values=values,
-        images=tuple(_picture(ref, f"images[{i}]", max_file_bytes) for i, ref in enumerate(body.images)),
+        images=read_pictures(body.images, max_file_bytes),
         mask=_picture(body.mask, "mask", max_file_bytes) if body.mask else None,
         markup=_picture(body.markup, "markup", max_file_bytes) if body.markup else None,
     )
+
+
+def read_pictures(references: Sequence[Reference], max_file_bytes: int) -> tuple[Picture, ...]:
+    """The pictures of `images`. Raises as `read_references`."""
+    return tuple(_picture(ref, f"images[{i}]", max_file_bytes) for i, ref in enumerate(references))
 
 
 def _picture(reference: Reference, name: str, max_file_bytes: int) -> Picture:

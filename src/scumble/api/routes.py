@@ -46,6 +46,7 @@ def paths() -> Json:
         **_json_body({"anyOf": [ref("PlanWishes"), ref("EditJson")]}),
         "multipart/form-data": {"schema": ref("EditForm")},
     }
+    regions_body = {"multipart/form-data": {"schema": ref("RegionsForm")}, **_json_body(ref("RegionsJson"))}
     anything = _json_body({"type": "object"})
     model = _operation("One model", anything, errors=(404,))
     model["parameters"] = [{"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}]
@@ -57,6 +58,11 @@ def paths() -> Json:
         },
         "/v1/images/plan": {
             "post": _operation("Show what an edit would do", anything, body=plan_body, errors=(400, 404, 408, 413, 429))
+        },
+        "/v1/images/regions": {
+            "post": _operation(
+                "Find things by words, box or click", _json_body(ref("Regions")), body=regions_body, errors=busy
+            )
         },
         "/v1/models": {"get": _operation("Every name that `model` accepts", anything)},
         "/v1/models/{model}": {"get": model},

@@ -30,7 +30,7 @@ def _details() -> Schema:
 STEP = _object(
     {
         "op": _text("The operation, as listed by GET /v1/models."),
-        "target": {"enum": ["whole", "subject", "background", "region"], "description": "What it acted on."},
+        "target": {"enum": ["whole", "subject", "background", "region", "object"], "description": "What it acted on."},
         "params": {"type": "object", "description": "The operation's parameters; see the operations reference."},
         "text": _text("The part of the instruction it was read from."),
     }

@@ -12,6 +12,7 @@ from scumble.api.images import ImageRoutes
 from scumble.api.middleware import Errors, Frontdoor
 from scumble.api.models import model_routes
 from scumble.api.page import page_routes
+from scumble.api.regions import RegionRoutes
 from scumble.api.services import Services
 
 EXPOSED = ("x-request-id", "x-scumble-engine", "x-should-retry", "retry-after", "retry-after-ms")
@@ -39,6 +40,7 @@ def create_api(services: Services) -> Application:
         )
     app.add_middleware(Frontdoor, settings=services.door, metrics=metrics)
     app.include_router(ImageRoutes(services, gate).router)
+    app.include_router(RegionRoutes(services, gate).router)
     app.include_router(model_routes(services))
     app.include_router(health_routes(services, metrics))
     app.include_router(docs_routes(services.version))

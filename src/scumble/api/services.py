@@ -10,10 +10,12 @@ from typing import Protocol
 from scumble.codec.decode import Limits
 from scumble.core.caller import Caller
 from scumble.core.capability import Capabilities
-from scumble.core.instruction import Instruction
+from scumble.core.image import Source
+from scumble.core.instruction import Drawn, Instruction
 from scumble.core.outcome import Edited
 from scumble.core.plan import Plan
 from scumble.core.work import CancelToken, WorkPool
+from scumble.regions.find import Found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,15 @@ class Planned:
     pixels: int = 0
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RegionsQuestion:
+    """Where something is in a picture: `words` name it, or what was drawn points at it."""
+
+    source: Source
+    words: str | None = None
+    drawn: Drawn | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ModelCard:
     """A name callers may write in `model`. alias_of: what it stands for ('auto'), None for an engine of its own."""
@@ -106,6 +117,10 @@ class Editor(Protocol):
 
     async def plan(self, question: PlanQuestion, caller: Caller) -> Planned:
         """What would be done; no engine runs. Raises Unsupported, ModelNotFound."""
+        ...
+
+    async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:
+        """What is named or pointed at; nothing is drawn. Raises Unsupported, Cancelled once `cancel` is set."""
         ...
 
     def models(self) -> Sequence[ModelCard]:

@@ -30,7 +30,7 @@ class Op(StrEnum):
     """Any of brightness, contrast, exposure (stops), saturation, temperature, sharpen, each -1..1 but exposure -4..4;
     `grayscale`: true; `auto`: true."""
     FILL = "fill"
-    """Fill the region from its surroundings (removal by drawn mask). No parameters."""
+    """Fill the region from its surroundings (removal by drawn mask or by words). No parameters."""
     BLUR = "blur"
     """Blur the target. `amount`: 0..1."""
     CROP = "crop"
@@ -55,12 +55,13 @@ class Op(StrEnum):
 GEOMETRIC = frozenset({Op.CROP, Op.RESIZE, Op.PAD, Op.ROTATE, Op.FLIP, Op.STRAIGHTEN, Op.BORDER})
 """Operations that move or add pixels; preservation is proved against the source moved the same way."""
 
-TargetKind = Literal["whole", "subject", "background", "region"]
+TargetKind = Literal["whole", "subject", "background", "region", "object"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a step acts on. 'region' = what the caller drew; `words` = the phrase that named it, for the reader."""
+    """What a step acts on. 'region' = what the caller drew; 'object' = the thing that `words` name, to be found in the
+    picture; elsewhere `words` = the phrase that named the target, for the reader."""
 
     kind: TargetKind
     words: str | None = None

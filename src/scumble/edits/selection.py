@@ -8,6 +8,7 @@ from scumble.core.plan import GEOMETRIC, Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.edits.compose import move_region
+from scumble.regions.object_mask import grown_for_fill
 from scumble.regions.select import Selection, select
 from scumble.vision.models import Models
 
@@ -29,7 +30,7 @@ class Selections:
 
     def of(self, target: Target) -> Selection:
         """The selection in the source's own coordinates. Raises core errors when there is nothing to find."""
-        key = (target.kind, target.words if target.kind == "region" else None)
+        key = (target.kind, target.words if target.kind in {"region", "object"} else None)
         if key not in self._found:
             self._found[key] = select(target, self.source, self.models, self.drawn, cancel=self.cancel)
         return self._found[key]
@@ -47,7 +48,10 @@ class Selections:
         if step.target.kind == "whole" and (self.drawn is None or self.drawn.region is None):
             return Selection(region=Region.full(image.height, image.width))
         found = self.of(step.target)
-        region = move_region(found.region, moves) if moves else found.region
+        region = found.region
+        if step.op is Op.FILL and step.target.kind == "object":
+            region = grown_for_fill(region, self.source)
+        region = move_region(region, moves) if moves else region
         return Selection(region=region, subject=_moved(found.subject, moves), notes=found.notes)
 
     def subject(self, *, must: bool) -> Region | None:

@@ -5,6 +5,8 @@ from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import change_of, level_of, out_of_range, share_of
 from scumble.planner.draft import Draft, needs_drawing, needs_finding, target_of
 from scumble.planner.match import Clause
+from scumble.planner.naming import named_thing, unfindable
+from scumble.planner.phrases import Chunk
 
 WHITE = "#ffffff"
 SOFT_SHADOW = 0.5
@@ -167,15 +169,30 @@ _FILL_VERBS = frozenset({"REMOVE", "USE", "CUT", "FILLIN", "FILLV", "PAINT", "SE
 
 
 def fill(clause: Clause, draft: Draft) -> None:
-    """Removal of what was drawn; the named thing is then the region."""
+    """Removal of what was drawn (the named thing is then the region), or of the thing that is named."""
     named = [c for c in clause.chunks if c.cls not in _FILL_VERBS]
     if not draft.context.has_drawn:
         thing = next((c for c in named if c.cls in {"REGION", "IT"}), None)
-        if thing is not None or not named:
+        if not named or (thing is not None and thing.cls == "REGION"):
             raise needs_drawing(clause, clause.said(thing or clause.chunks[0]))
-        raise needs_finding(clause, clause.words[named[0].start : named[-1].end])
+        draft.add(clause, Op.FILL, _thing_to_remove(clause, named, draft), {})
+        return
     if not named and draft.steps and draft.steps[-1].op is Op.FILL:
         draft.note(f'"{clause.text}": what was drawn is filled already.')
         return
     words = clause.words[named[0].start : named[-1].end] if named else None
     draft.add(clause, Op.FILL, Target(kind="region", words=words), {})
+
+
+def _thing_to_remove(clause: Clause, named: list[Chunk], draft: Draft) -> Target:
+    """The thing to be found; raises Unsupported when only a drawing can say what is meant."""
+    thing = named_thing(clause)
+    pronoun = next((c for c in named if c.cls in {"REGION", "IT"}), None)
+    meant = draft.it if pronoun is not None and pronoun.cls == "IT" else None
+    if thing is None and meant is not None and meant.kind == "object":
+        return meant
+    if thing is None and (pronoun is not None or not named):
+        raise needs_drawing(clause, clause.said(pronoun or clause.chunks[0]))
+    if thing is None or unfindable(clause, thing.head):
+        raise needs_finding(clause, clause.words[named[0].start : named[-1].end])
+    return Target(kind="object", words=thing.words)

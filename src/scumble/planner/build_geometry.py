@@ -56,15 +56,15 @@ def crop_shape(clause: Clause, draft: Draft) -> None:
 
 
 def crop_subject(clause: Clause, draft: Draft) -> None:
-    """To the subject, with a margin as a share of its size."""
+    """To the subject or a named thing, with a margin as a share of its size."""
     percent = clause.first("PCT")
     margin = _TIGHT_MARGIN if clause.has("TIGHT") else _LOOSE_MARGIN if clause.has("LOOSE") else _MARGIN
     if percent is not None:
         margin = _share(clause, percent, 0.5)
-    thing = clause.first("OBJECT")
-    if thing is not None:
-        draft.note(f'"{clause.said(thing)}" is taken to be the main subject of the picture.')
-    _add(clause, draft, Op.CROP, {"subject": True, "margin": margin}, None)
+    target, _ = target_of(clause, draft)
+    found = target if target.kind in {"object", "region"} and not clause.has("REGION") else _WHOLE
+    draft.add(clause, Op.CROP, found, {"subject": True, "margin": margin})
+    draft.size, draft.it = None, None
 
 
 def crop_region(clause: Clause, draft: Draft) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Step, Target
 from scumble.planner.match import Clause
+from scumble.planner.naming import named_thing, unfindable
 from scumble.planner.phrases import Chunk
 
 NAMED = ("IT", "SUBJECT", "WHOLE", "REGION", "OBJECT", "PART", "BG", "BGBEHIND", "ALLBUT", "REST")
@@ -76,9 +77,7 @@ def target_of(clause: Clause, draft: Draft) -> tuple[Target, bool]:
         return _rest(clause, draft), True
     thing = _thing_in_background(strong)
     if thing is not None:
-        if not draft.context.has_drawn:
-            raise needs_finding(clause, clause.said(thing))
-        return Target(kind="region", words=clause.said(thing)), True
+        return _named(clause, thing, draft), True
     for cls in ("REGION", "BG", "BGBEHIND", "PART", "OBJECT", "SUBJECT", "WHOLE"):
         found = next((c for c in strong if c.cls == cls), None)
         if found is not None:
@@ -122,7 +121,8 @@ def _named(clause: Clause, chunk: Chunk, draft: Draft) -> Target:
     said = clause.said(chunk)
     if chunk.cls in {"BG", "BGBEHIND"}:
         return Target(kind="background", words=said)
-    if chunk.cls == "SUBJECT":
+    thing = named_thing(clause)
+    if chunk.cls == "SUBJECT" and (thing is None or thing.plain or draft.context.has_drawn):
         return Target(kind="subject", words=said)
     if chunk.cls == "WHOLE":
         return Target(kind="whole", words=said)
@@ -130,7 +130,9 @@ def _named(clause: Clause, chunk: Chunk, draft: Draft) -> Target:
         return Target(kind="region", words=said)
     if chunk.cls == "REGION":
         raise needs_drawing(clause, said)
-    raise needs_finding(clause, said)
+    if thing is None or unfindable(clause, thing.head):
+        raise needs_finding(clause, said)
+    return Target(kind="object", words=thing.words)
 
 
 def needs_drawing(clause: Clause, said: str) -> Unsupported:
@@ -149,10 +151,10 @@ def needs_drawing(clause: Clause, said: str) -> Unsupported:
 
 
 def needs_finding(clause: Clause, said: str) -> Unsupported:
-    """Objects cannot be found by their names yet."""
+    """Not everything can be found by its name: logos, texts, words nobody knows."""
     verb = "removed" if clause.has("REMOVE", "USE", "CUT") else "edited"
     return Unsupported(
-        f'"{said}" cannot be found by words yet: draw a `mask` around it or pass `region`, and it will be {verb}.',
+        f'"{said}" cannot be found by words: draw a `mask` around it or pass `region`, and it will be {verb}.',
         part=said,
         nearest=("remove the background", "cut out the subject")
         if verb == "removed"

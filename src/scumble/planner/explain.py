@@ -35,6 +35,13 @@ def describe(step: Step) -> str:
     return _SAY[step.op](step)
 
 
+def _where(step: Step) -> str:
+    """What a step acts on; a thing to be found in the caller's own words."""
+    if step.target.kind == "object":
+        return f'"{step.target.words}" where it is found'
+    return _TARGETS[step.target.kind]
+
+
 def _color(value: JsonValue) -> str:
     """A colour for a reader; none at all is transparent."""
     return "transparent" if value is None else name_of(str(value))
@@ -66,7 +73,7 @@ def _shadow(step: Step) -> str:
 
 def _tone(step: Step) -> str:
     """All tone changes of a step."""
-    where = _TARGETS[step.target.kind]
+    where = _where(step)
     said: list[str] = []
     for key, value in step.params.items():
         if key == "auto":
@@ -88,7 +95,8 @@ def _crop(step: Step) -> str:
     """A crop."""
     p = step.params
     if p.get("subject") is True:
-        return f"crop to the subject with a margin of {_percent(step, 'margin')}"
+        where = "the subject" if step.target.kind == "whole" else _where(step)
+        return f"crop to {where} with a margin of {_percent(step, 'margin')}"
     if step.target.kind == "region":
         return "crop to the drawn region" + (f" with a margin of {_percent(step, 'margin')}" if "margin" in p else "")
     if "ratio" in p:
@@ -156,8 +164,8 @@ _SAY: Mapping[Op, Callable[[Step], str]] = {
     Op.BACKGROUND_BLUR: lambda s: f"blur the background by {_percent(s)}",
     Op.BACKGROUND_DESATURATE: lambda s: f"take {_percent(s)} of the colour out of the background",
     Op.TONE: _tone,
-    Op.FILL: lambda s: "fill the drawn region from its surroundings",
-    Op.BLUR: lambda s: f"blur {_TARGETS[s.target.kind]} by {_percent(s)}",
+    Op.FILL: lambda s: f"fill {_where(s)} from its surroundings",
+    Op.BLUR: lambda s: f"blur {_where(s)} by {_percent(s)}",
     Op.CROP: _crop,
     Op.RESIZE: _resize,
     Op.PAD: _pad,

@@ -164,7 +164,7 @@ FILL: tuple[Intent, ...] = (
             "REMOVE|FILLIN|FILLV",
         ),
         build="fill",
-        examples=("remove this",),
+        examples=("remove this", "remove the cup on the left"),
     ),
 )
 
@@ -183,12 +183,11 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="crop.subject",
         says=(
-            "CROP {W}? TIGHT? LOOSE? (TO|AROUND|ON|P|IN) (SUBJECT|OBJECT) (TIGHT|LOOSE)? (P PCT? OF? MARGIN"
-            " (OF PCT)?)?",
-            "CROP {W}? (TO|AROUND|ON) (SUBJECT|OBJECT) P (PCT|TIGHT|LOOSE) (MARGIN|CROP)?",
+            "CROP {W}? TIGHT? LOOSE? (TO|AROUND|ON|P|IN) {OBJ} (TIGHT|LOOSE)? (P PCT? OF? MARGIN (OF PCT)?)?",
+            "CROP {W}? (TO|AROUND|ON) {OBJ} P (PCT|TIGHT|LOOSE) (MARGIN|CROP)?",
         ),
         build="crop_subject",
-        examples=("crop to the subject",),
+        examples=("crop to the subject", "crop to the dog"),
     ),
     Intent(
         name="crop.region",

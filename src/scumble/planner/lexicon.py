@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from scumble.core.things import all_names
 from scumble.planner.colors import NAMES
 from scumble.planner.words import confusable, english, things
 
@@ -193,6 +194,7 @@ def english_lexicon() -> Lexicon:
     entries += [Entry(words, cls) for cls, phrases in english.PHRASES.items() for words in _split(phrases)]
     entries += [Entry(words, "OBJECT") for words in _split(things.THINGS)]
     entries += [Entry(words, "PURPOSE") for words in _split(things.PURPOSES)]
+    entries += [Entry(tuple(name.split()), "OBJECT") for name in all_names()]
     return Lexicon(entries)
 
 

@@ -91,7 +91,7 @@ def chunk(words: str) -> list[Chunk]:
         ]
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
-    return _settle_colors(_settle_pronouns(chunks), words)
+    return _settle_descriptions(_settle_colors(_settle_pronouns(chunks), words))
 
 
 def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:
@@ -237,3 +237,24 @@ def _code_at(chunks: Sequence[Chunk], i: int, words: str) -> tuple[Chunk | None,
 def _alike(a: str, b: str) -> bool:
     """True when two '#rrggbb' can be one colour said twice."""
     return all(abs(int(a[i : i + 2], 16) - int(b[i : i + 2], 16)) <= _FARTHEST_CODE for i in (1, 3, 5))
+
+
+_DESCRIBING = frozenset({"brightness-", "brightness+", "thin", "thick", "temperature+"})
+_THINGS = frozenset({"OBJECT", "PART", "SUBJECT"})
+
+
+def _settle_descriptions(chunks: list[Chunk]) -> list[Chunk]:
+    """'dark' in 'blur the dark car' says which car, not what to do: between an article and a thing's noun."""
+    settled = list(chunks)
+    thing_follows = False
+    for i in range(len(chunks) - 1, 0, -1):
+        c = chunks[i]
+        if thing_follows and chunks[i - 1].cls == "DET" and _is_description(c):
+            settled[i] = c = replace(c, cls="DESC")
+        thing_follows = c.cls in _THINGS or (thing_follows and c.cls in {"COLOR", "DESC"})
+    return settled
+
+
+def _is_description(c: Chunk) -> bool:
+    """True for plain forms ('dark', 'small'), which a change never has after an article."""
+    return c.cls in {"ADJ", "LEVEL"} and c.end - c.start <= 6 and c.value in _DESCRIBING

@@ -149,6 +149,8 @@ def _share_target(draft: Draft, before: Read | None, read: Read, index: int) -> 
         before.clause.words,
     )
     BUILDERS[before.intents[0].build](shared, draft)
+    if held and held[0].target.kind == "object":
+        draft.retarget(len(draft.steps) - 1, held[0].target)
     draft.steps.extend(held)
     draft.unnamed.append(False)
 
@@ -165,6 +167,8 @@ def _note_mended(chunks: Sequence[Chunk], draft: Draft) -> None:
     for c in chunks:
         for pair in (c.mended or "").split():
             typed, _, meant = pair.partition("=")
+            if typed in (f"{meant}s", f"{meant}es"):
+                continue
             draft.note(f'"{typed}" was read as "{meant}".')
 
 

@@ -1,4 +1,4 @@
-"""Target to region: the whole picture, the subject, the background, or what was drawn; and how a mask joins words."""
+"""Target to region: whole, subject, background, what was drawn or clicked, what is named; how a mask joins words."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,9 @@ from scumble.core.instruction import Drawn
 from scumble.core.plan import Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
+from scumble.regions.clicked import around_clicks, covers
 from scumble.regions.drawn import markup_region
+from scumble.regions.find import SURE, find
 from scumble.vision.models import Models
 from scumble.vision.subject import UNCLEAR, Subject, find_subject
 
@@ -44,18 +46,24 @@ def select(target: Target, image: Image, models: Models, drawn: Drawn | None, *,
         return Selection(region=drawn.region or Region.full(height, width))
     if target.kind == "region":
         return _drawn_region(image, models, drawn, cancel)
-    if target.kind == "background" and drawn.region is not None and _shows_the_subject(drawn):
-        found = _subject(image, models, drawn, cancel)
-        subject = Region(weights=found.alpha)
-        return Selection(region=subject.invert(), subject=subject, notes=(INSIDE, *found.notes))
-    if target.kind == "background" and drawn.region is not None:
+    if target.kind == "object":
+        return _named_thing(target, image, models, drawn, cancel)
+    if target.kind == "background":
+        return _background(image, models, drawn, cancel)
+    return _subject_region(image, models, drawn, cancel)
+
+
+def _background(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Selection:
+    """What was drawn as the background, else everything but the subject."""
+    notes: tuple[str, ...] = ()
+    if drawn.region is not None and not _shows_the_subject(drawn):
         note = "What was drawn was taken as the background."
         return Selection(region=drawn.region, subject=drawn.region.invert(), notes=(note,))
-    if target.kind == "background":
-        found = _subject(image, models, drawn, cancel)
-        subject = Region(weights=found.alpha)
-        return Selection(region=subject.invert(), subject=subject, notes=found.notes)
-    return _subject_region(image, models, drawn, cancel)
+    if drawn.region is not None:
+        notes = (INSIDE,)
+    found = _subject(image, models, drawn, cancel)
+    subject = Region(weights=found.alpha)
+    return Selection(region=subject.invert(), subject=subject, notes=(*notes, *found.notes))
 
 
 def _shows_the_subject(drawn: Drawn) -> bool:
@@ -73,9 +81,42 @@ def _drawn_region(image: Image, models: Models, drawn: Drawn, cancel: CancelToke
     if drawn.markup is not None:
         return Selection(region=markup_region(drawn.markup, image.width, image.height))
     if drawn.clicks:
-        found = _subject(image, models, drawn, cancel)
-        return Selection(region=Region(weights=found.alpha), notes=found.notes)
+        return _clicked(image, models, drawn, cancel)
     raise MissingParameter("This edit needs to know where: send a mask or a region with it.", param="mask")
+
+
+def _clicked(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Selection:
+    """The thing that was clicked on: the subject when it covers the click, else what grows around the click."""
+    found = find_subject(image, models, clicks=drawn.clicks, cancel=cancel)
+    if found.confidence >= UNCLEAR and covers(found.alpha, drawn.clicks):
+        region = Region(weights=found.alpha)
+        return Selection(region=region, subject=region, notes=found.notes)
+    region = around_clicks(image, drawn.clicks, models, cancel)
+    if region is None:
+        raise Unsupported(
+            "Nothing could be told apart at the point that was given. Draw a mask, or send a box or a polygon.",
+            param="region",
+        )
+    return Selection(region=region, subject=region, notes=("The thing was told apart around the point given.",))
+
+
+def _named_thing(target: Target, image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Selection:
+    """What the target's words mean in the picture, narrowed to what was drawn. Raises Unsupported when it is not clear.
+
+    Where the words and the drawing have nothing in common the drawing alone counts, as for the subject.
+    """
+    words = target.words or ""
+    found = find(words, image, models, cancel=cancel)
+    if drawn.region is not None:
+        both = None if found.region is None else found.region.intersect(drawn.region)
+        if both is None or float(both.weights.max()) < 0.5:
+            note = f'"{words}" was not found inside what was drawn, so the drawn area itself was taken.'
+            return Selection(region=drawn.region, subject=drawn.region, notes=(note,))
+        return Selection(region=both, subject=both)
+    if found.region is None:
+        raise Unsupported(found.sentence, part=words, needs="finding objects by words")
+    notes = (found.sentence,) if found.confidence < SURE else ()
+    return Selection(region=found.region, subject=found.region, notes=notes)
 
 
 def _subject_region(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Selection:

@@ -18,7 +18,7 @@ from scumble.core.errors import Misconfigured
 PACKAGED = Path(__file__).resolve().parent / "weights"
 """Where `tools/weights/fetch.py` puts the weights, and where the wheel carries them."""
 
-PACKAGED_FILES = ("u2netp.onnx", "selfie.onnx")
+PACKAGED_FILES = ("u2netp.onnx", "selfie.onnx", "nanodet.onnx", "face.onnx")
 """The weights every edit may need."""
 
 Tensor = NDArray[np.float32]
@@ -109,5 +109,5 @@ class Models:
 
     def warm(self) -> None:
         """Loads and runs the packaged networks once, so that the first edit does not pay for it."""
-        for name, side in (("u2netp.onnx", 320), ("selfie.onnx", 256)):
+        for name, side in zip(PACKAGED_FILES, (320, 256, 416, 128), strict=True):
             self.session(name).run(np.zeros((1, 3, side, side), np.float32))

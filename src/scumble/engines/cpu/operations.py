@@ -35,9 +35,9 @@ Row = tuple[Render, frozenset[TargetKind]]
 BEHIND: frozenset[TargetKind] = frozenset({"background", "region"})
 """Background operations: the found background, or what the caller drew as background."""
 WHOLE: frozenset[TargetKind] = frozenset({"whole"})
-DRAWN: frozenset[TargetKind] = frozenset({"region"})
-SELECTED: frozenset[TargetKind] = frozenset({"whole", "subject", "region"})
-ANYWHERE: frozenset[TargetKind] = frozenset({"whole", "subject", "background", "region"})
+NAMED: frozenset[TargetKind] = frozenset({"region", "object"})
+SELECTED: frozenset[TargetKind] = frozenset({"whole", "subject", "region", "object"})
+ANYWHERE: frozenset[TargetKind] = frozenset({"whole", "subject", "background", "region", "object"})
 
 OPERATIONS: Mapping[Op, Row] = MappingProxyType(
     {
@@ -49,7 +49,7 @@ OPERATIONS: Mapping[Op, Row] = MappingProxyType(
         Op.BACKGROUND_BLUR: (background_blur.render, BEHIND),
         Op.BACKGROUND_DESATURATE: (background_desaturate.render, BEHIND),
         Op.TONE: (tone.render, ANYWHERE),
-        Op.FILL: (fill.render, DRAWN),
+        Op.FILL: (fill.render, NAMED),
         Op.BLUR: (blur.render, ANYWHERE),
         Op.CROP: (crop.render, SELECTED),
         Op.RESIZE: (resize.render, WHOLE),

@@ -102,6 +102,16 @@ PHRASES: dict[str, str] = {
     "LEFTSIDE": "on the left|at the left|left side|left hand side|from the left|on the left side",
     "RIGHTSIDE": "on the right|at the right|right side|right hand side|from the right|on the right side",
     "NEXTTO": "next to|beside|near|close to|under|underneath|above it|below it|between|beneath|along|across",
+    # which of several things is meant
+    "QUANT": "all|all of|all of the|both|both of|every|every single|each|two|three|four|five",
+    "ORD": """second|third|fourth|fifth|sixth|last|2nd|3rd|4th|5th|second to last|next to last|leftmost|rightmost
+        topmost|largest|biggest|smallest|tallest|shortest|nearest|furthest|farthest|far left|far right|upper|single""",
+    "PLACE": """middle|center|centre|corner|upper left corner|upper right corner|lower left corner|lower right corner
+        top left corner|top right corner|bottom left corner|bottom right corner|distance|back|front|row|in the middle
+        in the center|in the centre|in the corner|in the distance|in the back|at the back|in front|at the front""",
+    "REL": """holding|carrying|wearing|riding|sitting on|standing on|lying on|sitting in|sitting next to|leaning on
+        standing next to|lying next to|lying under|hanging on|parked next to|parked behind|standing behind|sitting
+        standing|lying|parked|hanging|riding on|in between""",
     # verbs
     "SETV": """recolor|recolour|make|change|set|switch|convert|transform|turn into|render|get|apply|create
         produce|generate|alter|edit|redo|swap|swap out|replace|exchange|substitute|changing|making

@@ -1,0 +1,312 @@
+"""Find things by words: 'the red cup on the left table' -> region, other candidates, how sure, and a sentence.
+
+What is looked at: the detector's boxes for nouns it knows, the picture's subject for single things it does not know,
+blobs of a vivid colour, the sky. Nothing is taken silently: below LEAST nothing is selected, below SURE it is said.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scumble.core.image import Image
+from scumble.core.region import Box, Region
+from scumble.core.work import CancelToken
+from scumble.regions import colours
+from scumble.regions.object_mask import object_mask
+from scumble.regions.phrase import Phrase, read_phrase
+from scumble.regions.ranking import Ranked, in_order, rank
+from scumble.regions.scene import Scene, Thing, area, overlap
+from scumble.regions.sky import find_sky
+from scumble.regions.witness import known, subject_as, vague_things
+from scumble.vision.models import Models
+
+SURE, LEAST = 0.7, 0.5
+"""Confidence from which a find needs no remark, and below which nothing is selected."""
+FITS = 0.35
+"""Fit from which a thing has what the phrase says of it."""
+MOST_THINGS = 12
+"""No more things than these are selected at once."""
+ASK = "Draw a mask around it, or pass a region (a box, or a point on it), and it will be used."
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """What words meant in a picture.
+
+    region, box: all that was selected; None when nothing was. chosen: the things selected, each with its pixels.
+    candidates: everything that could have been meant, the likeliest first. confidence: 0..1. sentence: for the caller.
+    """
+
+    region: Region | None
+    box: Box | None
+    candidates: tuple[Thing, ...]
+    confidence: float
+    sentence: str
+    chosen: tuple[Thing, ...] = ()
+
+
+def find(words: str, image: Image, models: Models, *, cancel: CancelToken) -> Found:
+    """What a noun phrase means in a picture; nothing selected where it is absent or not clear. Raises Cancelled."""
+    return find_in(Scene(image, models, cancel), read_phrase(words))
+
+
+def find_in(scene: Scene, phrase: Phrase) -> Found:
+    """See `find`; the scene keeps what was already looked at."""
+    if phrase.kind == "unseen":
+        return _nothing(f'"{phrase.text}" cannot be found by words.')
+    if phrase.kind == "stuff":
+        return _stuff(scene, phrase)
+    if phrase.kind == "subject" and not (phrase.places or phrase.relation or phrase.ordinal):
+        return _subject(scene, phrase)
+    things = _candidates(scene, phrase)
+    if not things:
+        return _absent(scene, phrase)
+    return _choose(scene, phrase, things)
+
+
+def _candidates(scene: Scene, phrase: Phrase) -> list[Thing]:
+    """Everything that the noun may mean, whatever else the phrase says."""
+    if phrase.kind in {"vague", "subject"}:
+        things = vague_things(scene, coloured=phrase.colour is not None)
+    elif phrase.kind == "class":
+        things = known(scene, phrase)
+    else:
+        things = []
+    if not things and phrase.kind in {"object", "class"}:
+        subject = subject_as(scene, phrase)
+        things = [] if subject is None else [subject]
+    vivid = phrase.colour in colours.VIVID and not (phrase.kind == "class" and phrase.exact)
+    if vivid and phrase.colour and not any(scene.colour_share(phrase.colour, t.box) > 0.3 for t in things):
+        things = [*things, *_coloured(scene, phrase.colour, phrase)]
+    return things
+
+
+def _coloured(scene: Scene, colour: str, phrase: Phrase) -> list[Thing]:
+    """Blobs of a vivid colour as things; the smaller next to the largest, the less sure."""
+    found = colours.blobs(scene.lab, colour, scene.size)
+    base = 0.6 if phrase.kind == "vague" else 0.52
+    return [
+        Thing(label=phrase.noun or "thing", box=b.box, score=base * min(1.0, 0.6 + 0.4 * b.share / found[0].share))
+        for b in found[:6]
+        if b.fill > 0.3 and b.share > 0.1 * found[0].share
+    ]
+
+
+def _related(scene: Scene, phrase: Phrase) -> list[Thing] | None:
+    """What the relation of a phrase leads to; None when the phrase has none, empty when it is not there."""
+    if phrase.relation is None:
+        return None
+    other = phrase.relation[1]
+    things = _candidates(scene, other) if other.kind in {"class", "object", "vague"} else []
+    ranked = rank(other, things, scene, None)
+    return [r.thing for r in ranked if r.fit >= FITS and r.thing.score >= 0.33]
+
+
+def _choose(scene: Scene, phrase: Phrase, things: list[Thing]) -> Found:
+    """The one or those that the phrase means."""
+    related = _related(scene, phrase)
+    ranked = rank(phrase, things, scene, related)
+    fitting = [r for r in ranked if r.fit >= FITS]
+    if not fitting:
+        return _unfit(scene, phrase, ranked)
+    doubt = 0.85 if phrase.relation is not None and not related else 1.0
+    guessed = phrase.kind != "class" or not phrase.exact
+    if phrase.relation is not None and not related and (guessed or len(fitting) > 1):
+        said = phrase.relation[1].text
+        return _nothing(f'"{said}" was not found, so it is not clear which {phrase.noun} is meant.', things)
+    if phrase.ordinal is not None:
+        return _nth(scene, phrase, [r for r in fitting if r.thing.score >= 0.33], things, doubt)
+    if phrase.many:
+        return _several(scene, phrase, fitting, things, doubt)
+    return _one(scene, phrase, fitting, things, doubt)
+
+
+def _one(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[Thing], doubt: float) -> Found:
+    """A single thing; how far it stands out among the others decides how sure."""
+    told = bool(phrase.colour or phrase.wears or phrase.places or phrase.size or phrase.relation)
+    if not told and len(fitting) > 1:
+        fitting = sorted(fitting, key=lambda r: -_weight(r, scene))
+    best, rest = fitting[0], fitting[1:]
+    rivals = [r for r in rest if r.thing.score >= max(0.33, 0.6 * best.thing.score)]
+    confidence = trust(best.thing.score) * best.fit**0.35 * doubt * (0.93 if phrase.ignored else 1.0)
+    sentence = _found_sentence(phrase, best.thing)
+    if rivals and not told:
+        ratio = _weight(rivals[0], scene) / _weight(best, scene)
+        confidence = max(min(confidence, 0.68), LEAST + 0.02) if ratio > 0.4 else confidence * 0.9
+        sentence = _several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
+    elif rivals and rivals[0].fit * rivals[0].thing.score ** 0.5 > 0.8 * best.fit * best.thing.score**0.5:
+        confidence *= 0.8
+        sentence = _several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
+    return _selected(scene, phrase, [best.thing], things, confidence, sentence)
+
+
+def _several(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[Thing], doubt: float) -> Found:
+    """All things that fit, or as many as the phrase counts."""
+    strong = [r for r in fitting if r.thing.score >= 0.35] or fitting[:1]
+    if phrase.count is not None:
+        strong = fitting[: phrase.count]
+    picked = [r.thing for r in strong[:MOST_THINGS]]
+    confidence = float(np.mean([trust(t.score) for t in picked])) * doubt
+    sentence = f'{len(picked)} things were found for "{phrase.text}", and all of them were taken.'
+    if len(picked) == 1:
+        sentence = f'Only one {picked[0].label} was found for "{phrase.text}".'
+        confidence = min(confidence, 0.65)
+    elif phrase.count is not None and len(picked) < phrase.count:
+        sentence = f'Only {len(picked)} of {phrase.count} were found for "{phrase.text}".'
+        confidence = min(confidence, 0.6)
+    return _selected(scene, phrase, picked, things, confidence, sentence)
+
+
+def _nth(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[Thing], doubt: float) -> Found:
+    """'The second from the right': counted over everything that fits."""
+    row = in_order([r.thing for r in fitting], phrase.counted)
+    index = phrase.ordinal or 1
+    if abs(index) > len(row):
+        count = f"Only {len(row)} {'was' if len(row) == 1 else 'were'} found"
+        return _nothing(f'{count} for "{phrase.text}".', things)
+    thing = row[index - 1] if index > 0 else row[index]
+    # A miscount anywhere in the row picks the wrong one, so every member of the row counts.
+    confidence = float(np.mean([trust(t.score) for t in row])) * 0.5 + trust(thing.score) * 0.4
+    sentence = f'{len(row)} were counted for "{phrase.text}" from the {phrase.counted}.'
+    return _selected(scene, phrase, [thing], things, confidence * doubt, sentence)
+
+
+def trust(score: float) -> float:
+    """Confidence that something is what a detector scored; knots set by looking at 40 photos."""
+    return float(np.interp(score, [0.25, 0.33, 0.42, 0.5, 0.62, 0.8], [0.3, 0.52, 0.66, 0.75, 0.86, 0.95]))
+
+
+def _weight(ranked: Ranked, scene: Scene) -> float:
+    """How much a thing stands out: sure, large and in the middle."""
+    b = ranked.thing.box
+    off = abs((b.x0 + b.x1) / 2 / scene.size[0] - 0.5)
+    return ranked.fit * ranked.thing.score * area(b) ** 0.4 * (1.0 - 0.5 * off)
+
+
+def _selected(
+    scene: Scene, phrase: Phrase, picked: list[Thing], things: Sequence[Thing], confidence: float, sentence: str
+) -> Found:
+    """The found things with their pixels; nothing when it is too unsure."""
+    ordered = (*picked, *(t for t in things if t not in picked))
+    if confidence < LEAST:
+        return _nothing(f'It is not clear what "{phrase.text}" is here. {_seen(scene)}', ordered, confidence)
+    boxes = [*(t.box for t in things), *(d.box for d in scene.objects if d.score >= 0.45)]
+    chosen: list[Thing] = []
+    for thing in picked:
+        scene.cancel.check()
+        region = thing.region
+        if region is None:
+            near = [b for b in dict.fromkeys(boxes) if overlap(b, thing.box) < 0.7]
+            region = object_mask(scene.image, thing.box, others=near, models=scene.models, cancel=scene.cancel)
+            bounds = Region.of_mask(region.weights > 0.5).bounds
+            if bounds is None or overlap(bounds, thing.box) < 0.4 or _is_box(region, thing.box):
+                confidence = min(confidence * 0.85, 0.65)
+                sentence += " Its outline is uncertain; drawing a mask will do better."
+        chosen.append(replace(thing, region=region))
+    region = chosen[0].region or Region.empty_of(scene.size[1], scene.size[0])
+    for thing in chosen[1:]:
+        region = region.union(thing.region or region)
+    box = chosen[0].box if len(chosen) == 1 else region.bounds
+    return Found(
+        region=region,
+        box=box,
+        candidates=(*chosen, *(t for t in things if t not in picked)),
+        confidence=max(confidence, LEAST),
+        sentence=sentence,
+        chosen=tuple(chosen),
+    )
+
+
+def _is_box(region: Region, box: Box) -> bool:
+    """True when the mask is simply the whole box: nothing could be told apart."""
+    return float((region.weights[box.y0 : box.y1, box.x0 : box.x1] > 0.5).mean()) > 0.995
+
+
+def _nothing(problem: str, things: Sequence[Thing] = (), confidence: float = 0.0) -> Found:
+    """Nothing selected, with the way out."""
+    return Found(
+        region=None,
+        box=None,
+        candidates=tuple(things)[:MOST_THINGS],
+        confidence=min(confidence, LEAST - 0.01),
+        sentence=f"{problem.strip()} {ASK}",
+    )
+
+
+def _absent(scene: Scene, phrase: Phrase) -> Found:
+    """Not there: says what is."""
+    if phrase.kind == "unknown":
+        return _nothing(f'"{phrase.noun or phrase.text}" is not a thing that can be found here. {_seen(scene)}')
+    return _nothing(f'"{phrase.noun}" was not found. {_seen(scene)}')
+
+
+def _unfit(scene: Scene, phrase: Phrase, ranked: Sequence[Ranked]) -> Found:
+    """The noun is there, but not as the phrase says."""
+    things = [r.thing for r in ranked]
+    count = f"One {phrase.noun} was" if len(things) == 1 else f"{len(things)} things were"
+    return _nothing(f'{count} found, but none as in "{phrase.text}".', things)
+
+
+def _seen(scene: Scene) -> str:
+    """'Found: 2 cars, dog.'"""
+    count = Counter(d.label for d in scene.objects if d.score >= 0.45)
+    if not count:
+        return "No thing was recognised in the picture."
+    return "Found: " + ", ".join(label if n == 1 else f"{n} x {label}" for label, n in count.most_common(6)) + "."
+
+
+def _found_sentence(phrase: Phrase, thing: Thing) -> str:
+    """What was taken."""
+    if thing.label == "subject":
+        return f'"{phrase.text}" was taken to be the main subject of the picture.'
+    return f'"{phrase.text}" was found.'
+
+
+def _several_sentence(phrase: Phrase, thing: Thing, rivals: Sequence[Thing], scene: Scene) -> str:
+    """'3 cups were found; the left one was taken.'"""
+    everything = [thing, *rivals]
+    where = " that stands out most"
+    across = sorted(everything, key=lambda t: t.box.x0 + t.box.x1)
+    if across[0] is thing:
+        where = " on the left"
+    elif across[-1] is thing:
+        where = " on the right"
+    elif area(thing.box) == max(area(t.box) for t in everything):
+        where = " that is largest"
+    return f'{len(everything)} things were found for "{phrase.text}"; the one{where} was taken.'
+
+
+def _subject(scene: Scene, phrase: Phrase) -> Found:
+    """The picture's subject."""
+    thing = scene.subject_thing
+    if thing is None:
+        return _nothing("No clear subject was found in the image.")
+    confidence = float(np.clip(0.5 + 0.6 * (thing.score - 0.35), LEAST, 0.95))
+    return Found(
+        region=thing.region,
+        box=thing.box,
+        candidates=(thing,),
+        confidence=confidence,
+        sentence="The main subject was found.",
+        chosen=(thing,),
+    )
+
+
+def _stuff(scene: Scene, phrase: Phrase) -> Found:
+    """Areas: only the sky can be told without a network that knows them."""
+    if phrase.labels == ("sky",) and not phrase.places and phrase.relation is None:
+        region, sure = find_sky(scene.image)
+        if region is not None and region.bounds is not None and sure >= LEAST:
+            sky = Thing(label="sky", box=region.bounds, score=sure, region=region)
+            return Found(
+                region=region,
+                box=region.bounds,
+                candidates=(sky,),
+                confidence=sure,
+                sentence="The sky was found.",
+                chosen=(sky,),
+            )
+        return _nothing(f"No clear sky was found. {_seen(scene)}")
+    return _nothing(f'"{phrase.noun}" cannot be told apart by words. {_seen(scene)}')

@@ -1,0 +1,65 @@
+"""Edits of things named in words, end to end: found, removed, followed through a crop, said when unsure, refused."""
+
+import numpy as np
+import pytest
+
+from scumble.codec.decode import Limits, decode
+from scumble.core.errors import Unsupported
+from scumble.core.image import Source
+from scumble.core.instruction import Drawn, Instruction
+from scumble.core.region import Region
+from tests.edits.conftest import Edit
+from tests.regions.scenes import balls, pretend, seen
+
+BALLS = (("red", 100, 160, 46), ("blue", 300, 160, 46))
+PICTURE = balls(*BALLS)
+SOURCE = Source(image=PICTURE, data=b"", format="png")
+
+
+@pytest.fixture(autouse=True)
+def two_cups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A red and a blue cup."""
+    pretend(monkeypatch, [seen("cup", *b[1:]) for b in BALLS])
+
+
+def test_a_named_thing_is_removed_and_the_other_stays_to_the_pixel(edit: Edit) -> None:
+    edited = edit(Instruction(words="remove the blue cup", sources=(SOURCE,)))[0]
+    out = decode(edited.data, limits=Limits()).image
+    assert abs(out.rgb[160, 300].astype(int) - PICTURE.rgb[10, 300].astype(int)).max() < 25
+    assert np.array_equal(out.pixels[:, :200], PICTURE.pixels[:, :200])
+    assert edited.plan.steps[0].target.kind == "object"
+    assert edited.plan.steps[0].target.words == "the blue cup"
+    assert edited.preservation.changed == 0
+    box = edited.region.bounds
+    assert box is not None
+    assert box.x0 < 254
+    assert box.x1 > 346
+
+
+def test_a_crop_to_a_named_thing_shows_it_and_later_steps_follow_it(edit: Edit) -> None:
+    words = "crop to the blue cup, then make the blue cup black and white"
+    edited = edit(Instruction(words=words, sources=(SOURCE,)))[0]
+    out = decode(edited.data, limits=Limits()).image
+    assert 92 <= out.width <= 110
+    middle = out.rgb[out.height // 2, out.width // 2].astype(int)
+    assert middle.max() - middle.min() <= 2
+
+
+def test_one_of_several_is_said_in_the_notes(edit: Edit) -> None:
+    edited = edit(Instruction(words="blur the cup", sources=(SOURCE,)))[0]
+    assert any("2 things were found" in note for note in edited.notes)
+
+
+def test_what_is_not_there_is_refused_before_anything_is_drawn(edit: Edit) -> None:
+    with pytest.raises(Unsupported, match="Found: 2 x cup") as refused:
+        edit(Instruction(words="remove the dog", sources=(SOURCE,)))
+    assert refused.value.part == "the dog"
+
+
+def test_with_a_drawing_the_drawing_decides(edit: Edit) -> None:
+    weights = np.zeros((320, 480), np.float32)
+    weights[140:180, 80:120] = 1
+    drawn = Drawn(region=Region(weights=weights))
+    edited = edit(Instruction(words="remove the dog", sources=(SOURCE,), drawn=drawn))[0]
+    assert edited.plan.steps[0].target.kind == "region"
+    assert np.array_equal(edited.region.inside, weights > 0)
