@@ -9,7 +9,7 @@ import numpy as np
 
 from scumble.codec.decode import Limits
 from scumble.codec.encode import encode
-from scumble.core.errors import InvalidValue
+from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.instruction import Instruction
 from scumble.core.outcome import Drawing, Edited
@@ -155,7 +155,11 @@ class Edits:
             small = preview_of(instruction, plan, edge)
             if small is None:
                 return
-            drawing, selections, _ = await self._draw(*small, engine, cancel, Clock())
+            try:
+                drawing, selections, _ = await self._draw(*small, engine, cancel, Clock())
+            except Unsupported:
+                # What is named may be too small to be found in a preview; the edit itself decides.
+                continue
             sized = resize_to(drawing, small[0].output, _for_cover(*small, selections))
             data = await self.pool.run(encode, sized.image, format="png", compression=None)
             await on_partial(data, sized.image.width, sized.image.height, index)
