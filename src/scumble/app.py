@@ -158,6 +158,7 @@ class Editor:
             transparent=None,
             width=question.width or 1024,
             height=question.height or 1024,
+            known_size=not question.sources or (question.width is not None and question.height is not None),
         )
         plan, routed, pixels = await self.edits.pool.run(self.edits.plan, question.words, context, question.model)
         return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels)

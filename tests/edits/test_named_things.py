@@ -1,13 +1,18 @@
 """Edits of things named in words, end to end: found, removed, followed through a crop, said when unsure, refused."""
 
+import asyncio
+
 import numpy as np
 import pytest
 
+from scumble.app import App
 from scumble.codec.decode import Limits, decode
 from scumble.core.errors import Unsupported
 from scumble.core.image import Source
-from scumble.core.instruction import Drawn, Instruction
+from scumble.core.instruction import Drawn, Instruction, Output
 from scumble.core.region import Region
+from scumble.core.work import CancelToken
+from scumble.regions import scene as scene_module
 from tests.edits.conftest import Edit
 from tests.regions.scenes import balls, pretend, seen
 
@@ -54,6 +59,25 @@ def test_what_is_not_there_is_refused_before_anything_is_drawn(edit: Edit) -> No
     with pytest.raises(Unsupported, match="Found: 2 x cup") as refused:
         edit(Instruction(words="remove the dog", sources=(SOURCE,)))
     assert refused.value.part == "the dog"
+
+
+def test_a_preview_that_cannot_find_the_thing_is_left_out(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = balls(*BALLS, width=700)
+    detections = tuple(seen("cup", *b[1:]) for b in BALLS)
+    monkeypatch.setattr(scene_module, "find_objects", lambda image, *_, **__: detections if image.width == 700 else ())
+    shown: list[int] = []
+
+    async def on_partial(data: bytes, width: int, height: int, index: int) -> None:
+        shown.append(index)
+
+    instruction = Instruction(
+        words="blur the blue cup",
+        sources=(Source(image=wide, data=b"", format="png"),),
+        output=Output(partial_images=1),
+    )
+    edited = asyncio.run(app.editor.edits.edit(instruction, cancel=CancelToken(), on_partial=on_partial))[0]
+    assert shown == []
+    assert not edited.region.is_empty
 
 
 def test_with_a_drawing_the_drawing_decides(edit: Edit) -> None:

@@ -132,7 +132,7 @@ OBJECTS = """shoe|sneaker|boot|sandal|slipper|trainer|shirt|t shirt|tshirt|dress
     skirt|hat|cap|helmet|scarf|scarves|glove|sweater|hoodie|ring|necklace|bracelet|earring|jewelry|jewellery
     sunglasses|goggles|camera|headphones|speaker|guitar|violin|piano|drum|lantern|candle
     pen|pencil|pillow|cushion|blanket|balloon|flag|ladder|tent|swing|trophy|hammer|drill|tool|perfume|lipstick|cream
-    jar|plate|saucer|tray|pan|bucket|barrel|bin|trash can|trash|garbage|litter|drone
+    jar|plate|pan|bucket|barrel|bin|trash can|trash|garbage|litter|drone
     lighthouse|tower|castle|church|churches|windmill|bridge|mushroom|pumpkin|tomato|tomatoes|bread|cookie|pie|cheese|egg|fish|turtle
     snake|frog|butterfly|butterflies|bee|insect|spider|snowman|snowmen|fountain|mannequin|tripod|microphone|chess piece
     globe|buoy|anchor|wreath|rifle|sword|shield|mask|crown"""

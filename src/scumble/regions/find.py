@@ -77,7 +77,8 @@ def _candidates(scene: Scene, phrase: Phrase) -> list[Thing]:
     if not things and phrase.kind in {"object", "class"}:
         subject = subject_as(scene, phrase)
         things = [] if subject is None else [subject]
-    vivid = phrase.colour in colours.VIVID and not (phrase.kind == "class" and phrase.exact)
+    by_colour = phrase.kind in {"vague", "object"} or (phrase.kind == "class" and not phrase.exact)
+    vivid = phrase.colour in colours.VIVID and by_colour
     if vivid and phrase.colour and not any(scene.colour_share(phrase.colour, t.box) > 0.3 for t in things):
         things = [*things, *_coloured(scene, phrase.colour, phrase)]
     return things
@@ -205,6 +206,8 @@ def _selected(
                 confidence = min(confidence * 0.85, 0.65)
                 sentence += " Its outline is uncertain; drawing a mask will do better."
         chosen.append(replace(thing, region=region))
+    if confidence < SURE and sentence == _found_sentence(phrase, picked[0]) and picked[0].label != "subject":
+        sentence = f'"{phrase.text}" was probably found, but not for certain; look at the result.'
     region = chosen[0].region or Region.empty_of(scene.size[1], scene.size[0])
     for thing in chosen[1:]:
         region = region.union(thing.region or region)

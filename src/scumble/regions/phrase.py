@@ -108,12 +108,15 @@ class _Reader:
 
     def relate(self, relation: str, other: Phrase) -> bool:
         """Takes a relation; a colour after 'in' and 'with' is worn, and 'of' is no relation ('bottle of water')."""
-        if relation in {"in", "with"} and other.colour and (not other.labels or other.noun in _garments()):
+        if relation in {"in", "with"} and other.colour and (not other.labels or other.noun in garments()):
             self.said["wears"] = other.colour
             self.places += other.places
             return True
         if relation == "of":
-            return other.kind in {"unknown", "stuff", "object", "class"} and bool(self.nouns)
+            if other.kind == "class" and other.exact:
+                # 'the wheel of the car' is a part: what has parts is not what is meant.
+                self.unknown.append((-2, other.noun))
+            return True
         self.relation = (relation, other)
         return True
 
@@ -244,7 +247,7 @@ def _nouns() -> Mapping[tuple[str, ...], _Noun]:
 
 
 @cache
-def _garments() -> frozenset[str]:
+def garments() -> frozenset[str]:
     """Nouns that are worn or carried: their colour is looked for on the person."""
     words = """shirt jacket coat dress t shirt|tshirt|pants|trousers|jeans|skirt|hat|cap|helmet|scarf|sweater|hoodie|tie
         top|clothes|outfit|suit|shoes|hair|sock|gloves|sunglasses|glasses"""

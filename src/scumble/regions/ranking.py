@@ -11,7 +11,7 @@ import numpy as np
 
 from scumble.core.region import Box
 from scumble.regions.phrase import Phrase
-from scumble.regions.scene import Scene, Thing, area, common, inside
+from scumble.regions.scene import Scene, Thing, area, common, inside, overlap
 
 NEEDED_COLOUR = 0.28
 """Share of a thing's box from which it has a colour for certain; below COLOUR_FLOOR it does not."""
@@ -136,7 +136,8 @@ _PLACES: Mapping[str, Callable[[Box, Scene], float]] = {
 
 def relation_fit(relation: str, a: Box, b: Box) -> float:
     """How well box a stands in a relation to box b, 0..1."""
-    return _RELATIONS.get(relation, _next_to)(a, b) if a != b else 0.0
+    # The same place twice is one thing: nothing stands next to itself.
+    return 0.0 if overlap(a, b) > 0.6 else _RELATIONS.get(relation, _next_to)(a, b)
 
 
 def _gap(a: Box, b: Box) -> float:

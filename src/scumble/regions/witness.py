@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from scumble.regions.colours import VIVID
-from scumble.regions.phrase import Phrase
+from scumble.regions.phrase import Phrase, garments
 from scumble.regions.scene import Scene, Thing, area, inside, overlap
 from scumble.vision.objects import Detection
 
@@ -24,7 +24,7 @@ WITNESS = 0.08
 """What a score gains when the subject network, which knows no names, sees a thing at the same place."""
 CLEAR_SUBJECT = 0.6
 """Confidence of the subject network from which its find may stand for a noun that no class knows."""
-RIVAL = 0.75
+RIVAL = 0.65
 """What is left of a score when another class is surer of the same thing."""
 INEXACT = 0.85
 """What is left of a score when the class is only what the detector takes such a thing for."""
@@ -34,12 +34,13 @@ def known(scene: Scene, phrase: Phrase) -> list[Thing]:
     """Detections that answer to the phrase's noun, the surest first; one box is one thing."""
     things: list[Thing] = []
     for d in scene.objects:
-        score = _score(d, phrase)
+        score, rivalled = _score(d, phrase), False
         if score is not None and any(_rivals(other, d, score, phrase) for other in scene.objects):
             score *= RIVAL
+            rivalled = True
         if score is None:
             continue
-        if score < UNAIDED and _is_subject(d, scene):
+        if score < UNAIDED and not rivalled and _is_subject(d, scene):
             score += WITNESS
         elif score < ALONE:
             continue
@@ -82,7 +83,7 @@ def subject_as(scene: Scene, phrase: Phrase) -> Thing | None:
     """
     told_apart = phrase.many or phrase.ordinal is not None or phrase.size or phrase.relation or phrase.ignored
     subject = scene.subject_thing
-    if told_apart or subject is None or not _one_thing(subject, scene):
+    if told_apart or phrase.noun in garments() or subject is None or not _one_thing(subject, scene):
         return None
     if phrase.kind == "class" and phrase.exact and not _has_colour(scene, phrase, subject):
         return None
