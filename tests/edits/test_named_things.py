@@ -12,6 +12,7 @@ from scumble.core.image import Source
 from scumble.core.instruction import Drawn, Instruction, Output
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
+from scumble.edits.run import Preview
 from scumble.regions import scene as scene_module
 from tests.edits.conftest import Edit
 from tests.regions.scenes import balls, pretend, seen
@@ -61,14 +62,14 @@ def test_what_is_not_there_is_refused_before_anything_is_drawn(edit: Edit) -> No
     assert refused.value.part == "the dog"
 
 
-def test_a_preview_that_cannot_find_the_thing_is_left_out(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_previews_show_what_was_found_at_full_size(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     wide = balls(*BALLS, width=700)
     detections = tuple(seen("cup", *b[1:]) for b in BALLS)
     monkeypatch.setattr(scene_module, "find_objects", lambda image, *_, **__: detections if image.width == 700 else ())
     shown: list[int] = []
 
-    async def on_partial(data: bytes, width: int, height: int, index: int) -> None:
-        shown.append(index)
+    async def on_partial(preview: Preview) -> None:
+        shown.append(preview.width)
 
     instruction = Instruction(
         words="blur the blue cup",
@@ -76,7 +77,7 @@ def test_a_preview_that_cannot_find_the_thing_is_left_out(app: App, monkeypatch:
         output=Output(partial_images=1),
     )
     edited = asyncio.run(app.editor.edits.edit(instruction, cancel=CancelToken(), on_partial=on_partial))[0]
-    assert shown == []
+    assert shown == [320]
     assert not edited.region.is_empty
 
 

@@ -35,6 +35,8 @@ NATIVE: Final = {
 WEIGHTS: Final = {
     "u2netp.onnx": "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8",
     "selfie.onnx": "cf282ef88443cf451e38522d7c4d77934ba3e0dd20bff7a3566ab19a3e49dd91",
+    "nanodet.onnx": "4f505e246a3c4df330eb903ceeda7de76ddf19d2d2732edc8f9d2d025ddc9165",
+    "face.onnx": "ac1eae78cd79d59ba47ca295bdde86abfd9bc26a5823038fd9b0a6680f0d89cd",
 }
 """The packaged models and their SHA-256, as in tools/weights/weights.toml (a test compares them)."""
 LITTLE_DISK: Final = 1 << 30

@@ -16,6 +16,7 @@ from scumble.regions.find import SURE, find
 from scumble.vision.models import Models
 from scumble.vision.subject import UNCLEAR, Subject, find_subject
 
+BY_WORDS = "Found by words: look whether all of it was taken; a mask, a box or a point says it exactly."
 INSIDE = "The region was taken to show the subject, as it lies inside the picture; to edit a drawn area, send a mask."
 
 
@@ -115,7 +116,7 @@ def _named_thing(target: Target, image: Image, models: Models, drawn: Drawn, can
         return Selection(region=both, subject=both)
     if found.region is None:
         raise Unsupported(found.sentence, part=words, needs="finding objects by words")
-    notes = (found.sentence,) if found.confidence < SURE else ()
+    notes = (found.sentence, BY_WORDS) if found.confidence < SURE else (BY_WORDS,)
     return Selection(region=found.region, subject=found.region, notes=notes)
 
 
