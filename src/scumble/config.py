@@ -128,8 +128,8 @@ class Settings:
     )
     memory_budget_mb: int = _setting(
         lambda: max(256, memory_mb() // 2),
-        "Memory that edits in work may use together; beyond it requests wait or are told to come back (429), and an edit "
-        "that alone needs more is refused (413).",
+        "Memory that edits in work may use together; beyond it requests wait or are told to come back (429), and an "
+        "edit that alone needs more is refused (413).",
         "MB",
         64,
         default_text="half of the machine's or container's memory",
