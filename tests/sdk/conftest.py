@@ -1,11 +1,5 @@
 """A real server process with a real key, as a stranger would start it; and pictures for the SDKs to send."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.serving import Served, serving
+
 MAX_BYTES = 3_000_000
 """The server's limit for one file, small so that the 413 test need not send 50 MB."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Served:
-    """A running server. url: its base URL with /v1."""
-
-    url: str
-    key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,50 +27,11 @@ class Pictures:
     height: int = 640
 
 
-def environment(data: Path) -> dict[str, str]:
-    """This process's environment with settings of the test's own."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("SCUMBLE_")}
-    return {**kept, "SCUMBLE_DATA": str(data), "SCUMBLE_MAX_IMAGE_BYTES": str(MAX_BYTES), "PYTHONUNBUFFERED": "1"}
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Starts `python -m scumble serve`, waits until it is ready, stops it at the end."""
-    folder = tmp_path_factory.mktemp("served")
-    env = environment(folder / "data")
-    scumble = [sys.executable, "-m", "scumble"]
-    made = subprocess.run(
-        [*scumble, "keys", "create", "--name", "t", "--quiet"], env=env, check=True, capture_output=True, text=True
-    )
-    port = free_port()
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([*scumble, "serve", "--port", str(port)], env=env, stdout=log, stderr=log)
-    try:
-        wait_until_ready(process, port, folder / "log")
-        yield Served(url=f"http://127.0.0.1:{port}/v1", key=made.stdout.strip())
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    """Polls /readyz; fails with the server's log when it ends or takes a minute."""
-    for _ in range(600):
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the server did not become ready:\n{log.read_text()[-4000:]}")
+    """A real server whose limit for one file is MAX_BYTES."""
+    with serving(tmp_path_factory.mktemp("served"), max_image_bytes=str(MAX_BYTES)) as served:
+        yield served
 
 
 def scene(width: int, height: int, hue: int) -> np.ndarray:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.sdk.conftest import Pictures, Served
+from tests.sdk.conftest import Pictures
+from tests.serving import Served
 
 FOLDER = Path(__file__).parent / "node"
 

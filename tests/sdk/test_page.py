@@ -4,7 +4,7 @@ import re
 
 import httpx
 
-from tests.sdk.conftest import Served
+from tests.serving import Served
 
 
 def test_every_example_of_the_page_is_understood(server: Served):

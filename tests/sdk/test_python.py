@@ -12,7 +12,8 @@ import numpy as np
 import openai
 import pytest
 
-from tests.sdk.conftest import Pictures, Served
+from tests.sdk.conftest import Pictures
+from tests.serving import Served
 
 MODEL = "gpt-image-2"
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "edit.json").read_text())

@@ -5,7 +5,7 @@ import socket
 from urllib.parse import urlsplit
 
 from scumble.cli.serve import MOST_CONNECTIONS, connections
-from tests.sdk.conftest import Served
+from tests.serving import Served
 
 
 def answer_to(server: Served, sent: bytes) -> tuple[str, bytes]:
