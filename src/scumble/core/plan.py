@@ -33,6 +33,20 @@ class Op(StrEnum):
     """Fill the region from its surroundings (removal by drawn mask or by words). No parameters."""
     BLUR = "blur"
     """Blur the target. `amount`: 0..1."""
+    OBJECT_RECOLOR = "object.recolor"
+    """Give the target another colour, shading and texture kept. `color`: '#rrggbb'."""
+    OBJECT_MOVE = "object.move"
+    """Move the target with its shadow and fill behind it. `direction`: 'left' | 'right' | 'up' | 'down', with `amount`
+    (share of the picture's side) or `pixels`; or `to`: 'center' | 'left' | 'right' | 'top' | 'bottom' | 'top left' |
+    'top right' | 'bottom left' | 'bottom right'."""
+    OBJECT_SCALE = "object.scale"
+    """Make the target larger or smaller where it stands. `factor`: 0.1..10."""
+    OBJECT_DUPLICATE = "object.duplicate"
+    """A second one of the target beside it. `direction`, and `amount` or `pixels`, as in object.move; all optional."""
+    OBJECT_FLIP = "object.flip"
+    """Mirror the target in place. `axis`: 'horizontal' (left-right) | 'vertical'."""
+    OBJECT_ROTATE = "object.rotate"
+    """Turn the target in place. `degrees` clockwise."""
     CROP = "crop"
     """One of `box` [x, y, w, h] in pixels, `ratio` 'W:H', `size` [w, h], `margin` share 0..0.5, or `subject`: true
     (to the subject with `margin`)."""
