@@ -166,6 +166,10 @@ CASES: tuple[Case, ...] = (
     yes("increase brightness by 10% and contrast by 20%", tone(brightness=0.1), tone(contrast=0.2)),
     # fill
     yes("remove this", FILL, context="drawn"),
+    yes("take this out", FILL, context="drawn"),
+    yes("take it out of the picture", FILL, context="drawn"),
+    yes("take the dog out", REMOVE),
+    yes("take the dog out of the background", CUT),
     yes("erase the marked object", FILL, context="drawn"),
     yes("remove the cup", FILL, context="drawn"),
     yes("get rid of the people on the left", FILL, context="drawn"),

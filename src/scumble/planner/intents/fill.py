@@ -1,0 +1,21 @@
+"""Rows for removal: what was drawn, or the thing that is named."""
+
+from scumble.planner.intents.row import Intent
+
+FILL: tuple[Intent, ...] = (
+    Intent(
+        name="fill",
+        says=(
+            "REMOVE {NP} ({WHERE}){0,3}",
+            "REMOVE WHOLE? IN REGION",
+            "(USE|CUT) {NP} OFF ({WHERE}){0,2}",
+            "{SET}? {NP} (BE|TO)? REMOVE",
+            "(FILLIN|PAINT|FILLV) {T}? (FROM|P|IN)* SURROUND",
+            "FILLIN {T}",
+            "FILLV (IT|REGION) IN?",
+            "REMOVE|FILLIN|FILLV",
+        ),
+        build="fill",
+        examples=("remove this", "remove the cup on the left"),
+    ),
+)
