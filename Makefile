@@ -54,4 +54,4 @@ lock: ## resolve dependencies again, with hashes and without registry addresses
 LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 clean: ## remove what setup made
-	rm -rf .venv build dist gallery src/scumble/vision/weights/*.onnx $(WEIGHTS)
+	rm -rf .venv build dist gallery src/scumble/vision/weights/*.onnx src/scumble/language/weights/*.npz $(WEIGHTS)

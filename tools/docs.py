@@ -19,6 +19,7 @@ ROOMS = (
     ("core", "the words everything else is written in"),
     ("codec", "bytes to pictures and back"),
     ("vision", "what looks at pictures"),
+    ("language", "which words are alike"),
     ("planner", "words to a plan"),
     ("regions", "targets to regions"),
     ("engines", "the port, the table of engines, and the embedded engine"),
@@ -44,7 +45,8 @@ One edit, and where each step stands:
 7. **keep** `db/journal.py` writes one row; `api/` answers
 
 Imports go down only: `__main__ > cli > app > api | config > edits > planner | regions | engines | guards | governance >
-vision | codec | db > core`. Rooms between bars do not know each other; `app.py` joins them. `lint-imports` enforces it.
+vision | codec | db | language > core`. Rooms between bars do not know each other; `app.py` joins them. `lint-imports`
+enforces it.
 
 {rooms}"""
 

