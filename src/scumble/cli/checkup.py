@@ -38,6 +38,8 @@ WEIGHTS: Final = {
     "nanodet.onnx": "4f505e246a3c4df330eb903ceeda7de76ddf19d2d2732edc8f9d2d025ddc9165",
     "face.onnx": "ac1eae78cd79d59ba47ca295bdde86abfd9bc26a5823038fd9b0a6680f0d89cd",
     "minilm.npz": "490d8e23f7093050c38b789b5511dcf23f7d03bcc63e5c6364bf47123afc5ac1",
+    "lettering_boxes.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    "lettering_lines.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
 }
 """The packaged models and their SHA-256, as in tools/weights/weights.toml (a test compares them)."""
 LITTLE_DISK: Final = 1 << 30

@@ -19,7 +19,7 @@ PACKAGED = Path(__file__).resolve().parent / "weights"
 """Where `tools/weights/fetch.py` puts the weights, and where the wheel carries them."""
 
 PACKAGED_FILES = ("u2netp.onnx", "selfie.onnx", "nanodet.onnx", "face.onnx")
-"""The weights every edit may need."""
+"""The weights every edit may need, loaded at the start; those that read text are loaded when text is first read."""
 
 Tensor = NDArray[np.float32]
 
@@ -31,12 +31,20 @@ class _Entry(Protocol):
     shape: list[object]
 
 
+class _Meta(Protocol):
+    """What a weights file says of itself."""
+
+    custom_metadata_map: dict[str, str]
+
+
 class _Network(Protocol):
     """The part of onnxruntime's session that is used here; the library ships no usable types."""
 
     def get_inputs(self) -> list[_Entry]: ...
 
     def get_outputs(self) -> list[_Entry]: ...
+
+    def get_modelmeta(self) -> _Meta: ...
 
     def run(self, names: list[str], feed: dict[str, Tensor]) -> list[Tensor]: ...
 
@@ -57,10 +65,11 @@ def _load(path: Path, threads: int) -> _Network:
 
 
 class Session:
-    """One network: float32 (1, 3, H, W) in, its first output out. Safe to call from several threads at once."""
+    """One network: float32 (N, 3, H, W) in, its first output out. Safe to call from several threads at once."""
 
     def __init__(self, path: Path, threads: int) -> None:
         """path: an ONNX file. threads: threads within one run. Raises Misconfigured when the file cannot be loaded."""
+        self._name = path.name
         self._network = _load(path, threads)
         entry = self._network.get_inputs()[0]
         self._input = entry.name
@@ -72,6 +81,15 @@ class Session:
     def run(self, tensor: Tensor) -> Tensor:
         """The first output for one input."""
         return self._network.run([self._output], {self._input: tensor})[0]
+
+    def note(self, key: str) -> str:
+        """What the weights file says of itself under `key`. Raises Misconfigured when it says nothing."""
+        notes = self._network.get_modelmeta().custom_metadata_map
+        if key not in notes:
+            raise Misconfigured(
+                f"The weights file {self._name} has no '{key}' among its metadata; put a valid one there."
+            )
+        return notes[key]
 
 
 class Models:
