@@ -90,6 +90,26 @@ def tone(target: str = "whole", **params: Any) -> StepCase:
     return ("tone", target, params)
 
 
+def thing(op: str, target: str = "object", **params: Any) -> StepCase:
+    """An operation on a single thing."""
+    return (f"object.{op}", target, params)
+
+
+def recolor(value: str, target: str = "object") -> StepCase:
+    """Thing in another colour."""
+    return thing("recolor", target, color=value)
+
+
+def move(target: str = "object", **params: Any) -> StepCase:
+    """Thing to another place."""
+    return thing("move", target, **params)
+
+
+def scale(factor: float) -> StepCase:
+    """Thing in another size."""
+    return thing("scale", factor=factor)
+
+
 def crop(**params: Any) -> StepCase:
     """Crop."""
     return ("crop", "whole", params)

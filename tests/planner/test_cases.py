@@ -5,6 +5,7 @@ import pytest
 from scumble.core.errors import Unsupported
 from scumble.core.plan import Plan
 from scumble.planner.plan import plan_canvas, plan_edit
+from scumble.planner.refuse import SUGGESTIONS
 from tests.planner.cases import CANVASES, CASES
 from tests.planner.held_out import HELD_OUT, HELD_OUT_CANVASES
 from tests.planner.notation import CONTEXTS, Case
@@ -45,6 +46,7 @@ def test_refusal_names_the_part_and_what_would_work(case: Case, canvas: bool) ->
     assert case.refused.part.lower() in error.part.lower()
     assert error.part in error.message
     assert "\n" not in error.message.strip()
+    assert len(error.nearest) == SUGGESTIONS
     if not canvas:
         for sentence in error.nearest:
             assert plan_edit(sentence, CONTEXTS["drawn"]).steps

@@ -9,11 +9,11 @@ from scumble.planner.intents import CANVASES, EDITS
 from scumble.planner.language import surely_foreign
 from scumble.planner.lexicon import distance, english_lexicon
 from scumble.planner.macros import MACROS
-from scumble.planner.match import compile_pattern
+from scumble.planner.match import expand
 from scumble.planner.phrases import chunk
 from scumble.planner.plan import BUILDERS, plan_canvas, plan_edit
 from scumble.planner.refusals import DRAWINGS, REFUSALS
-from scumble.planner.words import confusable, english, things
+from scumble.planner.words import confusable, english, objects, things
 from tests.planner.notation import CONTEXTS
 
 
@@ -35,13 +35,14 @@ def test_every_row_has_a_builder_and_every_builder_a_row() -> None:
 
 
 def test_patterns_name_only_classes_that_exist() -> None:
-    known = set(english.PHRASES) | {"ADJ", "TVERB", "DIM", "SHADOW", "TIMES", "STOP", "DEG", "COLOR", "IMAGE", "SIZE"}
-    known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC"}
+    known = set(english.PHRASES) | set(objects.PHRASES)
+    known |= {"ADJ", "TVERB", "DIM", "SHADOW", "TIMES", "STOP", "DEG", "COLOR", "IMAGE", "SIZE"}
+    known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC", "SAYING"}
     for intent in (*EDITS, *CANVASES):
         for says in intent.says:
-            named = set(re.findall(r"\(\?:([A-Z]+) \)", compile_pattern(says)))
+            named = set(re.findall(r"[A-Z]+", expand(says)))
             assert named <= known, (intent.name, named - known)
-    assert not any("{" in re.sub(r"\{\d,\d\}", "", compile_pattern("{" + name + "}")) for name in MACROS)
+    assert not any("{" in re.sub(r"\{\d,\d\}", "", expand("{" + name + "}")) for name in MACROS)
 
 
 def test_colours_keep_their_css_values() -> None:
@@ -72,7 +73,11 @@ def test_colours_are_mended_only_where_no_english_word_is_near() -> None:
 
 
 def test_sure_words_of_other_languages_are_no_english_vocabulary() -> None:
-    known = {w for phrases in english.PHRASES.values() for w in re.findall(r"[^\W\d_]+", phrases)}
+    known = {
+        w
+        for phrases in (*english.PHRASES.values(), *objects.PHRASES.values())
+        for w in re.findall(r"[^\W\d_]+", phrases)
+    }
     sure = {w for w in known | set(NAMES) | set(things.SCENERY) if surely_foreign(w)}
     assert sure == set()
 

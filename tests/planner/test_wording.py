@@ -128,3 +128,51 @@ def test_an_assumed_size_is_told_where_it_counts() -> None:
         assert assumed in plan_edit(words, ASSUMED).notes
         assert assumed not in plan_edit(words, PLAIN).notes
     assert plan_edit("make the background white, crop to square", ASSUMED).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("make the sofa navy", 'give "the sofa" where it is found the colour navy'),
+        ("move the dog 100 pixels right", 'move "the dog" where it is found right by 100 pixels'),
+        ("put the vase in the centre", 'move "the vase" where it is found to the center'),
+        ("make the dog twice as big", 'scale "the dog" where it is found to 200 % of its size'),
+        ("duplicate the tree", 'put a second one of "the tree" where it is found beside it'),
+        ("flip the car", 'mirror "the car" where it is found left to right'),
+        ("rotate the plate by 45 degrees", 'turn "the plate" where it is found by 45 degrees clockwise'),
+        ("remove the watermrak", 'fill "the watermark" where it is found from its surroundings'),
+    ],
+)
+def test_the_sentence_says_what_is_done_to_a_thing(words: str, said: str) -> None:
+    assert said in plan_edit(words, PLAIN).understood
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("remove the lamp post behind the dog", "the lamp post behind the dog"),
+        ("remove the sign that says SALE and sharpen it", "the sign that says SALE"),
+        ("make the red car on the left blue", "the red car on the left"),
+        ("move the cup on the table to the left", "the cup on the table"),
+        ("put the left cup in the top right corner", "the left cup"),
+        ("make the boat in the background twice as big", "the boat in the background"),
+        ("erase all the writing", "the writing"),
+        ("remove all the cars", "all the cars"),
+        ("i want two of those ducks", "duck"),
+        ("delete teh bird", "bird"),
+        ("no shadows", "shadow"),
+        ("remove the man's hat", "the man's hat"),
+    ],
+)
+def test_a_thing_is_named_as_it_was_said(words: str, name: str) -> None:
+    assert plan_edit(words, PLAIN).steps[0].target.words == name
+
+
+def test_it_is_the_thing_last_named_or_the_subject() -> None:
+    steps = plan_edit("move the dog up and make it bigger", PLAIN).steps
+    assert [s.target.words for s in steps] == ["the dog", "the dog"]
+    assert any("main subject" in n for n in plan_edit("move it to the left", PLAIN).notes)
+
+
+def test_what_is_taken_back_is_noted() -> None:
+    assert '"make it brighter." was taken back.' in plan_edit("make it brighter. no wait, make it darker", PLAIN).notes

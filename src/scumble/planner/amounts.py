@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from scumble.core.errors import Unsupported
+from scumble.planner.chunks import Chunk
 from scumble.planner.match import Clause
-from scumble.planner.phrases import Chunk
 
 DEFAULTS: Mapping[str, float] = {
     "brightness": 0.25,

@@ -1,12 +1,16 @@
 """Step builders for backgrounds: studio, colour, gradient, second picture, cut-out, blur, grey; and for removal."""
 
+from dataclasses import replace
+
 from scumble.core.errors import InvalidRequest, Unsupported
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import change_of, level_of, out_of_range, share_of
+from scumble.planner.chunks import Chunk
 from scumble.planner.draft import Draft, needs_drawing, needs_finding, target_of
+from scumble.planner.intents import EDITS
 from scumble.planner.match import Clause
-from scumble.planner.naming import named_thing, unfindable
-from scumble.planner.phrases import Chunk
+from scumble.planner.naming import named_thing
+from scumble.planner.refuse import refusal
 
 WHITE = "#ffffff"
 SOFT_SHADOW = 0.5
@@ -165,11 +169,16 @@ def _less_color(clause: Clause) -> float:
     return change_of(clause, "saturation", -1.0)
 
 
-_FILL_VERBS = frozenset({"REMOVE", "USE", "CUT", "FILLIN", "FILLV", "PAINT", "SETV", "OFF"})
+_FILL_VERBS = frozenset({"REMOVE", "USE", "CUT", "FILLIN", "FILLV", "PAINT", "SETV", "OFF", "NO", "WITHOUT"})
 
 
 def fill(clause: Clause, draft: Draft) -> None:
     """Removal of what was drawn (the named thing is then the region), or of the thing that is named."""
+    shadow = clause.first("SHADOW")
+    if shadow is not None and shadow.value != 0.0:
+        raise refusal(clause, EDITS)
+    if shadow is not None:
+        clause = _shadow_named(clause, shadow)
     named = [c for c in clause.chunks if c.cls not in _FILL_VERBS]
     if not draft.context.has_drawn:
         thing = next((c for c in named if c.cls in {"REGION", "IT"}), None)
@@ -184,6 +193,13 @@ def fill(clause: Clause, draft: Draft) -> None:
     draft.add(clause, Op.FILL, Target(kind="region", words=words), {})
 
 
+def _shadow_named(clause: Clause, shadow: Chunk) -> Clause:
+    """'no shadow' in an instruction of its own: the noun names what is to go, also in "shadowless"."""
+    start = clause.words.lower().rindex("shadow", shadow.start, shadow.end)
+    thing = replace(shadow, cls="OBJECT", start=start, end=start + len("shadow"))
+    return replace(clause, chunks=tuple(thing if c is shadow else c for c in clause.chunks))
+
+
 def _thing_to_remove(clause: Clause, named: list[Chunk], draft: Draft) -> Target:
     """The thing to be found; raises Unsupported when only a drawing can say what is meant."""
     thing = named_thing(clause)
@@ -193,6 +209,6 @@ def _thing_to_remove(clause: Clause, named: list[Chunk], draft: Draft) -> Target
         return meant
     if thing is None and (pronoun is not None or not named):
         raise needs_drawing(clause, clause.said(pronoun or clause.chunks[0]))
-    if thing is None or unfindable(clause, thing.head):
+    if thing is None:
         raise needs_finding(clause, clause.words[named[0].start : named[-1].end])
     return Target(kind="object", words=thing.words)

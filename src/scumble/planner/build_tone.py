@@ -3,10 +3,10 @@
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import change_of, out_of_range
+from scumble.planner.chunks import Chunk
 from scumble.planner.draft import Draft, target_of
 from scumble.planner.intents import EDITS
 from scumble.planner.match import Clause
-from scumble.planner.phrases import Chunk
 from scumble.planner.refuse import refusal
 from scumble.planner.words.things import SCENERY
 

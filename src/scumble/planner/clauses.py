@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scumble.planner.chunks import DROPPED, Chunk
 from scumble.planner.intents import Intent
 from scumble.planner.match import Clause, make_clause, matches
-from scumble.planner.phrases import DROPPED, Chunk
 
 STRONG = frozenset({"STOPSIGN", "THEN"})
 """Separators that no clause reaches across."""
@@ -43,6 +43,9 @@ VERBS = frozenset(
         "FIX",
         "AUTOV",
         "TIMES",
+        "MOVEV",
+        "CENTERV",
+        "DUPV",
     ]
 )
 SHARED = frozenset(["BLURV", "NEUTRAL", "TVERB", "AUTOV", "FIX"])

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Step, Target
+from scumble.planner.chunks import Chunk
 from scumble.planner.match import Clause
-from scumble.planner.naming import named_thing, unfindable
-from scumble.planner.phrases import Chunk
+from scumble.planner.naming import named_thing
 
 NAMED = ("IT", "SUBJECT", "WHOLE", "REGION", "OBJECT", "PART", "BG", "BGBEHIND", "ALLBUT", "REST")
 
@@ -130,7 +130,7 @@ def _named(clause: Clause, chunk: Chunk, draft: Draft) -> Target:
         return Target(kind="region", words=said)
     if chunk.cls == "REGION":
         raise needs_drawing(clause, said)
-    if thing is None or unfindable(clause, thing.head):
+    if thing is None:
         raise needs_finding(clause, said)
     return Target(kind="object", words=thing.words)
 

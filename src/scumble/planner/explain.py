@@ -139,18 +139,45 @@ def _border(step: Step) -> str:
     return f"add a {_color(step.params.get('color'))} border of {width}"
 
 
-def _rotate(step: Step) -> str:
-    """A rotation."""
-    n = _number(step.params.get("degrees"))
-    return f"rotate by {abs(n):g} degree{'' if abs(n) == 1 else 's'} {'clockwise' if n >= 0 else 'counter-clockwise'}"
-
-
 def _canvas(step: Step) -> str:
     """A generated picture."""
     kind = step.params.get("kind")
     if kind == "gradient":
         return f"draw a {step.params.get('direction')} gradient from {_colors(step)}"
     return f"draw a {'studio backdrop in' if kind == 'studio' else 'plain'} {_colors(step)}"
+
+
+def _distance(step: Step) -> str:
+    """How far a thing goes, or ''."""
+    p = step.params
+    return f" by {p['pixels']} pixels" if "pixels" in p else f" by {_percent(step)}" if "amount" in p else ""
+
+
+def _move(step: Step) -> str:
+    """A thing's new place."""
+    if "to" in step.params:
+        return f"move {_where(step)} to the {step.params['to']}"
+    return f"move {_where(step)} {step.params.get('direction')}{_distance(step)}"
+
+
+def _duplicate(step: Step) -> str:
+    """A second one of a thing."""
+    way = step.params.get("direction")
+    said = {"up": "above it", "down": "below it", None: "beside it"}.get(
+        str(way) if way else None, f"to the {way} of it"
+    )
+    return f"put a second one of {_where(step)} {said}{_distance(step)}"
+
+
+def _turned(step: Step) -> str:
+    """An angle."""
+    n = _number(step.params.get("degrees"))
+    return f"{abs(n):g} degree{'' if abs(n) == 1 else 's'} {'clockwise' if n >= 0 else 'counter-clockwise'}"
+
+
+def _mirrored(step: Step) -> str:
+    """An axis."""
+    return "left to right" if step.params.get("axis") == "horizontal" else "top to bottom"
 
 
 _SAY: Mapping[Op, Callable[[Step], str]] = {
@@ -166,11 +193,17 @@ _SAY: Mapping[Op, Callable[[Step], str]] = {
     Op.TONE: _tone,
     Op.FILL: lambda s: f"fill {_where(s)} from its surroundings",
     Op.BLUR: lambda s: f"blur {_where(s)} by {_percent(s)}",
+    Op.OBJECT_RECOLOR: lambda s: f"give {_where(s)} the colour {_color(s.params.get('color'))}",
+    Op.OBJECT_MOVE: _move,
+    Op.OBJECT_SCALE: lambda s: f"scale {_where(s)} to {_percent(s, 'factor')} of its size",
+    Op.OBJECT_DUPLICATE: _duplicate,
+    Op.OBJECT_FLIP: lambda s: f"mirror {_where(s)} {_mirrored(s)}",
+    Op.OBJECT_ROTATE: lambda s: f"turn {_where(s)} by {_turned(s)}",
     Op.CROP: _crop,
     Op.RESIZE: _resize,
     Op.PAD: _pad,
-    Op.ROTATE: _rotate,
-    Op.FLIP: lambda s: f"mirror {'left to right' if s.params.get('axis') == 'horizontal' else 'top to bottom'}",
+    Op.ROTATE: lambda s: f"rotate by {_turned(s)}",
+    Op.FLIP: lambda s: f"mirror {_mirrored(s)}",
     Op.STRAIGHTEN: lambda s: "level the horizon",
     Op.BORDER: _border,
     Op.CANVAS: _canvas,

@@ -6,7 +6,7 @@ from functools import cache
 
 from scumble.core.things import all_names
 from scumble.planner.colors import NAMES
-from scumble.planner.words import confusable, english, things
+from scumble.planner.words import confusable, english, objects, things
 
 Value = str | float | None
 
@@ -69,6 +69,10 @@ KEY_CLASSES = frozenset(
 """Classes whose single words typing errors are mended into."""
 
 
+SHORTEST_NOUN, LONG_NOUN = 5, 8
+"""Letters from which things are mended where two letters are swapped, and where any one letter is wrong."""
+
+
 class Lexicon:
     """Phrases by first word, longest first, and the words that typing errors may be mended into."""
 
@@ -90,6 +94,10 @@ class Lexicon:
             if len(word) >= 5:
                 self._mendable.setdefault(word[0], []).append(word)
         nouns = {e.words[-1] for e in entries if e.cls in {"OBJECT", "PART", "SUBJECT"}}
+        self._nouns: dict[str, list[str]] = {}
+        for noun in sorted({*nouns, *(f"{n}s" for n in nouns)}):
+            if len(noun) >= SHORTEST_NOUN:
+                self._nouns.setdefault(noun[0], []).append(noun)
         self._plurals = {f"{n}s": n for n in nouns} | {f"{n}es": n for n in nouns}
         self._known = self._words | colors
         self._others: dict[str, list[str]] = {}
@@ -129,7 +137,16 @@ class Lexicon:
                 limit = errors
             elif errors == limit:
                 best.append(candidate)
-        return best[0] if len({self._stem(b) for b in best}) == 1 else word
+        return best[0] if len({self._stem(b) for b in best}) == 1 else self._noun(word)
+
+    def _noun(self, word: str) -> str:
+        """The thing whose neighbouring letters were swapped, or, in long words, that is one error away; else the word.
+
+        A word with two letters swapped is hardly ever another word, one with another letter often is.
+        """
+        near = [n for n in self._nouns.get(word[0], ()) if abs(len(n) - len(word)) < 2 and distance(word, n, 1) == 1]
+        sure = [n for n in near if sorted(n) == sorted(word) or len(n) >= LONG_NOUN]
+        return self._plurals.get(sure[0], sure[0]) if len(sure) == 1 else word
 
     def _colour(self, word: str) -> str | None:
         """The colour that is one typing error away, where no English word and no other known word (same initial) is."""
@@ -191,7 +208,8 @@ def english_lexicon() -> Lexicon:
         for value, phrases in table.items()
         for words in _split(phrases)
     ]
-    entries += [Entry(words, cls) for cls, phrases in english.PHRASES.items() for words in _split(phrases)]
+    for phrases_of in (english.PHRASES, objects.PHRASES):
+        entries += [Entry(words, cls) for cls, phrases in phrases_of.items() for words in _split(phrases)]
     entries += [Entry(words, "OBJECT") for words in _split(things.THINGS)]
     entries += [Entry(words, "PURPOSE") for words in _split(things.PURPOSES)]
     entries += [Entry(tuple(name.split()), "OBJECT") for name in all_names()]

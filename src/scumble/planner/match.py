@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from scumble.planner.chunks import DROPPED, Chunk
 from scumble.planner.intents import CANVASES, EDITS, Intent
 from scumble.planner.macros import MACROS
-from scumble.planner.phrases import DROPPED, Chunk
 
 MAX_CHUNKS = 40
 """A clause with more phrases than this is no edit; it bounds the time of matching."""
@@ -66,7 +66,7 @@ def matches(clause: Clause, table: Sequence[Intent]) -> list[Intent]:
     """The rows whose pattern explains every phrase of the clause, in order."""
     if not clause.chunks or len(clause.chunks) > MAX_CHUNKS:
         return []
-    classes = "".join(c.cls + " " for c in clause.chunks)
+    classes = "".join(_letter(c.cls) for c in clause.chunks)
     return [
         intent
         for intent, pattern in _compiled(table is CANVASES)
@@ -74,24 +74,32 @@ def matches(clause: Clause, table: Sequence[Intent]) -> list[Intent]:
     ]
 
 
-def compile_pattern(says: str) -> str:
-    """A row's pattern as a regular expression over 'CLASS CLASS ... ' strings."""
+def expand(says: str) -> str:
+    """A row's pattern with its macros written out."""
     expanded = says
     for _ in range(8):
         if "{" not in re.sub(r"\{\d+,\d+\}", "", expanded):
             break
         expanded = re.sub(r"\{([A-Z]+)\}", lambda m: f"({MACROS[m.group(1)]})", expanded)
-    grouped = expanded.replace("(", "(?:")
-    return (
-        re.sub(r"[A-Z]+", lambda m: f"(?:{m.group()} )", grouped)
-        .replace(" )", "\0")
-        .replace(" ", "")
-        .replace("\0", " )")
-    )
+    return expanded
+
+
+def _pattern(says: str) -> str:
+    """A row's pattern as a regular expression over strings of one letter a class, which is quick to compile."""
+    lettered = re.sub(r"[A-Z]+", lambda m: _letter(m.group()), expand(says)).replace(" ", "")
+    return lettered.replace("(", "(?:")
+
+
+_LETTERS: dict[str, str] = {}
+
+
+def _letter(cls: str) -> str:
+    """The letter that stands for a class: one of Unicode's private use area."""
+    return _LETTERS.setdefault(cls, chr(0xE000 + len(_LETTERS)))
 
 
 @cache
 def _compiled(canvases: bool) -> tuple[tuple[Intent, re.Pattern[str]], ...]:
     """Each row with one expression for all its patterns."""
     table = CANVASES if canvases else EDITS
-    return tuple((i, re.compile("|".join(f"(?:{compile_pattern(s)})" for s in i.says))) for i in table)
+    return tuple((i, re.compile("|".join(f"(?:{_pattern(s)})" for s in i.says))) for i in table)

@@ -3,12 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from scumble.core import things
+from scumble.planner.chunks import Chunk
 from scumble.planner.match import Clause
-from scumble.planner.phrases import Chunk
+from scumble.planner.nouns import HEADS
 
-HEADS = frozenset({"OBJECT", "PART", "SUBJECT"})
-"""Classes of words that name a thing."""
 QUALITIES = frozenset(
     ["QUANT", "ORD", "PLACE", "COLOR", "SIZEADJ", "SMALLADJ", "DESC", "LEFT", "RIGHT", "TOP", "BOTTOM", "UNKNOWN"]
 )
@@ -17,6 +15,7 @@ SIDES = frozenset({"LEFT", "RIGHT", "TOP", "BOTTOM", "LEFTSIDE", "RIGHTSIDE", "P
 LEADS = frozenset({"IN", "ON", "FROM", "OF", "P", "NEXTTO", "BEHIND", "AROUND", "REL", "TO"})
 """Classes that lead from a thing to a place or another thing."""
 ENDS = HEADS | {"BG", "COLOR", "IT", "LEFT", "RIGHT", "TOP", "BOTTOM", "PLACE"}
+_PLURALS = frozenset({"people", "men", "women", "children", "mice", "geese", "teeth", "feet", "sheep", "deer"})
 _ARTICLES = re.compile(
     r"(?:\b(?:the|a|an|my|our|your|all|any|some|first|last|that|this|those|these|of)\s+)+$", re.IGNORECASE
 )
@@ -24,9 +23,10 @@ _ARTICLES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing that a clause names. words: the noun phrase as typed; plain: no word but the noun."""
+    """A thing that a clause names. words: the noun phrase as typed; noun: one such thing; plain: only the noun."""
 
     words: str
+    noun: str
     head: Chunk
     plain: bool
 
@@ -40,11 +40,13 @@ def named_thing(clause: Clause) -> Named | None:
     first, last = at, _end(chunks, at)
     while first > 0 and chunks[first - 1].cls in QUALITIES:
         first -= 1
-    start = chunks[first].start
-    lead = _ARTICLES.search(clause.words, clause.start, start)
+    counted = _quiet_quantity(chunks, first, at, clause)
+    start = chunks[counted].start
+    lead = _ARTICLES.search(clause.words, clause.start if counted == first else chunks[first].end, start)
     if lead is not None:
         start = lead.start()
-    return Named(clause.words[start : chunks[last].end], chunks[at], first == last == at)
+    noun = _singular(_mended(clause, chunks[at].start, chunks[at].end))
+    return Named(_mended(clause, start, chunks[last].end), noun, chunks[at], counted == last == at)
 
 
 def _end(chunks: tuple[Chunk, ...], at: int) -> int:
@@ -52,6 +54,9 @@ def _end(chunks: tuple[Chunk, ...], at: int) -> int:
     last = at
     while last + 1 < len(chunks):
         after = chunks[last + 1].cls
+        if after in {"SAYING", "REL"} and (after == "SAYING" or last + 2 == len(chunks)):
+            last += 1
+            continue
         if after not in SIDES | LEADS:
             return last
         k = last + 2
@@ -68,7 +73,36 @@ def _end(chunks: tuple[Chunk, ...], at: int) -> int:
     return last
 
 
-def unfindable(clause: Clause, head: Chunk) -> bool:
-    """True for logos, texts, faces ...: nothing finds them in a picture by their name."""
-    said = " ".join(clause.said(head).lower().split())
-    return said in things.unseen() or said.removesuffix("s") in things.unseen()
+def _quiet_quantity(chunks: tuple[Chunk, ...], first: int, at: int, clause: Clause) -> int:
+    """'all the writing' is the writing: 'all' says nothing of what cannot be counted."""
+    said, noun = clause.said(chunks[first]).lower(), clause.said(chunks[at]).lower()
+    if chunks[first].cls == "QUANT" and said.split()[0] in {"all", "any"} and not _plural(noun):
+        return first + 1
+    return first
+
+
+def _plural(noun: str) -> bool:
+    """True for 'cars' and 'people'."""
+    last = noun.rsplit(maxsplit=1)[-1]
+    return (last.endswith("s") and not last.endswith(("ss", "us"))) or last in _PLURALS
+
+
+def _singular(noun: str) -> str:
+    """'ducks' -> 'duck', as English spells most of its plurals."""
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("ches", "shes", "xes", "sses")):
+        return noun[:-2]
+    return noun.removesuffix("s") if _plural(noun) else noun
+
+
+def _mended(clause: Clause, start: int, end: int) -> str:
+    """The words from start to end, mistyped ones as they were read."""
+    text = clause.words[start:end]
+    for c in clause.chunks:
+        if c.mended and start <= c.start and c.end <= end:
+            for pair in c.mended.split():
+                typed, _, meant = pair.partition("=")
+                if typed not in (f"{meant}s", f"{meant}es"):
+                    text = re.sub(rf"\b{re.escape(typed)}\b", meant, text, flags=re.IGNORECASE)
+    return text

@@ -1,16 +1,15 @@
 """Chunker: tokens to phrases with a class of meaning and a value (numbers with units, colours, known words)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scumble.planner.chunks import UNKNOWN, Chunk
 from scumble.planner.colors import read_color
-from scumble.planner.lexicon import Lexicon, Value, english_lexicon, word_values
+from scumble.planner.lexicon import Lexicon, english_lexicon, word_values
+from scumble.planner.nouns import settle_nouns
 from scumble.planner.tokens import Token, tokenize
 from scumble.planner.words.things import DECORATIONS, FACES
 
-UNKNOWN = "UNKNOWN"
-DROPPED = frozenset({"POLITE", "DET", "FLUFF", "PURPOSE"})
-"""Classes that ask for nothing: politeness, articles, praise, what the picture is for."""
 _JOINERS = frozenset(chr(code) for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
 _SILENT_SIGNS = frozenset("\"'*_:-|>=~") | _JOINERS
 _FACE_AFTER = frozenset({"POLITE", "PURPOSE", "STOPSIGN", "COMMA", "BG", "WHOLE", "SUBJECT", "SQUARE", "RATIO", "ADJ"})
@@ -61,19 +60,6 @@ _NOUNS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A phrase: its class, its place in the text, and its value (a number, a colour, a key of the vocabulary)."""
-
-    cls: str
-    start: int
-    end: int
-    value: Value = None
-    pair: tuple[float, float] | None = None
-    signed: bool = False
-    mended: str | None = None
-
-
 def chunk(words: str) -> list[Chunk]:
     """The phrases of a text in order, dropped classes included; quotes, brackets and hyphens are left out."""
     tokens = [t for t in tokenize(words) if t.kind != "sign" or t.text not in _SILENT_SIGNS]
@@ -91,7 +77,8 @@ def chunk(words: str) -> list[Chunk]:
         ]
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
-    return _settle_descriptions(_settle_colors(_settle_pronouns(chunks), words))
+    settled = _settle_descriptions(_settle_colors(_settle_pronouns(chunks, words), words))
+    return settle_nouns(settled, words)
 
 
 def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:
@@ -178,14 +165,14 @@ def _input_picture(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tup
     return Chunk(cls, tokens[i].start, tokens[i + used - 1].end, number), used
 
 
-def _settle_pronouns(chunks: list[Chunk]) -> list[Chunk]:
+def _settle_pronouns(chunks: list[Chunk], words: str) -> list[Chunk]:
     """'this' before a noun is an article, alone a pronoun; 'everything but keep ...' is no 'everything but'.
 
     A face asks for nothing unless it stands where a noun would.
     """
     settled: list[Chunk] = []
     for i, c in enumerate(chunks):
-        if c.cls == "THIS":
+        if c.cls == "THIS" or (c.cls == "IT" and words[c.start : c.end].lower() == "its"):
             follows = i + 1 < len(chunks) and chunks[i + 1].cls in _NOUNS
             settled.append(replace(c, cls="DET" if follows else "IT", value="this"))
         elif c.cls == "FACE":

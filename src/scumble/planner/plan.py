@@ -6,18 +6,20 @@ from scumble.core.errors import Unsupported
 from scumble.core.plan import Op, Plan, Target
 from scumble.planner import build_background as background
 from scumble.planner import build_geometry as geometry
+from scumble.planner import build_object as objects
 from scumble.planner import build_tone as tones
 from scumble.planner.build_canvas import gradient as canvas_gradient
 from scumble.planner.build_canvas import solid as canvas_solid
 from scumble.planner.build_canvas import studio as canvas_studio
+from scumble.planner.chunks import Chunk
 from scumble.planner.clauses import SHARED, Read, read_clauses
 from scumble.planner.draft import NAMED, Context, Draft
 from scumble.planner.explain import explain
 from scumble.planner.intents import CANVASES, EDITS, Intent
 from scumble.planner.language import surely_foreign
 from scumble.planner.match import Clause
-from scumble.planner.phrases import Chunk, chunk
-from scumble.planner.refuse import in_english_only, nothing_to_do, refusal
+from scumble.planner.phrases import chunk
+from scumble.planner.refuse import in_english_only, nothing_to_do, refusal, with_guesses
 
 __all__ = ["Context", "plan_canvas", "plan_edit"]
 
@@ -48,6 +50,12 @@ BUILDERS: Mapping[str, Callable[[Clause, Draft], None]] = {
     "flip": geometry.flip,
     "straighten": geometry.straighten,
     "border": geometry.border,
+    "recolor": objects.recolor,
+    "move": objects.move,
+    "scale": objects.scale,
+    "duplicate": objects.duplicate,
+    "flip_object": objects.flip_object,
+    "rotate_object": objects.rotate_object,
     "canvas_solid": canvas_solid,
     "canvas_gradient": canvas_gradient,
     "canvas_studio": canvas_studio,
@@ -77,15 +85,24 @@ def plan_canvas(words: str) -> Plan:
     _read(words, CANVASES, draft)
     if len(draft.steps) > 1:
         second = draft.steps[1].text
-        raise Unsupported(f'One picture is drawn at a time; "{second}" would be a second.', part=second)
+        error = Unsupported(f'One picture is drawn at a time; "{second}" would be a second.', part=second)
+        raise with_guesses(error, words, CANVASES)
     return Plan(steps=tuple(draft.steps), understood=explain(draft.steps), notes=tuple(draft.notes))
 
 
 def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
+    """Reads every clause into the draft. Raises Unsupported, always with two sentences that would work."""
+    try:
+        _read_all(words, table, draft)
+    except Unsupported as error:
+        raise with_guesses(error, words, table) from None
+
+
+def _read_all(words: str, table: Sequence[Intent], draft: Draft) -> None:
     """Reads every clause into the draft."""
     if surely_foreign(words):
         raise in_english_only(words, table)
-    chunks = chunk(words)
+    chunks = _last_word(chunk(words), words, draft)
     before: Read | None = None
     last_kept = ""
     for read in read_clauses(chunks, words, table):
@@ -94,7 +111,7 @@ def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
         if before is not None and _claims(before, read):
             raise refusal(before.clause, table)
         steps = len(draft.steps)
-        BUILDERS[read.intents[0].build](read.clause, draft)
+        BUILDERS[_meant(read, draft).build](read.clause, draft)
         if len(draft.steps) > MAX_STEPS:
             raise Unsupported(
                 f"At most {MAX_STEPS} edits fit in one instruction: send the rest, from "
@@ -113,6 +130,22 @@ def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
     _note_purpose(chunks, words, draft)
     _note_mended(chunks, draft)
     _note_opposites(draft)
+
+
+def _last_word(chunks: Sequence[Chunk], words: str, draft: Draft) -> Sequence[Chunk]:
+    """What is said after 'no wait' and the like: what was said before is taken back."""
+    last = max((i for i, c in enumerate(chunks) if c.cls == "CANCEL"), default=None)
+    if last is None or last + 1 == len(chunks):
+        return chunks
+    draft.note(f'"{words[: chunks[last].start].strip()}" was taken back.')
+    return chunks[last + 1 :]
+
+
+def _meant(read: Read, draft: Draft) -> Intent:
+    """The first row; an 'it' that stands for the picture skips the rows about one thing, where there is another."""
+    if objects.of_thing(read.clause, draft):
+        return read.intents[0]
+    return next((i for i in read.intents if not i.of_thing), read.intents[0])
 
 
 def _vague(read: Read, chunks: Sequence[Chunk]) -> bool:

@@ -14,6 +14,7 @@ class Refusal:
 
 _BACKDROPS = ("replace the background with a white studio", "blur the background")
 _COLORS = ("make the background navy", "make the background white")
+_THINGS = ("make the sofa navy", "paint the door green")
 _SHADOWS = ("white background with a soft shadow",)
 REFUSALS: tuple[Refusal, ...] = (
     Refusal(has=frozenset({"FILEFORMAT"}), needs="the parameter `output_format`", nearest=("resize to 1200 px wide",)),
@@ -31,21 +32,25 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(has=frozenset({"ADD", "OBJECT"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"ADD", "PART"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"PUT", "OBJECT"}), needs="generative engine", nearest=("put it on a white background",)),
-    Refusal(has=frozenset({"OBJECT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
-    Refusal(has=frozenset({"SUBJECT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
-    Refusal(has=frozenset({"IT", "COLOR"}), needs="recolouring objects", nearest=_COLORS),
+    Refusal(has=frozenset({"OBJECT", "COLOR"}), needs="", nearest=_THINGS),
+    Refusal(has=frozenset({"PART", "COLOR"}), needs="", nearest=_THINGS),
+    Refusal(has=frozenset({"SUBJECT", "COLOR"}), needs="", nearest=_THINGS),
+    Refusal(has=frozenset({"IT", "COLOR"}), needs="", nearest=_THINGS),
+    Refusal(has=frozenset({"MOVEV"}), needs="", nearest=("move the cup to the left", "put the vase in the centre")),
     Refusal(has=frozenset({"SETV", "PART"}), needs="generative engine", nearest=("auto enhance",)),
-    Refusal(has=frozenset({"SUBJECT", "SIZEADJ"}), needs="moving objects", nearest=("crop to the subject",)),
-    Refusal(has=frozenset({"SUBJECT", "ROTATE"}), needs="moving objects", nearest=("rotate clockwise",)),
-    Refusal(has=frozenset({"SUBJECT", "FLIPV"}), needs="moving objects", nearest=("mirror the image",)),
-    Refusal(has=frozenset({"SUBJECT", "PUT"}), needs="moving objects", nearest=("put it on a white background",)),
+    Refusal(has=frozenset({"SETV", "OBJECT"}), needs="generative engine", nearest=_THINGS),
+    Refusal(has=frozenset({"TURN", "OBJECT"}), needs="generative engine", nearest=_THINGS),
+    Refusal(
+        has=frozenset({"OBJECT", "RESIZE"}), needs="a number", nearest=("make the dog twice as big", "shrink the mug")
+    ),
+    Refusal(has=frozenset({"SUBJECT", "PUT"}), needs="", nearest=("put the subject in the centre",)),
     Refusal(has=frozenset({"SIZEADJ"}), needs="a number", nearest=("2x", "resize to 1200 px wide")),
     Refusal(has=frozenset({"SMALLADJ"}), needs="a number", nearest=("half the size", "resize to 800 px wide")),
     Refusal(has=frozenset({"SHADOW"}), needs="a backdrop to cast it on", nearest=_SHADOWS),
     Refusal(has=frozenset({"TRANSPARENT"}), needs="", nearest=("make the background transparent",)),
     Refusal(has=frozenset({"COLOR"}), needs="", nearest=_COLORS),
-    Refusal(has=frozenset({"PART"}), needs="finding objects by words", nearest=("auto enhance",)),
-    Refusal(has=frozenset({"OBJECT"}), needs="finding objects by words", nearest=("cut out the subject",)),
+    Refusal(has=frozenset({"PART"}), needs="", nearest=("brighten the face", "blur the number plate")),
+    Refusal(has=frozenset({"OBJECT"}), needs="", nearest=("remove the cup on the left", "brighten the cup")),
 )
 """The first row whose classes are all in the clause counts; `needs` is empty where no engine is missing, only words."""
 _PLAIN = ("a plain white image",)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from scumble.core.errors import Unsupported
+from scumble.planner.chunks import UNKNOWN, Chunk
 from scumble.planner.intents import CANVASES, EDITS, Intent
 from scumble.planner.language import seems_foreign
 from scumble.planner.match import Clause, make_clause, matches
-from scumble.planner.phrases import UNKNOWN, Chunk, chunk
+from scumble.planner.phrases import chunk
 from scumble.planner.refusals import DRAWINGS, REFUSALS
 
 STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT", "FILEFORMAT"})
@@ -21,6 +22,8 @@ _NO_START = frozenset({"IT", "P", "TO", "ON", "IN", "OF", "FROM", "BE"})
 """Classes that no natural sentence starts with."""
 _BEFORE_A = frozenset({"ADD", "PUT", "GIVE", "ON", "P"})
 _LONGEST_PART = 160
+_LONGEST_READ = 2_000
+"""Characters that are read again to find what would work."""
 SUGGESTIONS = 2
 
 
@@ -60,6 +63,19 @@ def nothing_to_do(words: str, table: Sequence[Intent], *, kept: str = "") -> Uns
     said = f'"{part}" asks for no change' if part else "The instruction is empty"
     instead = " or ".join(f'"{n}"' for n in nearest)
     return Unsupported(f"{said}: say what to change, for example {instead}.", part=part, nearest=nearest)
+
+
+def with_guesses(error: Unsupported, words: str, table: Sequence[Intent]) -> Unsupported:
+    """The error with two sentences that would work, where it has fewer: those nearest to what was not done."""
+    if len(error.nearest) >= SUGGESTIONS:
+        return error
+    about = error.part or words
+    at = max(words.find(about), 0)
+    near = [c for c in chunk(words[:_LONGEST_READ]) if at <= c.start < at + len(about)]
+    guesses = nearest_to(make_clause(near, words), table, error.nearest)
+    instead = " or ".join(f'"{n}"' for n in guesses)
+    message = error.message if error.nearest else f"{error.message.rstrip('.')}. What would work: {instead}."
+    return Unsupported(message, part=error.part, nearest=guesses, needs=error.needs, param=error.param)
 
 
 def part_of(clause: Clause, table: Sequence[Intent]) -> str:

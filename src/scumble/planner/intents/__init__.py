@@ -10,10 +10,11 @@ from scumble.planner.intents.canvas import CANVASES
 from scumble.planner.intents.fill import FILL
 from scumble.planner.intents.geometry import GEOMETRY
 from scumble.planner.intents.keep import KEEP
+from scumble.planner.intents.objects import OBJECTS
 from scumble.planner.intents.row import Intent
 from scumble.planner.intents.tone import TONE
 
 __all__ = ["CANVASES", "EDITS", "Intent"]
 
-EDITS: tuple[Intent, ...] = (*KEEP, *BACKGROUND, *TONE, *FILL, *GEOMETRY)
+EDITS: tuple[Intent, ...] = (*KEEP, *BACKGROUND, *TONE, *FILL, *OBJECTS, *GEOMETRY)
 """Order matters only where two rows explain the same clause: the first wins."""

@@ -8,8 +8,11 @@ FILL: tuple[Intent, ...] = (
         says=(
             "REMOVE {NP} ({WHERE}){0,3}",
             "REMOVE WHOLE? IN REGION",
-            "(USE|CUT) {NP} OFF ({WHERE}){0,2}",
-            "{SET}? {NP} (BE|TO)? REMOVE",
+            "(USE|CUT|SETV) {NP} ({WHERE}){0,3} OFF ({WHERE}){0,2}",
+            "(USE|CUT|SETV) OFF {NP} ({WHERE}){0,3}",
+            "{SET}? {NP} ({WHERE}){0,3} (BE|TO)? REMOVE ({WHERE})?",
+            "{SET}? {W}? (NO|P? WITHOUT) {NP} ({WHERE}){0,3}",
+            "{SET}? {W}? SHADOW ((ON|IN|OF|BEHIND|NEXTTO) {T})?",
             "(FILLIN|PAINT|FILLV) {T}? (FROM|P|IN)* SURROUND",
             "FILLIN {T}",
             "FILLV (IT|REGION) IN?",

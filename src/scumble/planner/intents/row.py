@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Intent:
-    """One row. says: patterns; build: name of the step builder; examples: sentences that must be understood."""
+    """One row. says: patterns; build: name of the step builder; examples: sentences that must be understood.
+
+    levels: 'slightly' and 'a lot' may stand in it. of_thing: it is about one thing; an 'it' that stands for the picture
+    belongs to a row that is not.
+    """
 
     name: str
     says: tuple[str, ...]
     build: str
     examples: tuple[str, ...] = ()
     levels: bool = False
+    of_thing: bool = False

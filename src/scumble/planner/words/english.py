@@ -6,12 +6,22 @@ Data only. A further language is another module of this form with the same class
 PHRASES: dict[str, str] = {
     # dropped: politeness and praise that ask for nothing
     "POLITE": """please|can the|could the|thanks in advance
-        instead|pls|plz|kindly|can you|could you|would you|will you|can we
-        could we|can i|i want you to|i want to|i want|i would like you to|i would like to|i would like
-        i'd like you to|i'd like to|i'd like|i'd love|i need you to|i need to|i need|we need|we want
-        let's|let us|just|simply|now|thanks|thank you|thx|hi|hey|for me|help me|try to|go ahead and|want
-        to have|to see|really|actually|maybe|also|only|too please|if possible|first|finally|lastly
-        a version with|if you can|with care|carefully|bitte|automatically|ok|okay|well""",
+        instead|pls|plz|kindly|can you|could you|would you|will you|can we|could i
+        could we|can i|i want you to|i want to|i would like you to|i would like to|we want to|we need to
+        i'd like you to|i'd like to|i need you to|i need to|let's|let us|just|simply|now|thanks|thank you|thx|hi|hey
+        for me|help me|try to|go ahead and|want to|want|to have|to see|really|actually|maybe|also|only|too please
+        if possible|first|finally|lastly|a version with|if you can|with care|carefully|bitte|automatically|ok|okay|well
+        hello|would you please|could you please|can you please|if that's possible|asap|would you mind|do me a favor
+        do me a favour and|i was wondering if you could|is it possible to|would it be possible to|thank you so much
+        many thanks|cheers|for us|as well please|all i want is|what i want is|i think|dear|guys|there""",
+    # asks for what follows, where no verb does
+    "WANT": """i want|i would like|i'd like|i'd love|i need|we need|we want|we'd like|we would like|i just want|i wish for
+        i only want
+        i really want|i just need|we just want|we just need|i'd prefer|i would prefer|i would love|we'd love
+        can i have|could i have|can we have|could we have|can i get|could i get|can we get|could we get|i wanna have
+        may i have|i'd rather have|let me have|i wish to have|please give me|we'd prefer|id like|id love
+        i am looking for
+        i'm looking for""",
     "DET": "a|an|the|my|our|your|some|his|her|their|any|such a",
     "FLUFF": """ecommerce|e commerce|clean|plain|simple|nice|professional|professionally|seamless|solid|neat
         beautiful|high quality|smooth|even|uniform|minimal|minimalist|minimalistic|good|proper|perfect
