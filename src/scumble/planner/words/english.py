@@ -15,8 +15,8 @@ PHRASES: dict[str, str] = {
         do me a favour and|i was wondering if you could|is it possible to|would it be possible to|thank you so much
         many thanks|cheers|for us|as well please|all i want is|what i want is|i think|dear|guys|there""",
     # asks for what follows, where no verb does
-    "WANT": """i want|i would like|i'd like|i'd love|i need|we need|we want|we'd like|we would like|i just want|i wish for
-        i only want
+    "WANT": """i want|i would like|i'd like|i'd love|i need|we need|we want|we'd like|we would like|i just want
+        i only want|i wish for
         i really want|i just need|we just want|we just need|i'd prefer|i would prefer|i would love|we'd love
         can i have|could i have|can we have|could we have|can i get|could i get|can we get|could we get|i wanna have
         may i have|i'd rather have|let me have|i wish to have|please give me|we'd prefer|id like|id love
