@@ -38,7 +38,7 @@ from scumble.governance.keys import Keys
 from scumble.planner.plan import Context
 from scumble.regions.find import Found, find
 from scumble.regions.pointed import find_pointed
-from scumble.vision.models import PACKAGED_FILES, Models
+from scumble.vision.models import LAZY_FILES, PACKAGED_FILES, Models
 
 log = logging.getLogger("scumble.edits")
 
@@ -179,7 +179,7 @@ class Editor:
 
     async def ready(self) -> Sequence[str]:
         """See `api.services.Editor`."""
-        files = [name for name in PACKAGED_FILES if not self.edits.models.has(name)]
+        files = [name for name in (*PACKAGED_FILES, *LAZY_FILES) if not self.edits.models.has(name)]
         missing = [f"The model weights {name} are missing; set the server up again." for name in files]
         try:
             await asyncio.to_thread(self.journal.check)

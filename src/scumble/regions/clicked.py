@@ -1,4 +1,4 @@
-"""Points to pixels: what a click means off the subject: a detected thing, or the area that grows around it."""
+"""Points to pixels: what a click means: the segmenter's answer, else a detected thing, else an area of one colour."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -12,9 +12,11 @@ from scumble.core.instruction import Click
 from scumble.core.region import Box, Region, Weights
 from scumble.core.work import CancelToken
 from scumble.regions.object_mask import object_mask
+from scumble.regions.outlined import outlined
 from scumble.regions.scene import Scene, area
 from scumble.vision.coarse import shrink_to
 from scumble.vision.models import Models
+from scumble.vision.segmenter import Point, can_segment
 from scumble.vision.subject import carry_up
 
 GROW_PIXELS = 160_000
@@ -44,10 +46,15 @@ def pixel_of(click: Click, shape: tuple[int, ...]) -> tuple[int, int]:
 
 
 def around_clicks(image: Image, clicks: Sequence[Click], models: Models, cancel: CancelToken) -> Region | None:
-    """The thing at the wanted points: the smallest detected thing around them, else an area of one colour.
+    """The thing at the wanted points: the segmenter's, else the smallest detected thing, else an area of one colour.
 
     None when nothing can be told apart there. Raises Cancelled.
     """
+    if can_segment(models):
+        points = [Point(x=c.x, y=c.y, wanted=bool(c.label)) for c in clicks]
+        alpha = outlined(image, models, points=points, cancel=cancel)
+        if alpha is not None and covers(alpha, clicks):
+            return Region(weights=alpha)
     box = _detected(Scene(image, models, cancel), clicks)
     if box is not None:
         region = object_mask(image, box, models=models, cancel=cancel)

@@ -1,5 +1,5 @@
-"""Box to pixel mask: the subject network looks again at the box alone, GrabCut helps where it fails, and a removal's
-mask is grown over halo and contact shadow."""
+"""Box to pixel mask: the segmenter where it is sure, else the subject network and GrabCut on the box alone; and a
+removal's mask is grown over halo and contact shadow."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -12,9 +12,11 @@ from scumble.core.image import Image, Pixels
 from scumble.core.region import Box, Region, Weights
 from scumble.core.work import CancelToken
 from scumble.regions.morph import grow
+from scumble.regions.outlined import outlined
 from scumble.regions.scene import area, inside, overlap
 from scumble.vision.coarse import shrink_to
 from scumble.vision.models import Models
+from scumble.vision.segmenter import can_segment
 from scumble.vision.subject import carry_up, find_subject
 
 Bytes = NDArray[np.uint8]
@@ -37,6 +39,10 @@ def object_mask(image: Image, box: Box, *, others: Sequence[Box] = (), models: M
     others: boxes of other things; what belongs to them is left out. Exactly 0 away from the box. A box of which
     nothing can be told apart is taken whole. Raises Cancelled.
     """
+    if can_segment(models):
+        alpha = outlined(image, models, box=box, others=others, cancel=cancel)
+        if alpha is not None and _sees(alpha, box):
+            return Region(weights=alpha)
     near = widen(box, MARGIN, image)
     alpha = _network(image, near, models, cancel)
     cancel.check()

@@ -6,6 +6,7 @@ contract of each file (name, input, output) stands in `saliency.py`.
 """
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -19,7 +20,9 @@ PACKAGED = Path(__file__).resolve().parent / "weights"
 """Where `tools/weights/fetch.py` puts the weights, and where the wheel carries them."""
 
 PACKAGED_FILES = ("u2netp.onnx", "selfie.onnx", "nanodet.onnx", "face.onnx")
-"""The weights every edit may need, loaded at the start; those that read text are loaded when text is first read."""
+"""The weights every edit may need; loaded and run once at the start."""
+LAZY_FILES = ("segment_encoder.onnx", "segment_decoder.onnx", "lettering_boxes.onnx", "lettering_lines.onnx")
+"""Weights that only some edits need; loaded when first asked for."""
 
 Tensor = NDArray[np.float32]
 
@@ -90,6 +93,10 @@ class Session:
                 f"The weights file {self._name} has no '{key}' among its metadata; put a valid one there."
             )
         return notes[key]
+
+    def answer(self, outputs: tuple[str, ...], feed: Mapping[str, Tensor]) -> list[Tensor]:
+        """The named outputs, in order, of a network with several inputs."""
+        return self._network.run(list(outputs), dict(feed))
 
 
 class Models:
