@@ -24,6 +24,7 @@ from scumble.engines.cpu import (
     fill,
     flip,
     pad,
+    recolor,
     resize,
     rotate,
     tone,
@@ -36,6 +37,7 @@ BEHIND: frozenset[TargetKind] = frozenset({"background", "region"})
 """Background operations: the found background, or what the caller drew as background."""
 WHOLE: frozenset[TargetKind] = frozenset({"whole"})
 NAMED: frozenset[TargetKind] = frozenset({"region", "object"})
+OBJECTS: frozenset[TargetKind] = frozenset({"region", "object", "subject"})
 SELECTED: frozenset[TargetKind] = frozenset({"whole", "subject", "region", "object"})
 ANYWHERE: frozenset[TargetKind] = frozenset({"whole", "subject", "background", "region", "object"})
 
@@ -51,6 +53,7 @@ OPERATIONS: Mapping[Op, Row] = MappingProxyType(
         Op.TONE: (tone.render, ANYWHERE),
         Op.FILL: (fill.render, NAMED),
         Op.BLUR: (blur.render, ANYWHERE),
+        Op.OBJECT_RECOLOR: (recolor.render, OBJECTS),
         Op.CROP: (crop.render, SELECTED),
         Op.RESIZE: (resize.render, WHOLE),
         Op.PAD: (pad.render, WHOLE),

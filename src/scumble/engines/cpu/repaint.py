@@ -1,0 +1,118 @@
+"""Repainting a material pixel by pixel in OKLab: new hue and chroma, the old light, shade, texture and shine.
+
+Lightness is carried over relative to the material's typical lightness. Its contrast changes with the square root of
+the change of lightness: by the whole ratio (as a change of albedo would) black turned white becomes noise and white
+turned black flat paint; not at all leaves it looking foggy or hard. What shines (brighter than the material and paler,
+or for a dark grey one far brighter) is the light's colour, not the material's, and stays.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.engines.cpu.material import Material, ease
+from scumble.engines.cpu.oklab import from_oklab, to_oklab
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+DARKEST, LIGHTEST = 0.20, 0.95
+"""Lightness of a thing called black or white, in even light: real ones have folds darker and lights brighter."""
+SOFT = 0.04
+"""Lightness over which those two bounds set in."""
+GAINS = (0.5, 2.2)
+"""Bounds of the contrast's change."""
+GLOSS = 0.35
+"""Most of the shine of white materials: their lights are too near to them to tell gloss from light."""
+RAISED = 0.05
+"""Most by which a light paint's typical pixel lies below the paint, so that its lights have room."""
+CAST, MOST_CAST = 0.5, 0.03
+"""Share of the material's own hue variation (light of the surroundings) that is kept, and its bound."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paint:
+    """The new colour. level: lightness that the source's `anchor` becomes; a, b: chroma there; gain: of contrast."""
+
+    level: float
+    a: float
+    b: float
+    anchor: float
+    gain: float
+
+
+def mixed(material: Material, wanted: tuple[int, int, int], white: float) -> Paint:
+    """The paint for a colour `wanted`, 0..255; white: lightness of the brightest things in the scene, 0..1.
+
+    In a dim scene a white thing is grey: the paint is as much darker.
+    """
+    light, a, b = (float(v) for v in to_oklab(np.array([wanted], np.uint8))[0])
+    level = -_smooth_max(-_smooth_max(light, DARKEST), -LIGHTEST)
+    level *= float(np.clip(white / 0.95, 0.5, 1.0)) ** 0.5
+    typical = max(float(material.typical[0]), 0.05)
+    gain = float(np.clip((level / typical) ** 0.5, *GAINS))
+    lifted = float(ease(np.float32(level), 0.65, 0.95)) * min(material.light - typical, RAISED / gain)
+    faded = min(1.0, level / max(light, 1e-3))
+    return Paint(level=level, a=a * faded, b=b * faded, anchor=typical + max(0.0, lifted), gain=gain)
+
+
+def repainted(material: Material, paint: Paint, rgb: Bytes, lab: Floats, share: Floats) -> Floats:
+    """An object's pixels in the paint, float32 (N, 3) in 0..255.
+
+    rgb: uint8 (N, 3), lab: the same in OKLab, share: (N,) how much of each is the material.
+    """
+    out = rgb.astype(np.float32)
+    some = share > 1e-3
+    out[some] += share[some][:, None] * (from_oklab(_painted(material, paint, lab[some])) - out[some])
+    return out
+
+
+def _painted(material: Material, paint: Paint, lab: Floats) -> Floats:
+    """OKLab (N, 3) of the material to OKLab of the paint."""
+    along = _purity(material, lab)
+    shine = _shine(material, lab, along)[:, None]
+    light = _relit(paint, lab[:, 0])
+    chroma = along * np.clip(light / paint.level, 0, 1.15)
+    ratio = material.typical[1:] / max(float(material.typical[0]), 0.05)
+    cast = lab[:, 1:] - lab[:, :1] * ratio * along[:, None]
+    cast *= CAST * np.minimum(1, MOST_CAST / np.maximum(np.hypot(cast[:, 0], cast[:, 1]), 1e-6))[:, None]
+    colour = chroma[:, None] * np.array([paint.a, paint.b], np.float32) + cast
+    new = np.concatenate([light[:, None], colour], axis=1)
+    mirrored = np.concatenate([lab[:, :1], cast], axis=1)
+    return (new + shine * (mirrored - new)).astype(np.float32, copy=False)
+
+
+def _relit(paint: Paint, light: Floats) -> Floats:
+    """Lightness of the paint for lightness of the source: steepness `gain` at the anchor, never past 0 or 1."""
+    away = paint.gain * (light - np.float32(paint.anchor))
+    room = np.where(away > 0, 1.0 - paint.level, paint.level).astype(np.float32)
+    room = np.maximum(room, 1e-3)
+    return (paint.level + np.sign(away) * room * (1 - np.exp(-np.abs(away) / room))).astype(np.float32)
+
+
+def _purity(material: Material, lab: Floats) -> Floats:
+    """(N,): chroma over lightness along the material's hue, as a share of its own: 1 = its colour, 0 = grey.
+
+    1 for materials without chroma, and for near-black pixels, whose chroma is noise.
+    """
+    own = material.typical[1:] / max(float(np.hypot(*material.typical[1:])), 1e-6)
+    found = (lab[:, 1:] @ own) / np.maximum(lab[:, 0], 0.05) / max(material.purity, 1e-3)
+    known = material.coloured * ease(lab[:, 0], 0.08, 0.22)
+    return (1 + known * (np.clip(found, 0, 1.3) - 1)).astype(np.float32)
+
+
+def _shine(material: Material, lab: Floats, along: Floats) -> Floats:
+    """(N,): how much of a pixel is mirrored light, 0..1."""
+    typical, light = float(material.typical[0]), lab[:, 0]
+    pale = np.clip(1 - along, 0, 1) * ease(light, typical, typical + 0.15)
+    knee = max(material.light, typical + 0.15)
+    bright = ease(light, knee, knee + 0.2) * (1 - ease(np.float32(typical), 0.45, 0.7))
+    bright = np.maximum(bright, GLOSS * ease(light, min(material.light, 0.9), 1.0))
+    return (material.coloured * pale + (1 - material.coloured) * bright).astype(np.float32)
+
+
+def _smooth_max(value: float, least: float) -> float:
+    """The larger of two numbers, rounded off over SOFT."""
+    gap = value - least
+    return least + 0.5 * (gap + float(np.hypot(gap, SOFT)))
