@@ -103,7 +103,7 @@ def test_all_both_and_too_few() -> None:
         ("the fifth cup", "Only 3 were found"),
         ("the logo", "cannot be found by words"),
         ("the gizmo", "not a thing that can be found"),
-        ("the lawn", "cannot be told apart"),
+        ("the lawn", "No clear lawn"),
         ("the cup next to the dog", "was not found, so it is not clear"),
         ("", "not a thing"),
     ],

@@ -42,7 +42,11 @@ RANGES: Mapping[str, tuple[Range, ...]] = {
     "turquoise": (Range((25, 95), (12, MOST), (170, 240)),),
     "blue": (Range((8, 90), (12, MOST), (228, 308)),),
     "purple": (Range((10, 80), (14, MOST), (292, 345)),),
-    "pink": (Range((48, 96), (12, MOST), (325, 400)), Range((35, 75), (38, MOST), (325, 365))),
+    "pink": (
+        Range((48, 96), (12, MOST), (325, 400)),
+        Range((58, 96), (12, 44), (325, 412)),
+        Range((35, 75), (38, MOST), (325, 365)),
+    ),
     "brown": (Range((14, 62), (10, 48), (30, 92)),),
     "beige": (Range((58, 97), (7, 36), (50, 105)),),
     "white": (Range((70, 101), (0, 15)),),
@@ -75,11 +79,16 @@ def lab_copy(rgb: Pixels) -> Floats:
 
 def looks(lab: Floats, colour: str) -> Mask:
     """bool (h, w): which pixels of a Lab picture look like a colour of RANGES."""
+    return looks_in(lab, RANGES[colour])
+
+
+def looks_in(lab: Floats, ranges: tuple[Range, ...]) -> Mask:
+    """bool (h, w): which pixels of a Lab picture lie in one of the ranges."""
     light, a, b = lab[:, :, 0], lab[:, :, 1], lab[:, :, 2]
     chroma = np.hypot(a, b)
     hue = np.degrees(np.arctan2(b, a)) % 360.0
     out = np.zeros(light.shape, bool)
-    for r in RANGES[colour]:
+    for r in ranges:
         low, high = r.hue
         in_light = (light >= r.light[0]) & (light <= r.light[1])
         out |= in_light & (chroma >= r.chroma[0]) & (chroma <= r.chroma[1]) & ((hue - low) % 360.0 <= high - low)

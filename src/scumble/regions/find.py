@@ -13,13 +13,13 @@ import numpy as np
 from scumble.core.image import Image
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
-from scumble.regions import colours
+from scumble.regions.areas import find_areas, pieces_at
+from scumble.regions.candidates import candidates
 from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase, read_phrase
 from scumble.regions.ranking import Ranked, in_order, rank
 from scumble.regions.scene import Scene, Thing, area, overlap
-from scumble.regions.sky import find_sky
-from scumble.regions.witness import known, subject_as, vague_things
+from scumble.regions.stuff import Area
 from scumble.vision.models import Models
 
 SURE, LEAST = 0.7, 0.5
@@ -60,47 +60,37 @@ def find_in(scene: Scene, phrase: Phrase) -> Found:
         return _stuff(scene, phrase)
     if phrase.kind == "subject" and not (phrase.places or phrase.relation or phrase.ordinal):
         return _subject(scene, phrase)
-    things = _candidates(scene, phrase)
+    owner, missing = _owner(scene, phrase)
+    if missing is not None:
+        return missing
+    things = candidates(scene, phrase, owner)
     if not things:
         return _absent(scene, phrase)
     return _choose(scene, phrase, things)
 
 
-def _candidates(scene: Scene, phrase: Phrase) -> list[Thing]:
-    """Everything that the noun may mean, whatever else the phrase says."""
-    if phrase.kind in {"vague", "subject"}:
-        things = vague_things(scene, coloured=phrase.colour is not None)
-    elif phrase.kind == "class":
-        things = known(scene, phrase)
-    else:
-        things = []
-    if not things and phrase.kind in {"object", "class"}:
-        subject = subject_as(scene, phrase)
-        things = [] if subject is None else [subject]
-    by_colour = phrase.kind in {"vague", "object"} or (phrase.kind == "class" and not phrase.exact)
-    vivid = phrase.colour in colours.VIVID and by_colour
-    if vivid and phrase.colour and not any(scene.colour_share(phrase.colour, t.box) > 0.3 for t in things):
-        things = [*things, *_coloured(scene, phrase.colour, phrase)]
-    return things
-
-
-def _coloured(scene: Scene, colour: str, phrase: Phrase) -> list[Thing]:
-    """Blobs of a vivid colour as things; the smaller next to the largest, the less sure."""
-    found = colours.blobs(scene.lab, colour, scene.size)
-    base = 0.6 if phrase.kind == "vague" else 0.52
-    return [
-        Thing(label=phrase.noun or "thing", box=b.box, score=base * min(1.0, 0.6 + 0.4 * b.share / found[0].share))
-        for b in found[:6]
-        if b.fill > 0.3 and b.share > 0.1 * found[0].share
-    ]
+def _owner(scene: Scene, phrase: Phrase) -> tuple[Thing | None, Found | None]:
+    """The whole that a part belongs to ('of the car'), or why there is none."""
+    if phrase.relation is None or phrase.relation[0] != "of":
+        return None, None
+    whole = phrase.relation[1]
+    things = candidates(scene, whole)
+    ranked = [r for r in rank(whole, things, scene, None) if r.fit >= FITS and r.thing.score >= 0.33]
+    if not ranked:
+        return None, _nothing(f'"{whole.text}" was not found. {_seen(scene)}', things)
+    return ranked[0].thing, None
 
 
 def _related(scene: Scene, phrase: Phrase) -> list[Thing] | None:
     """What the relation of a phrase leads to; None when the phrase has none, empty when it is not there."""
-    if phrase.relation is None:
+    if phrase.relation is None or phrase.relation[0] == "of":
         return None
     other = phrase.relation[1]
-    things = _candidates(scene, other) if other.kind in {"class", "object", "vague"} else []
+    if other.kind == "stuff":
+        return [_area_thing(scene, a, other) for a in find_areas(scene, other.labels[0])[:3]]
+    things = candidates(scene, other) if other.kind not in {"unseen", "subject"} else []
+    if other.kind == "subject" and scene.subject_thing is not None:
+        things = [scene.subject_thing]
     ranked = rank(other, things, scene, None)
     return [r.thing for r in ranked if r.fit >= FITS and r.thing.score >= 0.33]
 
@@ -112,9 +102,10 @@ def _choose(scene: Scene, phrase: Phrase, things: list[Thing]) -> Found:
     fitting = [r for r in ranked if r.fit >= FITS]
     if not fitting:
         return _unfit(scene, phrase, ranked)
-    doubt = 0.85 if phrase.relation is not None and not related else 1.0
+    doubt = 0.85 if phrase.relation is not None and related == [] else 1.0
     guessed = phrase.kind != "class" or not phrase.exact
-    if phrase.relation is not None and not related and (guessed or len(fitting) > 1):
+    of = phrase.relation is not None and phrase.relation[0] == "of"
+    if phrase.relation is not None and not of and not related and not phrase.many and (guessed or len(fitting) > 1):
         said = phrase.relation[1].text
         return _nothing(f'"{said}" was not found, so it is not clear which {phrase.noun} is meant.', things)
     if phrase.ordinal is not None:
@@ -133,7 +124,12 @@ def _one(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[T
     rivals = [r for r in rest if r.thing.score >= max(0.33, 0.6 * best.thing.score)]
     confidence = trust(best.thing.score) * best.fit**0.35 * doubt * (0.93 if phrase.ignored else 1.0)
     sentence = _found_sentence(phrase, best.thing)
-    if rivals and not told:
+    if rivals and best.thing.shape is not None and best.thing.region is None:
+        # Areas of a colour say nothing of what they are: when several are alike, none is more meant than another.
+        ratio = _weight(rivals[0], scene) / _weight(best, scene)
+        confidence = min(confidence, LEAST - 0.02) if ratio > 0.5 else confidence * 0.92
+        sentence = _several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
+    elif rivals and not told:
         ratio = _weight(rivals[0], scene) / _weight(best, scene)
         confidence = max(min(confidence, 0.68), LEAST + 0.02) if ratio > 0.4 else confidence * 0.9
         sentence = _several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
@@ -198,7 +194,9 @@ def _selected(
     for thing in picked:
         scene.cancel.check()
         region = thing.region
-        if region is None:
+        if region is None and thing.shape is not None:
+            region = scene.full(thing.shape)
+        elif region is None:
             near = [b for b in dict.fromkeys(boxes) if overlap(b, thing.box) < 0.7]
             region = object_mask(scene.image, thing.box, others=near, models=scene.models, cancel=scene.cancel)
             bounds = Region.of_mask(region.weights > 0.5).bounds
@@ -297,19 +295,33 @@ def _subject(scene: Scene, phrase: Phrase) -> Found:
     )
 
 
+def _area_thing(scene: Scene, area: Area, phrase: Phrase) -> Thing:
+    """An area as a thing that words may mean."""
+    return Thing(label=phrase.noun, box=scene.box_of(area.mask), score=area.like, shape=area.mask)
+
+
 def _stuff(scene: Scene, phrase: Phrase) -> Found:
-    """Areas: only the sky can be told without a network that knows them."""
-    if phrase.labels == ("sky",) and not phrase.places and phrase.relation is None:
-        region, sure = find_sky(scene.image)
-        if region is not None and region.bounds is not None and sure >= LEAST:
-            sky = Thing(label="sky", box=region.bounds, score=sure, region=region)
-            return Found(
-                region=region,
-                box=region.bounds,
-                candidates=(sky,),
-                confidence=sure,
-                sentence="The sky was found.",
-                chosen=(sky,),
-            )
-        return _nothing(f"No clear sky was found. {_seen(scene)}")
-    return _nothing(f'"{phrase.noun}" cannot be told apart by words. {_seen(scene)}')
+    """Areas: all of a kind, or the one at the place that was said."""
+    found = find_areas(scene, phrase.labels[0])
+    if not found:
+        return _nothing(f"No clear {phrase.noun} was found. {_seen(scene)}")
+    things = [_area_thing(scene, a, phrase) for a in found]
+    related = _related(scene, phrase)
+    if phrase.relation is not None and not related:
+        return _nothing(f'"{phrase.relation[1].text}" was not found, so it is not clear which is meant.', things)
+    places = tuple(p for p in phrase.places if p not in {"background", "foreground"})
+    picked = things[:MOST_THINGS]
+    if places or related:
+        things = [_area_thing(scene, p, phrase) for p in pieces_at(scene, found, places)]
+        fitting = [r for r in rank(replace(phrase, places=places), things, scene, related) if r.fit >= FITS]
+        if not fitting:
+            return _unfit(scene, phrase, [Ranked(t, 0.0) for t in things])
+        picked = [fitting[0].thing]
+    sizes = np.array([float(t.shape.sum()) if t.shape is not None else 1.0 for t in picked])
+    like = float((sizes * [t.score for t in picked]).sum() / sizes.sum())
+    confidence = float(np.interp(like, [0.45, 0.55, 0.75, 0.95, 1.0], [0.42, 0.5, 0.64, 0.72, 0.9]))
+    if len(picked) > 1 and not phrase.plural and picked[1].shape is not None and sizes[1] > 0.4 * sizes[0]:
+        confidence = min(confidence, LEAST + 0.02)
+    told = f'"{phrase.text}" was told apart by its colour and texture; look at the result.'
+    sentence = _found_sentence(phrase, picked[0]) if confidence >= SURE else told
+    return _selected(scene, phrase, picked, things, confidence, sentence)

@@ -13,9 +13,10 @@ from typing import Literal, TypeVar
 from scumble.core import things
 from scumble.regions import phrase_words as data
 
-Kind = Literal["class", "object", "stuff", "subject", "vague", "unseen", "unknown"]
-"""class: the detector knows it (or near ones); object: a single thing without a class; stuff: an area; subject: the
-picture's subject; vague: 'the thing'; unseen: logos and the like; unknown: a word of no table."""
+Kind = Literal["class", "object", "stuff", "part", "subject", "vague", "unseen", "unknown"]
+"""class: the detector knows it (or near ones); object: a single thing without a class; stuff: an area; part: of a
+person, an animal or a thing; subject: the picture's subject; vague: 'the thing'; unseen: logos
+and the like; unknown: a word of no table."""
 
 V = TypeVar("V")
 
@@ -59,8 +60,17 @@ class Phrase:
 
 def read_phrase(text: str) -> Phrase:
     """The phrase as far as the tables know it; never raises."""
-    words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower().replace("’", "'"))
-    return _read([w.removesuffix("'s") for w in words][:MAX_WORDS], text.strip(), 0)
+    words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", text.lower().replace("’", "'"))[:MAX_WORDS]
+    return _read([w.removesuffix("'s") for w in _owners_last(words)], text.strip(), 0)
+
+
+def _owners_last(words: list[str]) -> list[str]:
+    """'the lion's face on the left' -> 'face of the lion on the left', as far as the owner is a single thing."""
+    owner = next((i for i, w in enumerate(words) if w.endswith("'s") and w != "it's"), None)
+    if owner is None or owner + 1 >= len(words):
+        return words
+    owned = next((i for i in range(owner + 1, len(words)) if _longest(words, i, _relations())), len(words))
+    return [*words[owner + 1 : owned], "of", *words[: owner + 1], *words[owned:]]
 
 
 def _read(words: list[str], text: str, depth: int) -> Phrase:
@@ -78,12 +88,17 @@ def _read(words: list[str], text: str, depth: int) -> Phrase:
 def _relation_at(words: list[str], i: int, depth: int) -> tuple[str, Phrase] | None:
     """A relation word followed by a phrase that names something (or a colour that is worn)."""
     hit = _longest(words, i, _relations())
+    place = _longest(words, i, _places())
+    # 'in the foreground' is a place, 'in the cup' is none; 'in front of' is longer than 'in front'.
     if hit is None or depth >= 2:
+        return None
+    if place is not None and place[1] > hit[1] and _longest(words, i + place[1], _nouns()) is None:
         return None
     relation, used = hit
     rest = words[i + used :]
     other = _read(rest, " ".join(rest), depth + 1)
-    named = other.noun != "" and other.kind != "vague"
+    told = other.colour is not None or bool(other.places) or other.size is not None
+    named = other.noun != "" and (other.kind != "vague" or (told and relation not in {"in", "with"}))
     coloured = relation in {"in", "with"} and other.colour is not None
     return (relation, other) if named or coloured else None
 
@@ -112,13 +127,15 @@ class _Reader:
             self.said["wears"] = other.colour
             self.places += other.places
             return True
-        if relation == "of":
-            if other.kind == "class" and other.exact:
-                # 'the wheel of the car' is a part: what has parts is not what is meant.
-                self.unknown.append((-2, other.noun))
+        if relation == "of" and not self._is_part(other):
             return True
         self.relation = (relation, other)
         return True
+
+    def _is_part(self, other: Phrase) -> bool:
+        """True for 'the wheel of the car'; 'bottle of water' and 'cup of coffee' are vessels."""
+        vessel = bool(self.nouns) and self.nouns[-1][1].kind == "class" and self.nouns[-1][1].exact
+        return not vessel and other.kind in {"class", "object", "part", "subject", "unknown"}
 
     def take(self, words: list[str], i: int) -> int:
         """Reads what stands at word i and says how many words it took."""
@@ -216,7 +233,9 @@ _PLURALS = frozenset(
     things.words_of("""men|women|children|guys|ladies|people|persons|everyone|everybody|couple|family|crowd|puppies|ponies
     geese|cattle|calves|oxen|buses|benches|lorries|couches|sandwiches|glasses|wineglasses|dishes|knives|mice
     toothbrushes|oranges|passersby|cacti|cactuses|ferries|them|products|flowers|scarves|churches|cookies|tomatoes
-    butterflies|snowmen|sidewalks|totes|floors|walls|skies|trees|bushes|clouds|rocks|stones|stairs|shelves""")
+    butterflies|snowmen|sidewalks|totes|floors|walls|skies|trees|bushes|clouds|rocks|stones|stairs|shelves|shrubs|hills|mountains
+    boulders|cliffs|eyes|faces|lips|wheels|tires|tyres|shadows|heads
+    mouths|noses|steps|shutters|tiles|beaches""")
 )
 """Plurals that are written out in the tables."""
 
@@ -240,6 +259,9 @@ def _nouns() -> Mapping[tuple[str, ...], _Noun]:
         add(names, "class", (label,))
     for stuff, names in things.STUFF.items():
         add(names, "stuff", (stuff,))
+    for part, names in things.PARTS.items():
+        add(names, "part", (part,))
+    add(things.BUILT, "object")
     add(things.UNSEEN, "unseen")
     add(things.OBJECTS, "object")
     add(things.VAGUE, "vague")
@@ -252,6 +274,13 @@ def garments() -> frozenset[str]:
     words = """shirt jacket coat dress t shirt|tshirt|pants|trousers|jeans|skirt|hat|cap|helmet|scarf|sweater|hoodie|tie
         top|clothes|outfit|suit|shoes|hair|sock|gloves|sunglasses|glasses"""
     return frozenset(w for chunk in words.split("|") for w in (chunk.strip(), *chunk.split()))
+
+
+@cache
+def built() -> frozenset[str]:
+    """Nouns of built things that are parts of a picture, hardly ever what it is about."""
+    alone = {"house", "building", "barn", "hut", "cabin", "garage", "skyscraper"}
+    return frozenset(things.words_of(things.BUILT)) - alone
 
 
 @cache

@@ -59,7 +59,8 @@ RELATIONS: dict[str, str] = {
     "in": "in|inside|inside of|within",
     "with": "holding|with|carrying|wearing|that holds|who holds|that has|who has|walking|leading|having",
     "between": "between|in between",
-    "of": "of",
+    "of": "of|belonging to",
+    "around": "around|surrounding",
 }
 """Relations to another thing; 'with' also leads to a colour worn ('with the red jacket'), 'in' to one ('in black')."""
 
@@ -84,9 +85,20 @@ COLOURS: dict[str, str] = {
 SILENT = """the|my|our|your|his|her|their|please|some|its|it's|just|only|entire|whole|complete|and|that|is|are|which
     who|there|standing|sitting|lying|parked|hanging|visible|of the picture|in the picture|in the photo|in the image
     of the photo|of the image|in this picture|in this photo|in the scene|from the picture|from the photo|from the image
-    side|part|coloured|colored|looking|nice|old|new|young|plain|single|to be seen|on screen|picture|photo|image"""
+    side|coloured|colored|looking|nice|old|new|young|plain|single|to be seen|on screen|picture|photo|image"""
 """Words that say nothing about which thing is meant."""
 
 SUBJECTS = """subject|main subject|product|products|main object|main item|foreground object|foreground subject|it|them
     portrait subject|central object|main figure|hero product|model|main person|main thing|item in focus|foreground"""
 """Names of the picture's subject."""
+
+TYPICAL: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("lifebuoy", "life buoy", "life ring", "traffic cone", "cone", "pumpkin", "fire"), ("orange", "red")
+    ),
+    **dict.fromkeys(("tomato", "strawberry", "strawberries", "cherry", "cherries", "tongue", "heart"), ("red", "pink")),
+    **dict.fromkeys(("lemon", "sunflower", "duckling", "corn"), ("yellow",)),
+    **dict.fromkeys(("blueberry", "blueberries", "grapes", "plum"), ("blue", "purple", "black")),
+    **dict.fromkeys(("cucumber", "lettuce", "lime", "kiwi"), ("green",)),
+}
+"""Noun -> colours that such things have more often than not, looked for when no colour was said."""

@@ -35,7 +35,7 @@ def rank(
     fits = np.ones(len(things))
     colour = phrase.wears or phrase.colour
     if colour is not None:
-        fits *= colour_fits([scene.colour_share(colour, t.box) for t in things])
+        fits *= colour_fits([scene.share_of(colour, t) for t in things])
     if phrase.relation is not None and related:
         how = phrase.relation[0]
         fits *= [max(relation_fit(how, t.box, o.box) * (0.5 + 0.5 * o.score) for o in related) for t in things]
@@ -80,6 +80,9 @@ _ORDERS: Mapping[str, tuple[int, int, int]] = {
 def place_fits(place: str, boxes: Sequence[Box], scene: Scene, *, many: bool) -> list[float]:
     """How well boxes stand at a place of the phrase, each 0..1."""
     values = [_PLACES[place](b, scene) for b in boxes]
+    if len(boxes) < 2 and place in {"left", "right"}:
+        # One alone has to stand on that side: something in the middle may be what is meant, or not.
+        return [float(np.clip((v - 0.45) / 0.17, 0.0, 1.0)) for v in values]
     if len(boxes) < 2 or many:
         return [float(np.clip(v * 2.2, 0.0, 1.0)) for v in values]
     low, high = min(values), max(values)

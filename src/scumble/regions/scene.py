@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,9 +11,14 @@ from scumble.core.image import Image
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions import colours
+from scumble.regions.segments import Segments, segment
+from scumble.regions.tinted import Tinted, tinted
+from scumble.vision.faces import find_faces
 from scumble.vision.models import Models
 from scumble.vision.objects import Detection, find_objects
-from scumble.vision.subject import UNCLEAR, Subject, find_subject
+from scumble.vision.subject import UNCLEAR, Subject, carry_up, find_subject
+
+Mask = NDArray[np.bool_]
 
 FAINT = 0.25
 """Lowest score of the detector that is looked at; what scores below 0.35 needs a second witness."""
@@ -22,12 +28,17 @@ FRAGMENT = 0.8
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Thing:
-    """Something that words may mean. score: 0..1, how sure it is what `label` says; region: its pixels when known."""
+    """Something that words may mean.
+
+    score: 0..1, how sure it is what `label` says. region: its pixels when known; shape: the same on the scene's small
+    copy, bool (h, w), until somebody needs the full size.
+    """
 
     label: str
     box: Box
     score: float
     region: Region | None = None
+    shape: Mask | None = None
 
 
 class Scene:
@@ -37,6 +48,7 @@ class Scene:
         """Looks at nothing yet."""
         self.image, self.models, self.cancel = image, models, cancel
         self.size = (image.width, image.height)
+        self._tinted: dict[str, list[Tinted]] = {}
 
     @cached_property
     def objects(self) -> tuple[Detection, ...]:
@@ -49,9 +61,74 @@ class Scene:
         return tuple(kept)
 
     @cached_property
+    def faces(self) -> tuple[Box, ...]:
+        """Faces of people, the surest first."""
+        return find_faces(self.image, self.models)
+
+    @cached_property
     def lab(self) -> NDArray[np.float32]:
         """A small copy in Lab."""
         return colours.lab_copy(self.image.pixels)
+
+    @cached_property
+    def small(self) -> NDArray[np.uint8]:
+        """(h, w, 3): the small copy that `lab`, `tree` and all shapes belong to."""
+        rgb = np.asarray(cv2.cvtColor(self.lab, cv2.COLOR_LAB2RGB), np.float32)
+        return np.rint(np.clip(rgb, 0.0, 1.0) * 255.0).astype(np.uint8)
+
+    @cached_property
+    def tree(self) -> Segments:
+        """The small copy as a tree of segments."""
+        self.cancel.check()
+        return segment(self.lab)
+
+    @cached_property
+    def subject_shape(self) -> Mask | None:
+        """The subject on the small copy."""
+        return None if self.subject is None else self.shrunk(self.subject.alpha)
+
+    def tinted(self, colour: str, within: Mask | None = None) -> list[Tinted]:
+        """Areas of a colour, those that stand out most first."""
+        if within is not None:
+            return tinted(self.tree, self.lab, colour, within)
+        if colour not in self._tinted:
+            self._tinted[colour] = tinted(self.tree, self.lab, colour)
+        return self._tinted[colour]
+
+    def shrunk(self, weights: NDArray[np.float32]) -> Mask:
+        """A mask of the picture's size on the small copy."""
+        h, w = self.lab.shape[:2]
+        return np.asarray(cv2.resize(weights, (w, h), interpolation=cv2.INTER_AREA), np.float32) > 0.5
+
+    def full(self, shape: Mask) -> Region:
+        """A shape on the small copy as a region of the picture, its edge following the picture's own."""
+        radius = 3 if self.size[0] > 3 * shape.shape[1] else 2
+        matte = shape.astype(np.float32)
+        alpha = carry_up(self.image.pixels, self.small, matte, radius=radius, cancel=self.cancel)
+        return Region(weights=alpha)
+
+    def box_of(self, shape: Mask) -> Box:
+        """The box around a shape on the small copy, in the picture's pixels. The shape must not be empty."""
+        rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))
+        return self.box((int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
+
+    def box(self, small: tuple[int, int, int, int]) -> Box:
+        """A box on the small copy in the picture's pixels."""
+        h, w = self.lab.shape[:2]
+        fx, fy = self.size[0] / w, self.size[1] / h
+        x0, y0, x1, y1 = small
+        left, top = min(int(x0 * fx), self.size[0] - 1), min(int(y0 * fy), self.size[1] - 1)
+        right, bottom = min(self.size[0], round(x1 * fx)), min(self.size[1], round(y1 * fy))
+        return Box(x0=left, y0=top, x1=max(left + 1, right), y1=max(top + 1, bottom))
+
+    def shape_in(self, box: Box) -> Mask:
+        """A box of the picture as a shape on the small copy."""
+        h, w = self.lab.shape[:2]
+        fx, fy = w / self.size[0], h / self.size[1]
+        out = np.zeros((h, w), bool)
+        x0, y0 = int(box.x0 * fx), int(box.y0 * fy)
+        out[y0 : max(y0 + 1, round(box.y1 * fy)), x0 : max(x0 + 1, round(box.x1 * fx))] = True
+        return out
 
     @cached_property
     def subject(self) -> Subject | None:
@@ -71,6 +148,12 @@ class Scene:
     def colour_share(self, colour: str, box: Box) -> float:
         """How much of a box looks like a colour, 0..1."""
         return colours.share_in(self.lab, colour, box, self.size)
+
+    def share_of(self, colour: str, thing: Thing) -> float:
+        """How much of a thing looks like a colour, 0..1: of its pixels where they are known, else of its box."""
+        if thing.shape is None or not thing.shape.any():
+            return self.colour_share(colour, thing.box)
+        return float(colours.looks(self.lab[thing.shape][:, None], colour).mean())
 
 
 def _part_of(d: Detection, surer: Detection) -> bool:

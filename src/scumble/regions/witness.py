@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from scumble.regions.colours import VIVID
-from scumble.regions.phrase import Phrase, garments
+from scumble.regions.phrase import Phrase, built, garments
 from scumble.regions.scene import Scene, Thing, area, inside, overlap
 from scumble.vision.objects import Detection
 
@@ -83,7 +83,7 @@ def subject_as(scene: Scene, phrase: Phrase) -> Thing | None:
     """
     told_apart = phrase.many or phrase.ordinal is not None or phrase.size or phrase.relation or phrase.ignored
     subject = scene.subject_thing
-    if told_apart or phrase.noun in garments() or subject is None or not _one_thing(subject, scene):
+    if told_apart or phrase.noun in garments() | built() or subject is None or not _one_thing(subject, scene):
         return None
     if phrase.kind == "class" and phrase.exact and not _has_colour(scene, phrase, subject):
         return None
