@@ -157,8 +157,8 @@ STUFF: dict[str, str] = {
 """Areas, told apart by colour, texture and where they lie in the picture."""
 
 BUILT = """house|building|roof|window|door|fence|gate|stairs|shelf|shelves|cupboard|curtain|blinds|pole|wire|cable
-    sun|moon|tiles|steps|post|lamp post|lamppost|street lamp|street light|column|pillar|railing|balcony|chimney|shutter|shutters
-    doorway|pier|jetty|dock|mast|sail|antenna|barn|shed|hut|cabin|garage|skyscraper"""
+    sun|moon|tiles|steps|post|lamp post|lamppost|street lamp|street light|column|pillar|railing|balcony|chimney
+    shutter|shutters|doorway|pier|jetty|dock|mast|sail|antenna|barn|shed|hut|cabin|garage|skyscraper"""
 """Built things: no class of the detector; told apart only by colour, as the subject or by where they stand."""
 
 PARTS: dict[str, str] = {

@@ -41,8 +41,8 @@ USUAL_EDGE = 5.0
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tinted:
     """An area of a colour. mask: bool (h, w). box: x0, y0, x1, y1 in the copy's pixels. purity: share of it that
-    plainly has the colour. share: of the picture. stands: 0..1, how much it stands apart from what is around it. rim: share
-    of its box's perimeter on the picture's edge. fill: share of its box."""
+    plainly has the colour. share: of the picture. stands: 0..1, how much it stands apart from what is around it. rim:
+    share of its box's perimeter on the picture's edge. fill: share of its box."""
 
     mask: Mask
     box: tuple[int, int, int, int]
