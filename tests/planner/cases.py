@@ -537,8 +537,7 @@ CASES: tuple[Case, ...] = (
     no("optimize it for instagram", "optimize"),
     no("resize for instagram", "resize"),
     # other languages
-    no("remova o fundo", "remova o fundo", context="drawn"),
-    no("mach den Hintergrund weiß", "mach den Hintergrund weiß"),
+    no("rimuovi lo sfondo", "rimuovi lo sfondo", context="drawn"),
     no("背景を白に", "背景を白に"),
 )
 

@@ -1,27 +1,25 @@
-"""Language check: tells instructions in another language than English by their script or by a small list of words."""
+"""Language check for what is read in no language here: tells other languages by their script or a few sure words.
+
+English, German, French, Spanish and Portuguese are told apart by their vocabularies: see `languages/detect.py`.
+"""
 
 import re
 import unicodedata
 
 _SURE = frozenset(
     """
-hintergrund hintergrundes vordergrund weiß weisser weißer weißen schwarz schwarzweiß entferne entfernen
-freistellen ausschneiden zuschneiden weichzeichnen bild heller dunkler mache drehe spiegle ersetze lösche
-supprime supprimer supprimez enlève enlever efface effacer effacez remplace remplacer arrière rends recadre
-recadrer floute flouter éclaircir assombrir détoure détourer quita quitar elimina eliminar borra borrar
-reemplaza cambia cambiar fondo blanco imagen recorta recortar desenfoca desenfocar haz hazlo remova fundo
-branco imagem apague apagar troque trocar desfoque desfocar recorte deixe mude sfondo rimuovi bianco
-achtergrond verwijder tło usuń bakgrund
+sfondo rimuovi bianco nero cancella ritaglia sfoca luminosa luminoso achtergrond verwijder vervang wit zwart
+maak tło usuń zdjęcie bakgrund bakgrunn baggrund arkaplan fundal háttér pozadí pozadie
 """.split()
 )
-"""Words that English instructions do not have: German, French, Spanish, Portuguese and a few neighbours."""
+"""Words that no language read here has: Italian, Dutch, Polish, Scandinavian languages and a few neighbours."""
 _HINTS = frozenset(
     """
 der das den dem und mit auf ein eine einen bitte mach nicht von für le les un une et avec sur fond du en blanc bleu
-noir el los las una con y por para más o os um uma com e mais da na
+noir el los las una con y por para más o os um uma com e mais da na il lo gli het een van op zijn
 """.split()
 )
-"""Small words that hint at those languages; two of them are needed."""
+"""Small words that hint at another language than English; two of them are needed."""
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN_SCRIPTS = frozenset({"LATIN", "FULLWIDTH", "MICRO", "MASCULINE", "FEMININE", "MODIFIER", "MATHEMATICAL"})
 

@@ -105,6 +105,10 @@ class Lexicon:
             if len(word) > 2:
                 self._others.setdefault(word[0], []).append(word)
 
+    def knows(self, word: str) -> bool:
+        """True for a word of the vocabulary and for words of colours."""
+        return word in self._known
+
     def longest(self, words: Sequence[str], at: int) -> Entry | None:
         """The longest phrase that starts at a place."""
         for entry in self._by_first.get(words[at], ()):

@@ -16,10 +16,10 @@ from scumble.planner.clauses import SHARED, Read, read_clauses
 from scumble.planner.draft import NAMED, Context, Draft
 from scumble.planner.explain import explain
 from scumble.planner.intents import CANVASES, EDITS, Intent
-from scumble.planner.language import surely_foreign
 from scumble.planner.match import Clause
 from scumble.planner.phrases import chunk
-from scumble.planner.refuse import in_english_only, nothing_to_do, refusal, with_guesses
+from scumble.planner.pivot import in_english
+from scumble.planner.refuse import nothing_to_do, refusal, with_guesses
 
 __all__ = ["Context", "plan_canvas", "plan_edit"]
 
@@ -91,17 +91,17 @@ def plan_canvas(words: str) -> Plan:
 
 
 def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
-    """Reads every clause into the draft. Raises Unsupported, always with two sentences that would work."""
-    try:
-        _read_all(words, table, draft)
-    except Unsupported as error:
-        raise with_guesses(error, words, table) from None
+    """Reads every clause into the draft, in other languages by way of English. Raises Unsupported, always with two
+    sentences that would work."""
+    with in_english(words, table, draft) as english:
+        try:
+            _read_all(english, table, draft)
+        except Unsupported as error:
+            raise with_guesses(error, english, table) from None
 
 
 def _read_all(words: str, table: Sequence[Intent], draft: Draft) -> None:
-    """Reads every clause into the draft."""
-    if surely_foreign(words):
-        raise in_english_only(words, table)
+    """Reads every clause of an English instruction into the draft."""
     chunks = _last_word(chunk(words), words, draft)
     before: Read | None = None
     last_kept = ""

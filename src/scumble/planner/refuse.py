@@ -45,13 +45,26 @@ def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
 
 
 def in_english_only(words: str, table: Sequence[Intent]) -> Unsupported:
-    """The error for an instruction in another language."""
+    """The error for an instruction in a language that is not read."""
     part = shorten(words.strip())
     nearest = nearest_to(make_clause([], ""), table, ())
     instead = " or ".join(f'"{n}"' for n in nearest)
     return Unsupported(
-        f'"{part}" is not understood: instructions are understood in English so far. What would work: {instead}.',
+        f'"{part}" is not understood: instructions are understood in English, German, French, Spanish and Portuguese. '
+        f"What would work: {instead}.",
         part=part,
+        nearest=nearest,
+    )
+
+
+def word_not_known(word: str, language: str, words: str, table: Sequence[Intent]) -> Unsupported:
+    """The error for a word that the tables of the instruction's language do not have."""
+    nearest = nearest_to(make_clause([], ""), table, ())
+    instead = " or ".join(f'"{n}"' for n in nearest)
+    return Unsupported(
+        f'"{word}" in "{shorten(words.strip())}" is not a {language} word that is known here. '
+        f"Another word for it may be, and English works too, for example {instead}.",
+        part=word,
         nearest=nearest,
     )
 

@@ -1,0 +1,6 @@
+"""To come."""
+
+WORDS: dict[str, dict[str, str]] = {}
+PAIRS: dict[str, str] = {}
+CONTRACTIONS: dict[str, tuple[str, ...]] = {}
+ENCLITICS: tuple[str, ...] = ()

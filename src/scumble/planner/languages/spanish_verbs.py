@@ -1,0 +1,3 @@
+"""To come."""
+
+PAIRS: dict[str, str] = {}
