@@ -1,4 +1,4 @@
-"""The guides' own code, run as written against a real server: every python and bash block that can run."""
+"""The guides' own code, run as written against a real server: every python, javascript and bash block that can run."""
 
 import os
 import re
@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 import scumble
+from tests import node_sdk
 from tests.serving import Served, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "http://127.0.0.1:8080"
-PAGES = [ROOT / "docs" / "guides" / "first-edit.md", ROOT / "README.md"]
+PAGES = [*sorted((ROOT / "docs" / "guides").glob("*.md")), ROOT / "README.md"]
 NOT_HERE = ("make run", "make test")
 """What the README tells a person to type; running it is the whole suite's and a clone's business."""
 
@@ -28,7 +29,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def blocks(page: Path) -> list[tuple[str, str]]:
     """(language, code) of every block, in order."""
-    found = re.findall(r"^```(python|bash)\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    found = re.findall(
+        r"^```(python|javascript|bash)\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     return [(language, code) for language, code in found if code.strip() not in NOT_HERE]
 
 
@@ -39,6 +42,10 @@ def test_every_block_runs(server: Served, tmp_path: Path, page: Path) -> None:
     assert len(found) >= 2
     python = [code for language, code in found if language == "python"]
     run([sys.executable, "-c", f"KEY = {server.key!r}\n" + "\n".join(python)], server, tmp_path)
+    script = "\n".join(code for language, code in found if language == "javascript")
+    if script and node_sdk.HERE:
+        node_sdk.install(tmp_path)
+        run(["node", "--input-type=module", "--eval", script], server, tmp_path)
     for language, code in found:
         if language == "bash":
             run(["bash", "-e", "-o", "pipefail", "-c", code], server, tmp_path)

@@ -1,38 +1,30 @@
 """The official Node SDK against a real server, in one Node process; each case is checked here."""
 
 import json
-import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import node_sdk
 from tests.sdk.conftest import Pictures
 from tests.serving import Served
 
-FOLDER = Path(__file__).parent / "node"
-
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None or shutil.which("npm") is None, reason="needs Node and npm"
-)
+pytestmark = pytest.mark.skipif(not node_sdk.HERE, reason="needs Node and npm")
 
 
 @pytest.fixture(scope="session")
 def outcomes(server: Served, pictures: Pictures, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """Installs the locked SDK into a folder of its own and runs every case once."""
     folder = tmp_path_factory.mktemp("node")
-    for name in ("package.json", "package-lock.json", "edit.mjs"):
-        shutil.copy(FOLDER / name, folder)
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(["npm", "ci", *quiet], cwd=folder, check=True, capture_output=True, timeout=120)
-    env = {
-        **os.environ,
-        "SCUMBLE_TEST_URL": server.url,
-        "SCUMBLE_TEST_KEY": server.key,
-        "SCUMBLE_TEST_PICTURES": str(pictures.photo.parent),
-    }
+    node_sdk.install(folder)
+    shutil.copy(node_sdk.FOLDER / "edit.mjs", folder)
+    env = node_sdk.environment(
+        SCUMBLE_TEST_URL=server.url,
+        SCUMBLE_TEST_KEY=server.key,
+        SCUMBLE_TEST_PICTURES=str(pictures.photo.parent),
+    )
     ran = subprocess.run(
         ["node", "edit.mjs"], cwd=folder, env=env, check=True, capture_output=True, text=True, timeout=200
     )
