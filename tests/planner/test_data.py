@@ -13,8 +13,10 @@ from scumble.planner.match import expand
 from scumble.planner.phrases import chunk
 from scumble.planner.plan import BUILDERS, plan_canvas, plan_edit
 from scumble.planner.refusals import DRAWINGS, REFUSALS
-from scumble.planner.words import confusable, english, objects, things
+from scumble.planner.words import confusable, english, everyday, objects, things
 from tests.planner.notation import CONTEXTS
+
+TABLES = (english.PHRASES, objects.PHRASES, everyday.PHRASES)
 
 
 @pytest.mark.parametrize("sentence", [e for i in EDITS for e in i.examples] + [n for r in REFUSALS for n in r.nearest])
@@ -35,7 +37,7 @@ def test_every_row_has_a_builder_and_every_builder_a_row() -> None:
 
 
 def test_patterns_name_only_classes_that_exist() -> None:
-    known = set(english.PHRASES) | set(objects.PHRASES)
+    known = {cls for table in TABLES for cls in table}
     known |= {"ADJ", "TVERB", "DIM", "SHADOW", "TIMES", "STOP", "DEG", "COLOR", "IMAGE", "SIZE"}
     known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC", "SAYING"}
     for intent in (*EDITS, *CANVASES):
@@ -73,11 +75,7 @@ def test_colours_are_mended_only_where_no_english_word_is_near() -> None:
 
 
 def test_sure_words_of_other_languages_are_no_english_vocabulary() -> None:
-    known = {
-        w
-        for phrases in (*english.PHRASES.values(), *objects.PHRASES.values())
-        for w in re.findall(r"[^\W\d_]+", phrases)
-    }
+    known = {w for table in TABLES for phrases in table.values() for w in re.findall(r"[^\W\d_]+", phrases)}
     sure = {w for w in known | set(NAMES) | set(things.SCENERY) if surely_foreign(w)}
     assert sure == set()
 

@@ -21,13 +21,32 @@ FACTORS: Mapping[str, float] = {
     "half": 1.0,
     "strong": 2.0,
     "extreme": 3.0,
+    "whole": 3.0,
     "thin": 0.5,
     "thick": 2.0,
 }
 """What a level does to a default of a relative change."""
 SHARES: Mapping[str, Mapping[str, float]] = {
-    "blur": {"tiny": 0.15, "slight": 0.25, "half": 0.5, "strong": 0.8, "extreme": 1.0, "thin": 0.25, "thick": 0.8},
-    "desaturate": {"tiny": 0.15, "slight": 0.3, "half": 0.5, "strong": 0.8, "extreme": 1.0, "thin": 0.3, "thick": 0.8},
+    "blur": {
+        "tiny": 0.15,
+        "slight": 0.25,
+        "half": 0.5,
+        "strong": 0.8,
+        "extreme": 1.0,
+        "whole": 1.0,
+        "thin": 0.25,
+        "thick": 0.8,
+    },
+    "desaturate": {
+        "tiny": 0.15,
+        "slight": 0.3,
+        "half": 0.5,
+        "strong": 0.8,
+        "extreme": 1.0,
+        "whole": 1.0,
+        "thin": 0.3,
+        "thick": 0.8,
+    },
 }
 """What a level means where the amount is a share of everything."""
 BORDER_SHARES: Mapping[str, float] = {
@@ -38,6 +57,7 @@ BORDER_SHARES: Mapping[str, float] = {
     "thick": 0.08,
     "strong": 0.08,
     "extreme": 0.15,
+    "whole": 0.15,
 }
 EXPOSURE_LIMIT = 4.0
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from scumble.core.errors import InvalidRequest, Unsupported
 from scumble.core.plan import JsonValue, Op, Target
-from scumble.planner.amounts import change_of, level_of, out_of_range, share_of
+from scumble.planner.amounts import DEFAULTS, change_of, level_of, out_of_range, share_of
+from scumble.planner.build_tone import STATEMENTS
 from scumble.planner.chunks import Chunk
 from scumble.planner.draft import Draft, needs_drawing, needs_finding, target_of
 from scumble.planner.intents import EDITS
@@ -60,6 +61,8 @@ def gradient(clause: Clause, draft: Draft) -> None:
 def gradient_params(clause: Clause, draft: Draft) -> dict[str, JsonValue]:
     """`colors` from top, left, top left or the middle outwards, and `direction`."""
     colors: list[JsonValue] = [str(c.value) for c in clause.all("COLOR")]
+    if len(colors) > 1 and (edge := clause.first("EDGE")) is not None and edge.start < clause.all("COLOR")[1].start:
+        colors.reverse()
     if clause.has("BW"):
         colors = ["#000000", WHITE]
     if len(colors) == 1:
@@ -93,6 +96,9 @@ def _starts_at_the_end(clause: Clause, side: str, at: int) -> bool:
 def picture(clause: Clause, draft: Draft) -> None:
     """Another input picture as the background; raises InvalidRequest naming `image` when it was not sent."""
     found = clause.first("IMAGE", "OTHERIMAGE")
+    second = clause.first("ORD")
+    if found is None and second is not None and clause.said(second).lower() not in {"second", "2nd"}:
+        raise refusal(clause, EDITS)
     index = int(found.value) if found is not None and isinstance(found.value, float) else 2
     sent = draft.context.sources
     if index > sent:
@@ -115,7 +121,12 @@ def picture(clause: Clause, draft: Draft) -> None:
 
 def cut(clause: Clause, draft: Draft) -> None:
     """Transparent background; a named thing is taken to be the main subject."""
+    if clause.has("REST") and not (draft.kept and draft.kept[-1][0].kind == "subject"):
+        raise refusal(clause, EDITS)
     thing = clause.first("OBJECT")
+    if draft.steps and draft.steps[-1].op is Op.BACKGROUND_REMOVE and not clause.has("SIZE"):
+        draft.note(f'"{clause.text}": the subject is cut out already.')
+        return
     if thing is not None:
         draft.note(f'"{clause.said(thing)}" is taken to be the main subject of the picture.')
     _place(clause, draft, Op.BACKGROUND_REMOVE, {})
@@ -133,6 +144,14 @@ def _place(clause: Clause, draft: Draft, op: Op, params: dict[str, JsonValue]) -
 def blur(clause: Clause, draft: Draft) -> None:
     """Blur of the background, the subject, the region or everything."""
     target, named = target_of(clause, draft)
+    be = clause.first("BE")
+    if clause.has("BLURADJ") and be is not None and clause.said(be).lower() in STATEMENTS and not clause.has("SETV"):
+        draft.observed.append(len(draft.steps))
+        draft.add(clause, Op.TONE, target, {"sharpen": DEFAULTS["sharpen"]}, named=named)
+        return
+    behind = clause.first("BEHIND", "AROUND")
+    if behind is not None and clause.chunks[clause.chunks.index(behind) - 1].cls == "BLURV":
+        target, named = _BACKGROUND, True
     if clause.has("BOKEH") and not named:
         target = _BACKGROUND
     amount = share_of(clause, "blur", 0.5)
@@ -144,6 +163,7 @@ def blur(clause: Clause, draft: Draft) -> None:
 def desaturate(clause: Clause, draft: Draft) -> None:
     """Grey: the background's own operation, or tone elsewhere."""
     target, named = target_of(clause, draft)
+    _check_gray(clause)
     draft.it = target if target.kind != "whole" else None
     if target.kind == "background":
         amount = share_of(clause, "desaturate", 1.0)
@@ -160,6 +180,13 @@ def desaturate(clause: Clause, draft: Draft) -> None:
         plain = clause.first("PCT", "NUM", "HALFWORD", "TIMES") is None and level_of(clause) is None
         saturation = -1.0 if plain else _less_color(clause)
         draft.add(clause, Op.TONE, target, {"saturation": saturation}, named=named)
+
+
+def _check_gray(clause: Clause) -> None:
+    """'turn the rest gray' takes its colours away; another colour is no such thing. Raises Unsupported."""
+    color = clause.first("COLOR")
+    if color is not None and clause.has("REST") and len({str(color.value)[i : i + 2] for i in (1, 3, 5)}) > 1:
+        raise refusal(clause, EDITS)
 
 
 def _less_color(clause: Clause) -> float:

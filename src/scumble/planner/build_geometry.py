@@ -17,7 +17,7 @@ _MARGIN, _TIGHT_MARGIN, _LOOSE_MARGIN = 0.05, 0.02, 0.15
 _SLIGHT_TURNS = {"tiny": 1, "slight": 2}
 """Degrees of 'a tiny bit' and of 'slightly'."""
 _SHRINK = ("shrink", "reduce", "scale down", "downscale", "downsize", "decrease", "lower", "smaller")
-_GROW = ("enlarge", "increase", "scale up", "upscale", "upsize", "blow up", "magnify")
+_GROW = ("enlarge", "increase", "scale up", "upscale", "upsize", "blow up", "magnify", "bigger", "larger", "grow")
 
 
 def _add(clause: Clause, draft: Draft, op: Op, params: dict[str, JsonValue], size: tuple[int, int] | None) -> None:
@@ -233,9 +233,15 @@ def _pad_pixels(clause: Clause, amount: Chunk, draft: Draft, one: Chunk | None) 
 def rotate(clause: Clause, draft: Draft) -> None:
     """Degrees clockwise; left is counter-clockwise; a quarter turn where no angle is named."""
     angle = clause.first("DEG", "NUM")
-    if clause.levels or len(clause.chunks) < 2 or {c.cls for c in clause.chunks[1:]} <= {"IT", "WHOLE"}:
+    if (
+        clause.levels
+        or clause.chunks[-1].cls in {"ROTATE", "TURN"}
+        or {c.cls for c in clause.chunks[1:]} <= {"IT", "WHOLE"}
+    ):
         _rotate_slightly(clause, draft, angle)
         return
+    if clause.has("BE"):
+        draft.observed.append(len(draft.steps))
     degrees = 180.0 if clause.has("UPSIDEDOWN") else 90.0 if angle is None else float(angle.value or 0)
     if abs(degrees) > 360 and angle is not None:
         raise out_of_range(clause, angle, "a full turn has 360 degrees")
@@ -266,7 +272,7 @@ def _rotate_slightly(clause: Clause, draft: Draft, angle: Chunk | None) -> None:
 
 def flip(clause: Clause, draft: Draft) -> None:
     """Mirror left to right, or top to bottom."""
-    axis = "vertical" if clause.has("VERTICAL", "UPSIDEDOWN") else "horizontal"
+    axis = "vertical" if clause.has("VERTICAL", "UPSIDEDOWN", "TOP", "UP") else "horizontal"
     _add(clause, draft, Op.FLIP, {"axis": axis}, draft.size)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import level_of, out_of_range, tidy
+from scumble.planner.build_tone import STATEMENTS
 from scumble.planner.chunks import Chunk
 from scumble.planner.draft import Draft, needs_drawing
 from scumble.planner.intents import EDITS
@@ -11,14 +12,30 @@ from scumble.planner.match import Clause
 from scumble.planner.naming import HEADS, named_thing
 from scumble.planner.refuse import refusal
 
-_STATEMENTS = frozenset({"is", "are", "was", "were", "being", "it's", "that's", "looks", "look"})
-"""'the dog is white' says how it is, not how it should be."""
-_SHIFTS = {"tiny": 0.03, "slight": 0.05, "half": 0.15, "strong": 0.3, "extreme": 0.5, "thin": 0.05, "thick": 0.3}
+_SHIFTS = {
+    "tiny": 0.03,
+    "slight": 0.05,
+    "half": 0.15,
+    "strong": 0.3,
+    "extreme": 0.5,
+    "whole": 0.5,
+    "thin": 0.05,
+    "thick": 0.3,
+}
 _SHIFT = 0.15
 """Share of the picture's side that a thing is moved by where no distance is named."""
 _GROWTH = 1.3
 """What 'bigger' means where no factor is named; 'smaller' is its inverse."""
-_GROWTHS = {"tiny": 0.3, "slight": 0.5, "half": 1.0, "strong": 2.0, "extreme": 3.0, "thin": 1.0, "thick": 1.0}
+_GROWTHS = {
+    "tiny": 0.3,
+    "slight": 0.5,
+    "half": 1.0,
+    "strong": 2.0,
+    "extreme": 3.0,
+    "whole": 3.0,
+    "thin": 1.0,
+    "thick": 1.0,
+}
 """What a level does to it, as its exponent."""
 _LEAST, _MOST = 0.1, 10.0
 _TURNS = {"tiny": 3, "slight": 5}
@@ -32,6 +49,7 @@ HALFWORD BORDER BE AROUND CENTERV
 )
 """Classes of which 'where to' is made, after the thing."""
 _DIRECTIONS = {"LEFT": "left", "RIGHT": "right", "UP": "up", "DOWN": "down"}
+_LIFTS = {"up": ("raise", "lift", "push up", "bring up"), "down": ("lower", "bring down", "pull down")}
 _SIDES = {"LEFTSIDE": "left", "RIGHTSIDE": "right", "TOP": "top", "BOTTOM": "bottom", "LEFT": "left", "RIGHT": "right"}
 
 
@@ -63,6 +81,9 @@ def move(clause: Clause, draft: Draft) -> None:
     """Some way in a direction, or to a place in the picture."""
     _no_statement(clause)
     chunks = clause.chunks
+    if chunks[0].cls in {"UP", "DOWN"} and not any(c.cls in {*_DIRECTIONS, *_SIDES} for c in chunks[2:]):
+        _raise_or_grow(clause, draft)
+        return
     end = len(chunks)
     while end > 1 and chunks[end - 1].cls in _TAIL:
         end -= 1
@@ -76,6 +97,25 @@ def move(clause: Clause, draft: Draft) -> None:
         return
     head, tail = _last_place(head, tail, chunks)
     _add(clause, draft, Op.OBJECT_MOVE, _thing(clause, draft, head), _way(clause, tail))
+
+
+def _raise_or_grow(clause: Clause, draft: Draft) -> None:
+    """'raise the lamp' moves it, 'increase the lamp' makes it larger; 'boost the lamp' says neither."""
+    said = clause.said(clause.chunks[0]).lower()
+    way = next((way for way, verbs in _LIFTS.items() if said in verbs), None)
+    if way is not None:
+        amount = clause.first("PX", "PCT", "NUM", "HALFWORD")
+        _add(
+            clause,
+            draft,
+            Op.OBJECT_MOVE,
+            _thing(clause, draft, clause.chunks),
+            {"direction": way, **_distance(clause, amount)},
+        )
+    elif said in {"increase", "decrease", "reduce"}:
+        scale(clause, draft)
+    else:
+        raise refusal(clause, EDITS)
 
 
 def _check_center(clause: Clause, first: Chunk) -> None:
@@ -179,7 +219,7 @@ def _factor(clause: Clause) -> float:
     if amount is None:
         if way is None:
             raise refusal(clause, EDITS)
-        level = level_of(clause)
+        level = None if clause.has("TOO") and clause.first("SIZEADJ", "SMALLADJ") is None else level_of(clause)
         return _GROWTH ** (way * (1.0 if level is None else _GROWTHS[level]))
     if clause.levels and not (amount.cls == "TIMES" and level_of(clause) in {"thin", "thick"}):
         raise out_of_range(clause, amount, "only one amount can be meant")
@@ -200,6 +240,8 @@ def _growing(clause: Clause) -> float | None:
         return -1.0
     if any(w in text for w in _GROWS) or clause.has("UP"):
         return 1.0
+    if sized is None and clause.has("TOO") and level_of(clause) in {"thin", "thick"}:
+        return 1.0 if level_of(clause) == "thin" else -1.0
     if sized is None or sized.cls == "FORMAT" or "size" in clause.said(sized).lower():
         return 1.0 if sized is not None and clause.has("TIMES") else None
     return turn * (1.0 if sized.cls == "SIZEADJ" else -1.0)
@@ -267,11 +309,7 @@ def _add(clause: Clause, draft: Draft, op: Op, target: Target, params: dict[str,
 def _no_statement(clause: Clause) -> None:
     """Refuses what only says how something is."""
     be = clause.first("BE")
-    if (
-        be is not None
-        and clause.said(be).lower() in _STATEMENTS
-        and clause.chunks[0].cls in HEADS | {"COLORNOUN", "IT"}
-    ):
+    if be is not None and clause.said(be).lower() in STATEMENTS and clause.chunks[0].cls in HEADS | {"COLORNOUN", "IT"}:
         raise refusal(clause, EDITS)
 
 

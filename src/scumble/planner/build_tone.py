@@ -1,5 +1,7 @@
 """Step builders for tone: brighter, warmer, contrast, exposure in stops, automatic levels; and what is to be kept."""
 
+from dataclasses import replace
+
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import change_of, out_of_range
@@ -10,17 +12,24 @@ from scumble.planner.match import Clause
 from scumble.planner.refuse import refusal
 from scumble.planner.words.things import SCENERY
 
+_CAST = 64
+"""Least difference of red and blue of a colour that is a cast, warm or cold."""
 _NOUN_DIMENSIONS = {"COLORNOUN": "saturation", "LIGHT": "brightness"}
-_DOWN = frozenset({"DOWN", "LESS"})
+_DOWN = frozenset({"DOWN", "LESS", "BLURV"})
 _THINGS = ("OBJECT", "PART", "UNKNOWN")
 _ARTICLES = (" the", " my", " our", " your", " his", " her", " their", " this", " that")
 _HARMLESS = frozenset({Op.RESIZE, Op.PAD, Op.BORDER, Op.FLIP})
 """Geometry that leaves all of the picture in it."""
-_SIGNS = frozenset({"UP", "MORE", "DOWN", "LESS", "ADD", "GIVE"})
+_SIGNS = frozenset({"UP", "MORE", "DOWN", "LESS", "ADD", "GIVE", "BLURV"})
+_ASKING = ("SETV", "TURN", "PUT", "USE", "GIVE", "ADD", "FIX", "EDITV", "TVERB", "MORE", "LESS", "UP", "DOWN", "AS")
+STATEMENTS = frozenset({"is", "are", "was", "were", "being", "it's", "that's", "looks", "look"})
+"""'the photo is dark' says how it is, 'should be dark' how it is wanted."""
 
 
 def tone(clause: Clause, draft: Draft) -> None:
     """One step with every dimension that the clause names."""
+    if clause.has("COLOR") and not clause.has("ADJ"):
+        clause = _cast_named(clause)
     target, named = target_of(clause, draft)
     params: dict[str, JsonValue] = {}
     for chunk, dimension, sign in _changes(clause):
@@ -29,16 +38,36 @@ def tone(clause: Clause, draft: Draft) -> None:
         if dimension in params and params[dimension] != value:
             raise out_of_range(clause, chunk, f"{dimension} is asked for twice")
         params[dimension] = value
-    if clause.has("TOO"):
+    if _observed(clause):
         draft.observed.append(len(draft.steps))
     draft.add(clause, Op.TONE, target, _light(params, clause), named=named)
     draft.it = target if named and target.kind != "whole" else None
 
 
+def _observed(clause: Clause) -> bool:
+    """'too dark' and 'the photo looks dark' say what is wrong: the change goes the other way."""
+    if clause.has("TOO"):
+        return True
+    be, quality = clause.first("BE"), clause.first("ADJ")
+    if be is None or quality is None or be.start > quality.start:
+        return False
+    return clause.said(be).lower() in STATEMENTS and not clause.has(*_ASKING)
+
+
+def _cast_named(clause: Clause) -> Clause:
+    """'too yellow', 'less blue' and 'remove the orange tint', as if 'warm' or 'cold' had been said."""
+    color = clause.all("COLOR")[0]
+    red, _, blue = (int(str(color.value)[i : i + 2], 16) for i in (1, 3, 5))
+    if abs(red - blue) < _CAST:
+        raise refusal(clause, EDITS)
+    quality = replace(color, cls="ADJ", value="temperature+" if red > blue else "temperature-")
+    return replace(clause, chunks=tuple(quality if c is color else c for c in clause.chunks))
+
+
 def _changes(clause: Clause) -> list[tuple[Chunk, str, float]]:
     """(phrase, dimension, direction) of each change in a clause."""
     found: list[tuple[Chunk, str, float]] = []
-    turn = -1.0 if clause.has("TOO") else 1.0
+    turn = -1.0 if _observed(clause) or clause.chunks[0].cls == "REMOVE" else 1.0
     sign = 1.0
     for i, c in enumerate(clause.chunks):
         if c.cls in _SIGNS:
@@ -50,6 +79,8 @@ def _changes(clause: Clause) -> list[tuple[Chunk, str, float]]:
             found.append((c, key[:-1], own * turn * (1.0 if key.endswith("+") else -1.0)))
         elif c.cls == "DIM":
             found.append((c, str(c.value), sign))
+    if not found and clause.has("BLURADJ"):
+        return [(c, "sharpen", 1.0) for c in clause.all("BLURADJ")]
     if not found:
         nouns = clause.all("COLORNOUN", "LIGHT")
         found = [(c, _NOUN_DIMENSIONS[c.cls], sign) for c in nouns]
@@ -90,6 +121,11 @@ def _light(params: dict[str, JsonValue], clause: Clause) -> dict[str, JsonValue]
 def auto(clause: Clause, draft: Draft) -> None:
     """Automatic levels."""
     target, named = target_of(clause, draft)
+    if clause.has("IT", "TONEDOWN") and len(draft.steps) - 1 in draft.observed:
+        draft.note(f'"{clause.text}": that is done by "{draft.steps[-1].text}".')
+        return
+    if clause.has("TONEDOWN"):
+        raise refusal(clause, EDITS)
     draft.add(clause, Op.TONE, target, {"auto": True}, named=named)
     draft.it = target if named and target.kind != "whole" else None
 
@@ -149,6 +185,8 @@ def apply_kept(draft: Draft) -> None:
             _check_thing(kept, clause, draft)
         for i, step in enumerate(draft.steps):
             kind = step.target.kind
+            if kind == "object" and clause.has("EXCEPT"):
+                raise _cannot_spare(clause)
             local = step.op in {Op.TONE, Op.BLUR} and not (step.op is Op.TONE and clause.has("ADJ"))
             if kept.kind == kind and kind != "whole" and not thing:
                 raise _contradiction(clause, step.text)

@@ -17,6 +17,8 @@ LONGEST_JOIN = 6
 VERBS = frozenset(
     [
         "SETV",
+        "EDITV",
+        "TOUCH",
         "TURN",
         "PUT",
         "USE",

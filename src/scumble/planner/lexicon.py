@@ -6,7 +6,7 @@ from functools import cache
 
 from scumble.core.things import all_names
 from scumble.planner.colors import NAMES
-from scumble.planner.words import confusable, english, objects, things
+from scumble.planner.words import confusable, english, everyday, objects, things
 
 Value = str | float | None
 
@@ -205,6 +205,7 @@ def english_lexicon() -> Lexicon:
         ("TIMES", english.FACTORS),
         ("STOP", english.STOPS),
         ("DEG", english.TURNS),
+        ("PCT", english.PARTS),
     ]
     entries = [
         Entry(words, cls, value)
@@ -212,7 +213,7 @@ def english_lexicon() -> Lexicon:
         for value, phrases in table.items()
         for words in _split(phrases)
     ]
-    for phrases_of in (english.PHRASES, objects.PHRASES):
+    for phrases_of in (english.PHRASES, objects.PHRASES, everyday.PHRASES):
         entries += [Entry(words, cls) for cls, phrases in phrases_of.items() for words in _split(phrases)]
     entries += [Entry(words, "OBJECT") for words in _split(things.THINGS)]
     entries += [Entry(words, "PURPOSE") for words in _split(things.PURPOSES)]

@@ -70,7 +70,7 @@ def matches(clause: Clause, table: Sequence[Intent]) -> list[Intent]:
     return [
         intent
         for intent, pattern in _compiled(table is CANVASES)
-        if (intent.levels or not clause.levels) and pattern.fullmatch(classes)
+        if (intent.levels or all(c.value == "whole" for c in clause.levels)) and pattern.fullmatch(classes)
     ]
 
 

@@ -44,7 +44,8 @@ def named_thing(clause: Clause) -> Named | None:
     start = chunks[counted].start
     lead = _ARTICLES.search(clause.words, clause.start if counted == first else chunks[first].end, start)
     if lead is not None:
-        start = lead.start()
+        start = lead.start() + (len("of") if lead.group().lower().startswith("of") else 0)
+        start += len(clause.words[start:]) - len(clause.words[start:].lstrip())
     noun = _singular(_mended(clause, chunks[at].start, chunks[at].end))
     return Named(_mended(clause, start, chunks[last].end), noun, chunks[at], counted == last == at)
 

@@ -4,7 +4,6 @@ Whether there is such a thing in the picture is for the finder to say; here it o
 article, or after a verb that is only said of things ('remove graffiti').
 """
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,7 +28,7 @@ REMOVE BLURV TVERB MOVEV DUPV FLIPV ROTATE CENTERV RESIZE NEUTRAL NO WITHOUT
 _LENDING = frozenset({"REMOVE", "MOVEV", "DUPV", "CENTERV", "NO", "WITHOUT"})
 _ABOUT = _OF_THINGS | frozenset(
     """
-SETV TURN PUT USE CUT CUTV PAINT FILLV UP DOWN MORE LESS CROP AUTOV FIX KEEP KEEPONLY NOT EXCEPT ADD GIVE
+SETV EDITV TURN PUT USE CUT CUTV PAINT FILLV UP DOWN MORE LESS CROP AUTOV FIX KEEP KEEPONLY NOT EXCEPT ADD GIVE
 """.split()
 )
 """Verbs that may govern a noun phrase."""
@@ -51,13 +50,14 @@ LEFT RIGHT NEUTRALADJ REMOVE UPSIDEDOWN LEFTSIDE RIGHTSIDE TOP BOTTOM PLACE OTHE
 )
 """What may follow a noun whose thing is changed: 'make the lamp post white'."""
 _ENDS = frozenset({"STOPSIGN", "THEN"})
+_WRITING = frozenset({"word", "words", "text", "writing", "letters", "lettering", "slogan", "headline", "caption"})
 _MOST_UNKNOWN = 3
 """Unknown words in one noun phrase: more are no noun phrase."""
 
 
 def settle_nouns(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
     """The phrases with the unknown words of noun phrases made OBJECT (the noun) or DESC (what describes it)."""
-    out = _sayings(_wishes(list(chunks)), words)
+    out = _sayings(list(chunks), words)
     verb, i = "", 0
     while i < len(out):
         c = out[i]
@@ -73,16 +73,6 @@ def settle_nouns(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
         else:
             i += 1
     return _doings(out, words)
-
-
-def _wishes(chunks: list[Chunk]) -> list[Chunk]:
-    """'I want the sofa in navy' asks like a verb; 'I want to blur it' and 'I want more contrast' have their own."""
-    for i, c in enumerate(chunks):
-        if c.cls != "WANT":
-            continue
-        rest = itertools.takewhile(lambda x: x.cls not in _ENDS | {"AND", "COMMA", "BUT"}, chunks[i + 1 :])
-        chunks[i] = replace(c, cls="POLITE" if any(x.cls in _ABOUT - {"UP", "DOWN"} for x in rest) else "SETV")
-    return chunks
 
 
 def _starts(out: Sequence[Chunk], i: int, verb: str) -> bool:
@@ -112,7 +102,7 @@ def _settled(out: Sequence[Chunk], start: int, end: int, verb: str, words: str) 
     run = list(out[start:end])
     after = out[end].cls if end < len(out) else ""
     if verb in _LENDING:
-        run = [replace(c, cls="OBJECT") if c.cls in _LENT and _lent(c, k, run) else c for k, c in enumerate(run)]
+        run = [replace(c, cls="OBJECT") if c.cls in _LENT and _lent(run, k, words) else c for k, c in enumerate(run)]
     unknown = [k for k, c in enumerate(run) if c.cls == UNKNOWN]
     if not unknown:
         return _joined(run)
@@ -136,8 +126,11 @@ def _read(c: Chunk, *, noun: bool) -> Chunk:
     return replace(c, cls="OBJECT" if noun else "DESC") if c.cls == UNKNOWN else c
 
 
-def _lent(c: Chunk, k: int, run: Sequence[Chunk]) -> bool:
-    """'the red one', 'one on the left': a bare 'one' is no thing, nor is the lack of a shadow."""
+def _lent(run: Sequence[Chunk], k: int, words: str) -> bool:
+    """'the red one', 'one on the left': a bare 'one' is no thing, nor is the lack of a shadow, nor an idea."""
+    c = run[k]
+    if words[c.start : c.end].lower() in ABSTRACT:
+        return False
     if c.cls == "ONE":
         return k > 0 or len(run) == 1
     return c.cls != "SHADOW" or c.value != 0.0
@@ -190,9 +183,20 @@ def _sayings(chunks: list[Chunk], words: str) -> list[Chunk]:
                 c = replace(c, cls="SAYING", end=chunks[end - 1].end)
             else:
                 end = i + 1
+        elif _label(chunks, i, words):
+            made.append(c)
+            c, end = replace(chunks[i + 1], cls="SAYING"), i + 2
         made.append(replace(c, cls="REL") if c.cls == "SAYS" else c)
         i = end
     return made
+
+
+def _label(chunks: Sequence[Chunk], i: int, words: str) -> bool:
+    """'the words SALE', 'the text "open"': capitals or quotes after a noun for writing."""
+    if i + 1 >= len(chunks) or chunks[i].cls != "PART" or chunks[i + 1].cls in _ENDS | {"COMMA", "AND"}:
+        return False
+    said, after = words[chunks[i].start : chunks[i].end].lower(), words[chunks[i + 1].start : chunks[i + 1].end]
+    return said in _WRITING and (after.startswith('"') or (after.isupper() and len(after) > 1))
 
 
 def _written(chunks: Sequence[Chunk], says: int, k: int, words: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from scumble.planner.chunks import UNKNOWN, Chunk
 from scumble.planner.colors import read_color
+from scumble.planner.context import settle_context
 from scumble.planner.lexicon import Lexicon, english_lexicon, word_values
 from scumble.planner.nouns import settle_nouns
 from scumble.planner.tokens import Token, tokenize
@@ -13,6 +14,7 @@ from scumble.planner.words.things import DECORATIONS, FACES
 _JOINERS = frozenset(chr(code) for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)))
 _SILENT_SIGNS = frozenset("\"'*_:-|>=~") | _JOINERS
 _FACE_AFTER = frozenset({"POLITE", "PURPOSE", "STOPSIGN", "COMMA", "BG", "WHOLE", "SUBJECT", "SQUARE", "RATIO", "ADJ"})
+_LARGEST_RATIO_SIDE = 32
 _FARTHEST_CODE = 96
 """A colour and its code in brackets mean one colour when no channel differs by more than this."""
 _SIGNS = {
@@ -56,6 +58,8 @@ _NOUNS = frozenset(
         "SEASON",
         "MARGIN",
         "BORDER",
+        "FORMAT",
+        "DIM",
     ]
 )
 
@@ -78,14 +82,15 @@ def chunk(words: str) -> list[Chunk]:
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
     settled = _settle_descriptions(_settle_colors(_settle_pronouns(chunks, words), words))
-    return settle_nouns(settled, words)
+    return settle_nouns(settle_context(settled, words), words)
 
 
 def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:
     """The phrase that starts at token i, and how many tokens it takes."""
     token = tokens[i]
     special = _number(tokens, plain, i) or _input_picture(tokens, plain, i)
-    if special is not None:
+    phrase = lexicon.longest(plain, i) if token.kind == "word" else None
+    if special is not None and not (special[0].cls == "ONE" and phrase is not None and len(phrase.words) > 1):
         return special
     if token.kind in {"word", "number", "sign"}:
         entry = lexicon.longest(plain, i)
@@ -128,15 +133,35 @@ def _number(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tuple[Chun
     if plain[i + 1 : i + 3] == ["per", "cent"]:
         return Chunk("PCT", token.start, tokens[i + 2].end, value, signed=signed), 3
     unit = units.get(plain[i + 1]) if i + 1 < len(tokens) else None
-    if plain[i + 1 : i + 2] == ["by"] and i + 2 < len(tokens) and tokens[i + 2].kind == "number" and not signed:
-        pair = (value, tokens[i + 2].numbers[0])
-        used = 4 if i + 3 < len(plain) and units.get(plain[i + 3]) == "PX" else 3
-        return Chunk("SIZE", token.start, tokens[i + used - 1].end, pair=pair), used
+    pair = _pair(tokens, plain, i, value)
+    if pair is not None and not signed and (unit is None or pair[0].cls == "SIZE"):
+        return pair
     if unit is not None:
         return Chunk(unit, token.start, tokens[i + 1].end, value, signed=signed), 2
     if token.kind == "number":
         return None
     return (Chunk("ONE", token.start, token.end), 1) if plain[i] == "one" else None
+
+
+def _pair(tokens: Sequence[Token], plain: Sequence[str], i: int, value: float) -> tuple[Chunk, int] | None:
+    """'640 by 480 px' is a size, '3 to 2' a ratio."""
+    units = word_values()[1]
+    if plain[i + 1 : i + 2] == ["by"] and i + 2 < len(tokens) and tokens[i + 2].kind == "number":
+        used = 4 if i + 3 < len(plain) and units.get(plain[i + 3]) == "PX" else 3
+        return Chunk("SIZE", tokens[i].start, tokens[i + used - 1].end, pair=(value, tokens[i + 2].numbers[0])), used
+    if _is_ratio(tokens, plain, i):
+        return Chunk("RATIO", tokens[i].start, tokens[i + 2].end, pair=(value, tokens[i + 2].numbers[0])), 3
+    return None
+
+
+def _is_ratio(tokens: Sequence[Token], plain: Sequence[str], i: int) -> bool:
+    """'3 to 2' is a ratio; 'from 3 to 2' and '10 to 20 %' are not."""
+    if i + 2 >= len(tokens) or plain[i + 1] != "to" or (i and plain[i - 1] == "from"):
+        return False
+    if i + 3 < len(plain) and plain[i + 3] in word_values()[1]:
+        return False
+    sides = [tokens[i], tokens[i + 2]]
+    return all(t.kind == "number" and not t.signed and 0 < t.numbers[0] <= _LARGEST_RATIO_SIDE for t in sides)
 
 
 def _input_picture(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tuple[Chunk, int] | None:
@@ -173,7 +198,8 @@ def _settle_pronouns(chunks: list[Chunk], words: str) -> list[Chunk]:
     settled: list[Chunk] = []
     for i, c in enumerate(chunks):
         if c.cls == "THIS" or (c.cls == "IT" and words[c.start : c.end].lower() == "its"):
-            follows = i + 1 < len(chunks) and chunks[i + 1].cls in _NOUNS
+            after = chunks[i + 1].cls if i + 1 < len(chunks) else ""
+            follows = after in _NOUNS and not _only_color(chunks, i + 1)
             settled.append(replace(c, cls="DET" if follows else "IT", value="this"))
         elif c.cls == "FACE":
             before = settled[-1].cls if settled else "STOPSIGN"
@@ -184,6 +210,12 @@ def _settle_pronouns(chunks: list[Chunk], words: str) -> list[Chunk]:
         else:
             settled.append(c)
     return settled
+
+
+def _only_color(chunks: Sequence[Chunk], i: int) -> bool:
+    """'turn this red': a colour with no noun after it."""
+    after = chunks[i + 1].cls if i + 1 < len(chunks) else ""
+    return i < len(chunks) and chunks[i].cls == "COLOR" and after not in _NOUNS
 
 
 def _settle_colors(chunks: list[Chunk], words: str) -> list[Chunk]:

@@ -20,7 +20,8 @@ _BYTE = r"\s{0,3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\s{0,3}"
 _TOKEN = re.compile(
     rf"""
     (?P<list>(?:(?<=\n)|(?<=\n[ ])|^)\s{{0,3}}(?:\d{{1,2}}[.)]|[-*•])(?=\s))
-  | (?P<hex>\#(?:[0-9a-f]{{6}}|[0-9a-f]{{3}})(?![0-9a-z]))
+  | (?P<arrow>[-=]>|[→⇒➡➜])
+  | (?P<hex>(?<![\w\#])(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{{6}}(?!\w)|\#(?:[0-9a-f]{{6}}|[0-9a-f]{{3}})(?![0-9a-z]))
   | (?P<rgb>(?:rgb\s?)?\((?:rgb:?)?{_BYTE},{_BYTE},{_BYTE}\))
   | (?P<size>(?<![\w.])\d{{1,6}}\s{{0,2}}(?:px|pixels)?\s{{0,2}}[x×*]\s{{0,2}}\d{{1,6}}(?![\d.])
         (?:\s{{0,2}}(?:px|pixels)(?!\w))?)
@@ -79,6 +80,7 @@ _KINDS: dict[str, Kind] = {
     "number": "number",
     "ordinal": "word",
     "bw": "word",
+    "arrow": "word",
     "word": "word",
     "list": "list",
     "quoted": "quoted",
@@ -98,15 +100,17 @@ def _token(match: re.Match[str]) -> Token:
         numbers = tuple(float(n) for n in re.findall(r"\d+(?:\.\d+)?", text))
     elif kind == "number":
         numbers = (float(re.sub(r",(?=\d{3}(?:,|$))", "", text).replace(",", ".")),)
-    elif group == "bw":
-        text = "bw"
+    elif group in {"bw", "arrow"}:
+        text = "bw" if group == "bw" else "to"
     elif kind == "word" and text not in _CONTRACTIONS:
         text = text.removesuffix("'s")
     return Token(kind, text, match.start(), match.end(), numbers, kind == "number" and text[0] in "+-")
 
 
 def _hex(text: str) -> str:
-    """'#rrggbb' of '#abc', '#aabbcc', 'rgb(r, g, b)' or '(r, g, b)'."""
+    """'#rrggbb' of '#abc', 'aabbcc', '#aabbcc', 'rgb(r, g, b)' or '(r, g, b)'."""
+    if text.isalnum():
+        return f"#{text}"
     if not text.startswith("#"):
         return "#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", text))
     return text if len(text) == 7 else "#" + "".join(c * 2 for c in text[1:])

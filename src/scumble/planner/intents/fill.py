@@ -8,10 +8,10 @@ FILL: tuple[Intent, ...] = (
         says=(
             "REMOVE {NP} ({WHERE}){0,3}",
             "REMOVE WHOLE? IN REGION",
-            "(USE|CUT|SETV) {NP} ({WHERE}){0,3} OFF ({WHERE}){0,2}",
-            "(USE|CUT|SETV) OFF {NP} ({WHERE}){0,3}",
+            "(USE|CUT|EDITV|TOUCH) {NP} ({WHERE}){0,3} OFF ({NP}|({WHERE}){0,2})",
+            "(USE|CUT|EDITV|TOUCH) OFF {NP} ({WHERE}){0,3}",
             "{SET}? {NP} ({WHERE}){0,3} (BE|TO)? REMOVE ({WHERE})?",
-            "{SET}? {W}? (NO|P? WITHOUT) {NP} ({WHERE}){0,3}",
+            "{SET}? SAME? {W}? (NO|P? WITHOUT) {NP} ({WHERE}){0,3}",
             "{SET}? {W}? SHADOW ((ON|IN|OF|BEHIND|NEXTTO) {T})?",
             "(FILLIN|PAINT|FILLV) {T}? (FROM|P|IN)* SURROUND",
             "FILLIN {T}",

@@ -6,10 +6,11 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="crop",
         says=(
-            "CROP {W}? {PRX}? (SQUARE|RATIO|SIZE) {FMT}? WHOLE?",
+            "(CROP|CUT) {W}? DOWN? (COMMA|{PRX})* ORIENT? (SQUARE|RATIO|SIZE) ORIENT? {FMT}? WHOLE?",
             "CROP {W}? {PRX}? {FMT} OF? (SQUARE|RATIO|SIZE)",
-            "(SQUARE|RATIO|SIZE) {FMT}? CROP",
-            "{SET}? {W}? {PRX}? (SQUARE|RATIO) {FMT}?",
+            "ORIENT? (SQUARE|RATIO|SIZE) ORIENT? {FMT}? CROP",
+            "SQUARE {W} (UP|OFF)?",
+            "{SET}? {W}? {PRX}? ORIENT? (SQUARE|RATIO) ORIENT? {FMT}?",
         ),
         build="crop_shape",
         examples=("crop to square", "crop to 16:9", "crop to 800x600"),
@@ -33,7 +34,7 @@ GEOMETRY: tuple[Intent, ...] = (
         name="crop.sides",
         says=(
             "(CROP|CUT|REMOVE|USE) OFF? {W}? P? (PCT|PX) {OFFS} (SIDES|{SIDE}) (OF {W})?",
-            "(CROP|CUT) OFF? (SIDES|{SIDE}) (OF {W})? P? (PCT|PX)",
+            "(CROP|CUT|REMOVE|USE) OFF? (SIDES|{SIDE}) (OF {W})? P? (PCT|PX) OFF?",
         ),
         build="crop_sides",
         examples=("crop 10 % off each side",),
@@ -52,6 +53,10 @@ GEOMETRY: tuple[Intent, ...] = (
             "{SET}? {W}? {SZ} TIMES",
             "TIMES {W}?",
             "TIMES {SZ} (OF {W})?",
+            "{BY} OF {SZ}",
+            "HALFWORD {SZ} (OF {W})?",
+            "(UP|DOWN) {W}? TO PCT",
+            "{SET}? {W}? {SZ} (OF {W})? {PRX} (PCT|TIMES|HALFWORD)",
         ),
         build="resize_scale",
         examples=("half the size", "resize to 800x600", "2x"),
@@ -59,7 +64,7 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="resize.side",
         says=(
-            "(RESIZE|{SET})? {W}? {PRX}* {X} (IN|P|BE)? (WIDE|HIGH)",
+            "(RESIZE|UP|DOWN|{SET})? {W}? {PRX}* {X} (IN|P|BE)? (WIDE|HIGH)",
             "(RESIZE|{SET})? {W}? (TO|P|IN)? MAXIMUM? (WIDE|HIGH) (OF|TO|P|BE)* {X} (OF {W})?",
             "(RESIZE|{SET})? {W}? {PRX}* {X} WIDE (AND|COMMA|P)+ {X} HIGH",
             "(RESIZE|{SET})? {W}? {PRX}* WIDE (OF|TO|P)? {X} (AND|COMMA|P)+ HIGH (OF|TO|P)? {X}",
@@ -78,7 +83,14 @@ GEOMETRY: tuple[Intent, ...] = (
             "(ADD|PADV|GIVE|SETV) {W}? (P|OF)* (PX|PCT|NUM) (OF|P)* COLOR? (MARGIN|WHITESPACE|PADV) {OFFS}"
             " (AROUND|ON|TO)? ({W}|SIDES|{SIDE}|SUBJECT)?",
             "(ADD|GIVE) {W}? COLOR? (MARGIN|WHITESPACE|PADV) (OF|P)* (PX|PCT) (AROUND|ON|TO)? ({W}|SIDES|{SIDE})?",
-            "(ADD|GIVE) {W}? COLOR? (MARGIN|WHITESPACE|PADV) (AROUND {W}|SIDES)?",
+            "(ADD|GIVE|SETV) {W}? COLOR? (MARGIN|WHITESPACE|PADV) (AROUND? ({W}|SUBJECT)|AROUND|SIDES)?",
+            "{SET} {W}? (ON|IN|TO) (SQUARE|RATIO) COLOR? (CANVASNOUN|BG)",
+            "{SET} {W}? (ON|IN|TO) COLOR (SQUARE|RATIO) (CANVASNOUN|BG)?",
+            "FILLIN {W}? {PRX} (SQUARE|RATIO) P COLOR",
+            "{SET} {W}? {PRX}? (SQUARE|RATIO) {FMT}? (COMMA|AND|BUT)* (WITHOUT|NOT) CROP {W}?"
+            " ((P|IN|COMMA)+ COLOR MARGIN?)?",
+            "{SET} {W}? {PRX}? (SQUARE|RATIO) {FMT}? (COMMA|AND|P)+ COLOR (MARGIN|WHITESPACE)",
+            "{SET} {W}? (SQUARE|RATIO) {FMT}? P (ADD|PADV) COLOR? (MARGIN|WHITESPACE|SIDES)?",
             "(ADD|GIVE) COLOR? (MARGIN|WHITESPACE|PADV) (TO|P)+ {W}? (SQUARE|RATIO) {FMT}?",
             "PADV {W}? CANVASNOUN? (P|ON|IN)* (PX|PCT) ({OFFS} (SIDES|{SIDE}))? ((P|IN) COLOR (MARGIN|BG)?)?",
         ),
@@ -92,7 +104,7 @@ GEOMETRY: tuple[Intent, ...] = (
             "(ROTATE|TURN) {W}? (LEFT|RIGHT) (P? (DEG|NUM))?",
             "(ROTATE|TURN|SETV|PUT) {W}? UPSIDEDOWN",
             "DEG (LEFT|RIGHT) ROTATE?",
-            "UPSIDEDOWN",
+            "({W}? BE)? UPSIDEDOWN",
             "ROTATE {W}?",
         ),
         build="rotate",
@@ -102,7 +114,8 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="flip",
         says=(
-            "FLIPV {W}? (HORIZONTAL|VERTICAL|UPSIDEDOWN)?",
+            "FLIPV {W}? (HORIZONTAL|VERTICAL|UPSIDEDOWN|LEFT AND RIGHT|UP AND DOWN|TOP AND BOTTOM)?",
+            "{SET} {W} (HORIZONTAL|VERTICAL)? FLIPV (HORIZONTAL|VERTICAL)?",
             "(HORIZONTAL|VERTICAL) FLIPV {W}?",
             "{SET} (HORIZONTAL|VERTICAL)? FLIPV ((OF) {W})?",
         ),
@@ -113,13 +126,15 @@ GEOMETRY: tuple[Intent, ...] = (
         name="straighten",
         says=(
             "(STRAIGHT|LEVELV|FIX) {W}? HORIZON (OF {W})?",
-            "(STRAIGHT) {W}?",
+            "(STRAIGHT|LEVELV) {W}|STRAIGHT",
             "{SET} {W}? HORIZON? STRAIGHT",
             "{SET} HORIZON LEVELV",
             "({W}|HORIZON) BE CROOKED",
             "FIX CROOKED HORIZON",
+            "HORIZON BE (LEVELV|STRAIGHT)",
         ),
         build="straighten",
+        levels=True,
         examples=("straighten the horizon",),
     ),
     Intent(

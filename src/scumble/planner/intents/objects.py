@@ -6,13 +6,14 @@ OBJECTS: tuple[Intent, ...] = (
     Intent(
         name="object.recolor",
         says=(
-            "(SETV|TURN|PAINT|FILLV|COLORNOUN|PUT|GIVE) {OB} COLORNOUN? (FROM COLOR)? (P|TO|IN|BE)* COLOR COLORNOUN?"
-            " {INST}?",
+            "(SETV|EDITV|TURN|PAINT|FILLV|COLORNOUN|PUT|GIVE|TINT) {OB} COLORNOUN? (FROM COLOR)? (P|TO|IN|BE)* COLOR"
+            " COLORNOUN? {INST}?",
             "(SETV|TURN|PAINT) COLORNOUN (OF|P|FROM|IN) {OB} (FROM COLOR)? (P|TO|IN|BE)+ COLOR {INST}?",
             "(COLORNOUN OF)? {OBJ} COLORNOUN? BE (P|TO|IN|SETV|PAINT|COLORNOUN)* COLOR COLORNOUN? {INST}?",
             "GIVE {OB} COLOR (COLORNOUN|PAINT)",
             "(GIVE|SETV|PUT) SUBJECT? COLOR {OBJ} INSTEAD COLOR (ONE|OBJECT|PART)?",
             "(SETV|TURN) {OB} (P|TO|IN) COLOR ONE",
+            "COLOR {OBJ} INSTEAD COLOR (ONE|OBJECT|PART)?",
         ),
         build="recolor",
         of_thing=True,
@@ -24,6 +25,7 @@ OBJECTS: tuple[Intent, ...] = (
             "(MOVEV|PUT|UP|DOWN|USE) {OB} (ON|OFF)* ({PRX}? {X}|{BY}|HALFWORD)? {PRX}? {WAY} ({PRX}? {X}|{BY})?",
             "MOVEV {WAY} {OB} {BY}?",
             "(MOVEV|PUT|SETV|USE) {OB} {PR}* {SPOT}{1,2} SIDES? ({PRX} {W}|OF {W})?",
+            "(UP|DOWN) {OB} {BY}?",
             "(CENTERV|PLACE) {OB} ({PRX} (WHOLE|BORDER|IT))?",
             "(MOVEV|PUT|SETV) {OB} CENTERV ({PRX} (WHOLE|BORDER))?",
             "{OB} BE (CENTERV|ON|IN)* {WAY}",
@@ -42,6 +44,7 @@ OBJECTS: tuple[Intent, ...] = (
             "SETV {OB} AS? TIMES AS? {SIZED}? AS?",
             "SETV {OB} {BY} AS? {SIZED}",
             "{OB} BE TOO? {BY}? AS? (TIMES AS?)? {SIZED} {BY}?",
+            "{OB} BE TOO",
             "RESIZE {OB} (UP|DOWN)? {BY}?",
             "(RESIZE|UP|DOWN|SETV) {SIZED} OF {OB} {BY}?",
             "(UP|DOWN|SETV|RESIZE) {OB} {SIZED} {BY}?",

@@ -13,7 +13,7 @@ PHRASES: dict[str, str] = {
         if possible|first|finally|lastly|a version with|if you can|with care|carefully|bitte|automatically|ok|okay|well
         hello|would you please|could you please|can you please|if that's possible|asap|would you mind|do me a favor
         do me a favour and|i was wondering if you could|is it possible to|would it be possible to|thank you so much
-        many thanks|cheers|for us|as well please|all i want is|what i want is|i think|dear|guys|there""",
+        many thanks|cheers|for us|as well please|i think|dear|guys|there""",
     # asks for what follows, where no verb does
     "WANT": """i want|i would like|i'd like|i'd love|i need|we need|we want|we'd like|we would like|i just want
         i only want|i wish for
@@ -58,7 +58,7 @@ PHRASES: dict[str, str] = {
         background layer|background color|background colour|color of the background
         colour of the background|background image|background picture|scenery""",
     "BGBEHIND": "what is behind|area behind|background behind|everything behind|what's behind|all behind",
-    "SUBJECT": """subject|main subject|product|products|item|foreground|main object|main item|person|people|man
+    "SUBJECT": """subject|object|main subject|product|products|item|foreground|main object|main item|person|people|man
         woman|men|women|model|girl|boy|guy|lady|child|kid|figure|foreground object|foreground subject
         couple|family|baby|portrait subject|product shot|product photo|central object|him|main figure
         hero product""",
@@ -96,7 +96,7 @@ PHRASES: dict[str, str] = {
         box on the left|bystander|bystanders|tourist|tourists|crowd|stranger|strangers|passerby
         reflection|reflections|shadow of it|glare|tripod|stand|mannequin|hanger|string|thread|cord|pipe
         food|cake|pizza|apple|banana|fruit|mirror image of it|mirrors|kite|lid|packaging|package|thing
-        object|stuff""",
+        objects|stuff""",
     # what backgrounds become
     "STUDIO": """studio|studios|photo studio|photography studio|product studio|infinity cove|cyclorama
         seamless paper|studio paper|studio shot|studio photo|studio look|product photography
@@ -123,11 +123,11 @@ PHRASES: dict[str, str] = {
         standing next to|lying next to|lying under|hanging on|parked next to|parked behind|standing behind|sitting
         standing|lying|parked|hanging|riding on|in between""",
     # verbs
-    "SETV": """recolor|recolour|make|change|set|switch|convert|transform|turn into|render|get|apply|create
-        produce|generate|alter|edit|redo|swap|swap out|replace|exchange|substitute|changing|making
+    "SETV": """recolor|recolour|make|change|set|switch|convert|transform|turn into|render|apply|create
+        produce|generate|alter|redo|swap|swap out|replace|exchange|substitute|changing|making
         update|show|bring|draw|let|process""",
     "TURN": "turn|turning",
-    "PUT": "put|place|position|lay|stand it|drop it|put it|photograph|placed",
+    "PUT": "put|place|position|lay|photograph|placed",
     "USE": "use|take|using the",
     "GIVE": "give|give it|give me",
     "PAINT": "paint",
@@ -207,7 +207,7 @@ PHRASES: dict[str, str] = {
     "RESIZE": """resize|scale|rescale|resample|resized|re size|scaled|scale up|scale down|size|scaling|upscale
         downscale|enlarge|shrink|upsize|downsize|blow up|magnify|resizing""",
     "SIZEADJ": "big|large|size|as big|as large|bigger|larger|its size|original size of it",
-    "SMALLADJ": "small|as small|smaller|tiny looking",
+    "SMALLADJ": "small|as small|smaller|tiny looking|tiny|minuscule",
     "WIDE": "wide|width|in width|broad|across the width",
     "HIGH": "high|height|tall|in height",
     "LONGSIDE": """longest side|long side|longer side|longest edge|long edge|largest side|longest dimension
@@ -233,29 +233,34 @@ PHRASES: dict[str, str] = {
 LEVELS: dict[str, str] = {
     "tiny": """very slightly|a tiny bit|tiny bit|just a touch|ever so slightly|barely|minimally|very subtly
         a hair|very subtle|a very little""",
-    "slight": """slightly|a bit|a little bit|a little|little|bit|somewhat|a touch|subtly|subtle|a tad|tad|gently
-        gentle|lightly|mildly|mild|slight|softly|a wee bit|a smidge|small amount|a small amount|faintly
-        a bit of|a little bit of|a touch of|a hint of""",
+    "slight": """slightly|a bit|a little bit|a little|little|bit|somewhat|a touch|subtly|subtle|a tad
+        tad|gently|gentle|lightly|mildly|mild|slight|softly|a wee bit|a smidge|small amount|a small amount
+        faintly|a bit of|a little bit of|a touch of|a hint of|a notch|one notch|by a notch|a smidgen|a pinch
+        a pinch of|a dash of|a shade|just a little|just a bit|just slightly""",
     "half": "partly|partially|halfway|half way|moderate|moderately|fairly|medium",
     "strong": """strongly|a lot|lot|lots|lots of|much|heavily|heavy|strong|considerably|significantly|very
         quite a bit|greatly|a great deal|way|far|big time|intense|intensely|deeply|highly|super|a lot of
-        substantially|really strongly|clearly|noticeably|quite|dramatically""",
-    "extreme": "extremely|completely|totally|fully|entirely|maximally|as much as possible|hugely|extreme|to the max",
+        substantially|really strongly|clearly|noticeably|quite|dramatically
+        like crazy|like mad|a ton|tons|tons of|massively|insanely|really hard|hard|loads|loads of|plenty|so much""",
+    "extreme": "extremely|maximally|as much as possible|hugely|extreme|to the max",
+    "whole": "completely|totally|fully|entirely|wholly|altogether|100 percent|all the way",
     "thin": "thin|narrow|fine|slim|hairline|small",
-    "thick": "thick|broad|bold|chunky|large",
+    "thick": "thick|broad|bold|chunky|large|fat|hefty",
 }
 
 ADJECTIVES: dict[str, str] = {
     "brightness+": "brighter|bright|lighter|light|brightly lit|luminous",
     "brightness-": "darker|dark|dimmer|dim|darkened",
-    "temperature+": "warmer|warm|hotter",
-    "temperature-": "cooler|cool|colder|cold",
+    "temperature+": "warmer|warm|hotter|golden|yellowish|orangish|sunnier|sunny",
+    "temperature-": "cooler|cool|colder|cold|bluish|blueish|icy|frosty|wintry",
     "contrast+": "contrasty|contrastier|higher contrast|punchier|punchy|high contrast|more contrasty|more punch",
-    "contrast-": "flatter|low contrast|lower contrast|less contrasty",
-    "saturation+": """vivid|vibrant|saturated|colorful|colourful|livelier|richer|pop|pop out|more pop|more colorful
-        more colourful|vivider|intense in color|vibrancy""",
-    "saturation-": "muted|less colorful|less colourful|duller|washed out|subdued|paler",
-    "sharpen+": "sharper|crisper|sharp|crisp|clearer",
+    "contrast-": "flatter|flat|low contrast|lower contrast|less contrasty",
+    "saturation+": """more intense|intenser|more intensive|vivid|vibrant|saturated|colorful|colourful
+        livelier|richer|pop|pop out|more pop|more colorful|more colourful|vivider|intense in color|vibrancy""",
+    "saturation-": """less intense|dull|faded|lifeless|bland|muted|less colorful|less colourful|duller
+        washed out|subdued|paler""",
+    "sharpen-": "soft|softer|blurrier",
+    "sharpen+": "more detailed|sharper|crisper|sharp|crisp|clearer",
     "exposure+": "overexposed",
     "exposure-": "underexposed",
 }
@@ -265,7 +270,9 @@ TONE_VERBS: dict[str, str] = {
     "brightness-": "darken|darken down|dim down|darkening|darkens|deepen",
     "temperature+": "warm up|warms|warming",
     "temperature-": "cool down|cool off|cooling",
-    "sharpen+": "sharpen|sharpn|sharpen up|sharpening|sharpened",
+    "sharpen+": """sharpen|sharpn|sharpen up|sharpening|sharpened|make the details pop
+        enhance the details|enhance details|more details|more detail|bring out details|bring out the details
+        bring out more detail|bring out detail""",
     "saturation+": "saturate|enliven|liven up|vivify",
     "saturation-": "mute|tone the colors down|tone the colours down",
 }
@@ -309,6 +316,9 @@ FACTORS: dict[float, str] = {
     2.0: "twice|double|two times|twice as|doubled|twofold",
     3.0: "triple|three times|thrice",
     4.0: "quadruple|four times",
+    0.25: """to a quarter|to one quarter|quarter of the|a quarter of the|a quarter of its|one quarter of the
+        by three quarters""",
+    0.333: "to a third|to one third|a third of the|one third of the|a third of its",
     0.5: "half as|half the|halve|to half|to half of|half of|by half|in half|half its",
 }
 
@@ -343,4 +353,12 @@ ORDINALS: dict[int, str] = {
     6: "sixth|6th",
     7: "seventh|7th",
     8: "eighth|8th",
+}
+
+PARTS: dict[float, str] = {
+    10.0: "by a tenth|by one tenth",
+    25.0: "by a quarter|by one quarter",
+    100 / 3: "by a third|by one third",
+    200 / 3: "by two thirds",
+    75.0: "by three quarters",
 }

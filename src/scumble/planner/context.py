@@ -1,0 +1,119 @@
+"""Words whose meaning their neighbours decide: 'her', 'here', 'drop', 'mint', 'because', 'I want'."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scumble.planner.chunks import DROPPED, UNKNOWN, Chunk
+from scumble.planner.colors import NAMES
+
+_ENDS = frozenset({"STOPSIGN", "THEN"})
+_BREAKS = _ENDS | {"AND", "COMMA", "BUT"}
+_THINGS = frozenset({"OBJECT", "PART", "SUBJECT"})
+_AREAS = frozenset({"BG", "GRADIENT", "STUDIO", "BORDER"})
+_VERBS = frozenset(
+    """
+REMOVE BLURV TVERB MOVEV DUPV FLIPV ROTATE CENTERV RESIZE NEUTRAL SETV EDITV TURN PUT USE CUT CUTV PAINT FILLV MORE
+LESS CROP AUTOV FIX KEEP KEEPONLY NOT ADD GIVE PADV STRAIGHT WHITENV NO
+""".split()
+)
+_COLORING = frozenset({"SETV", "TURN", "PAINT", "FILLV", "PUT", "USE", "GIVE", "ADD", ""})
+_BEFORE_COLOR = frozenset("BG TO P IN FROM COLOR COLORNOUN GRADIENT AND OF DET FLUFF BE".split())
+_ABOUT_HER = _THINGS | {"BG", UNKNOWN, "ORD", "QUANT", "FLUFF", "SHADOW", "REGION", "LIGHT", "COLORNOUN"}
+
+
+def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
+    """The phrases with the classes that their neighbours give them."""
+    out = _without_reasons(list(chunks), words)
+    for i, c in enumerate(out):
+        said = words[c.start : c.end].lower()
+        if c.cls == "WANT":
+            out[i] = replace(c, cls=_wish(out[i + 1 :], words[c.start : _end(out, i)]))
+        elif c.cls == "SEASON" and said == "landscape" and any(x.cls in {"RATIO", "SIZE"} for x in _clause(out, i)):
+            out[i] = replace(c, cls="ORIENT")
+        elif c.cls == "DET" and said == "her" and not _noun_after(out, i + 1):
+            out[i] = replace(c, cls="SUBJECT")
+        elif c.cls == "REGION" and said == "here" and i and out[i - 1].cls in {"BG", "WHOLE"}:
+            out[i] = replace(c, cls="POLITE")
+        elif c.cls == "DOWN" and said == "drop" and _content(out[i + 1 :]) in _THINGS | {"BG", UNKNOWN}:
+            out[i] = replace(c, cls="REMOVE")
+        elif c.cls == "BUT" and said == "but" and _exception(out, i):
+            out[i] = replace(c, cls="EXCEPT")
+        elif c.cls == UNKNOWN and said in NAMES and _is_color(out, i):
+            out[i] = replace(c, cls="COLOR", value=NAMES[said])
+    return out
+
+
+def _wish(chunks: Sequence[Chunk], words: str) -> str:
+    """What 'I want' asks for: nothing before a verb, the subject alone in 'I only want the shoe', else a change."""
+    if _has_verb(chunks):
+        return "POLITE"
+    classes = [c.cls for c in _segment(chunks) if c.cls not in DROPPED]
+    alone = len(classes) == 1 and classes[0] in _THINGS and {"only", "just"} & set(words.lower().split())
+    return "KEEPONLY" if alone else "SETV"
+
+
+def _clause(chunks: Sequence[Chunk], i: int) -> list[Chunk]:
+    """The phrases around a place, between two separators."""
+    before = list(itertools.takewhile(lambda c: c.cls not in _BREAKS, reversed(chunks[:i])))
+    return [*reversed(before), *_segment(chunks[i:])]
+
+
+def _end(chunks: Sequence[Chunk], i: int) -> int:
+    """Where the clause of a place ends in the text."""
+    return _segment(chunks[i:])[-1].end
+
+
+def _exception(chunks: Sequence[Chunk], i: int) -> bool:
+    """'every cup but the red one': only a thing follows, and something that is all of a kind stands before."""
+    rest = [c.cls for c in _segment(chunks[i + 1 :]) if c.cls not in DROPPED]
+    bare = bool(rest) and set(rest) <= _THINGS | {"COLOR", "ONE", "DESC", "ORD", "PLACE", "BG"} and rest[-1] != "COLOR"
+    return bare and any(c.cls in {"QUANT", "WHOLE"} for c in _clause(chunks, i)[:-1] + list(chunks[max(0, i - 6) : i]))
+
+
+def _without_reasons(chunks: list[Chunk], words: str) -> list[Chunk]:
+    """'because it is ugly' asks for nothing: one clause of reasons is left out, what follows a sign or 'and' is not."""
+    kept: list[Chunk] = []
+    reason = False
+    for c in chunks:
+        if c.cls == "REASON":
+            reason = bool(kept)
+        elif c.cls in _BREAKS:
+            reason = False
+        kept.append(replace(c, cls="POLITE") if reason else c)
+    return kept
+
+
+def _segment(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The phrases up to the next separator."""
+    return list(itertools.takewhile(lambda c: c.cls not in _BREAKS, chunks))
+
+
+def _has_verb(chunks: Sequence[Chunk]) -> bool:
+    """Whether a verb follows before the next separator."""
+    return any(c.cls in _VERBS for c in _segment(chunks))
+
+
+def _content(chunks: Sequence[Chunk]) -> str:
+    """The class of the first phrase that counts."""
+    return next((c.cls for c in chunks if c.cls not in DROPPED), "")
+
+
+def _noun_after(chunks: Sequence[Chunk], i: int) -> bool:
+    """'her dark hair', not 'keep her sharp' nor 'the wall behind her white'."""
+    rest = itertools.dropwhile(lambda c: c.cls in {"ADJ", "LEVEL", "SIZEADJ", "SMALLADJ", "COLOR", "DESC"}, chunks[i:])
+    return next((c.cls for c in rest), "") in _ABOUT_HER
+
+
+def _is_color(chunks: Sequence[Chunk], i: int) -> bool:
+    """'background: mint', 'mint background', 'paint the door mustard': a thing's name said as a colour."""
+    before = [c for c in chunks[:i] if c.cls not in {"POLITE"}]
+    start = next((k for k in range(len(before) - 1, -1, -1) if before[k].cls in _ENDS), -1) + 1
+    clause = [*before[start:], *_segment(chunks[i + 1 :])]
+    verb = next((c.cls for c in clause if c.cls in _VERBS), "")
+    if verb not in _COLORING:
+        return False
+    last, after = before[-1].cls if before else "", _segment(chunks[i + 1 :])
+    if any(c.cls in _AREAS for c in clause):
+        return last in _BEFORE_COLOR or last in _COLORING or (bool(after) and after[0].cls in _AREAS)
+    return verb in {"SETV", "TURN", "PAINT"} and not after and (last in _THINGS or last in {"TO", "IN"})
