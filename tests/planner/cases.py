@@ -299,7 +299,7 @@ CASES: tuple[Case, ...] = (
     yes("scale down to a quarter", resize(scale=0.25)),
     yes("make it square without cropping", pad(ratio="1:1", color="#ffffff")),
     yes("it's upside down, fix that", rotate(180)),
-    yes("half size and upside down", resize(scale=0.5), rotate(180)),
+    yes("upside down, and half the size", rotate(180), resize(scale=0.5)),
     yes("flip left/right", flip()),
     yes("whiten the background completely", color("#ffffff")),
     yes("turn this red", recolor("#ff0000", "region"), context="drawn"),

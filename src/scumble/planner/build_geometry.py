@@ -233,11 +233,8 @@ def _pad_pixels(clause: Clause, amount: Chunk, draft: Draft, one: Chunk | None) 
 def rotate(clause: Clause, draft: Draft) -> None:
     """Degrees clockwise; left is counter-clockwise; a quarter turn where no angle is named."""
     angle = clause.first("DEG", "NUM")
-    if (
-        clause.levels
-        or clause.chunks[-1].cls in {"ROTATE", "TURN"}
-        or {c.cls for c in clause.chunks[1:]} <= {"IT", "WHOLE"}
-    ):
+    bare = {c.cls for c in clause.chunks} <= {"ROTATE", "TURN", "IT", "WHOLE"}
+    if clause.levels or bare:
         _rotate_slightly(clause, draft, angle)
         return
     if clause.has("BE"):
