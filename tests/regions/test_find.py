@@ -101,7 +101,7 @@ def test_all_both_and_too_few() -> None:
         ("the dog", "Found: 3 x cup"),
         ("the green cup", "none as in"),
         ("the fifth cup", "Only 3 were found"),
-        ("the logo", "cannot be found by words"),
+        ("the scratch", "cannot be found by words"),
         ("the gizmo", "not a thing that can be found"),
         ("the lawn", "No clear lawn"),
         ("the cup next to the dog", "was not found, so it is not clear"),

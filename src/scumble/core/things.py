@@ -178,8 +178,12 @@ PARTS: dict[str, str] = {
 VAGUE = "thing|object|item|one|ones|stuff|blob|spot|shape|patch"
 """Nouns that say nothing by themselves; a colour or a place has to."""
 
-UNSEEN = """logo|logos|watermark|watermarks|text|texts|writing|lettering|letters|date stamp|timestamp|caption|label
-    price tag|sticker|stickers|stamp|price|number plate|license plate|licence plate|plate number|scratch|scratches|stain
+LETTERING = """logo|logos|watermark|watermarks|text|texts|writing|lettering|letters|date stamp|timestamp|caption|label
+    labels|price tag|sticker|stickers|price|number plate|license plate|licence plate|plate number|words|number|numbers
+    inscription|headline|brand name"""
+"""Nouns that reading the text in a picture finds."""
+
+UNSEEN = """stamp|scratch|scratches|stain
     stains|spot|spots|dust|blemish|blemishes|pimple|pimples|wrinkle|wrinkles|crack|cracks|hole|holes|reflection
     reflections|glare|tattoo|tattoos|skin|hair|teeth|ear|ears|hand
     hands|arm|arms|finger|fingers|leg|legs|foot|feet|beard|smile|shadow of it|red eyes|red eye|string|thread

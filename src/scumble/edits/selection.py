@@ -49,7 +49,7 @@ class Selections:
             return Selection(region=Region.full(image.height, image.width))
         found = self.of(step.target)
         region = found.region
-        if step.op is Op.FILL and step.target.kind == "object":
+        if step.op is Op.FILL and step.target.kind == "object" and not found.fitted:
             region = grown_for_fill(region, self.source)
         region = move_region(region, moves) if moves else region
         return Selection(region=region, subject=_moved(found.subject, moves), notes=found.notes)
@@ -78,6 +78,7 @@ class Shrunk(Selections):
         return Selection(
             region=move_region(found.region, (self._step,)),
             subject=_moved(found.subject, (self._step,)),
+            fitted=found.fitted,
             notes=found.notes,
         )
 

@@ -15,6 +15,8 @@ from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions.areas import find_areas, pieces_at
 from scumble.regions.candidates import candidates
+from scumble.regions.lettering import Written, bounds_of, written
+from scumble.regions.lettering_words import asked
 from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase, read_phrase
 from scumble.regions.ranking import Ranked, in_order, rank
@@ -37,6 +39,7 @@ class Found:
 
     region, box: all that was selected; None when nothing was. chosen: the things selected, each with its pixels.
     candidates: everything that could have been meant, the likeliest first. confidence: 0..1. sentence: for the caller.
+    fitted: the region already has the margin around what is meant that filling it needs (strokes of text).
     """
 
     region: Region | None
@@ -45,6 +48,7 @@ class Found:
     confidence: float
     sentence: str
     chosen: tuple[Thing, ...] = ()
+    fitted: bool = False
 
 
 def find(words: str, image: Image, models: Models, *, cancel: CancelToken) -> Found:
@@ -54,6 +58,35 @@ def find(words: str, image: Image, models: Models, *, cancel: CancelToken) -> Fo
 
 def find_in(scene: Scene, phrase: Phrase) -> Found:
     """See `find`; the scene keeps what was already looked at."""
+    text = asked(phrase.text)
+    if text is not None and not (phrase.kind == "class" and phrase.exact and text.kind == "sign"):
+        found = _things(scene, phrase) if text.kind == "sign" and not (text.says or text.digits) else None
+        if found is not None and found.region is not None:
+            return found
+        return _lettering(written(scene, text, _related))
+    return _things(scene, phrase)
+
+
+def _lettering(found: Written) -> Found:
+    """Text, or what carries it."""
+    if not found.chosen or found.confidence < LEAST:
+        return _nothing(found.sentence, (*found.chosen, *found.others), found.confidence)
+    region = found.chosen[0].region
+    for thing in found.chosen[1:]:
+        region = thing.region if region is None or thing.region is None else region.union(thing.region)
+    return Found(
+        region=region,
+        box=bounds_of(found),
+        candidates=(*found.chosen, *found.others),
+        confidence=found.confidence,
+        sentence=found.sentence,
+        chosen=found.chosen,
+        fitted=found.fitted,
+    )
+
+
+def _things(scene: Scene, phrase: Phrase) -> Found:
+    """Everything but text."""
     if phrase.kind == "unseen":
         return _nothing(f'"{phrase.text}" cannot be found by words.')
     if phrase.kind == "stuff":

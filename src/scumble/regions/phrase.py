@@ -262,6 +262,7 @@ def _nouns() -> Mapping[tuple[str, ...], _Noun]:
     for part, names in things.PARTS.items():
         add(names, "part", (part,))
     add(things.BUILT, "object")
+    add(things.LETTERING, "unseen")
     add(things.UNSEEN, "unseen")
     add(things.OBJECTS, "object")
     add(things.VAGUE, "vague")

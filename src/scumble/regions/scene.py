@@ -14,6 +14,7 @@ from scumble.regions import colours
 from scumble.regions.segments import Segments, segment
 from scumble.regions.tinted import Tinted, tinted
 from scumble.vision.faces import find_faces
+from scumble.vision.lettering import Line, joined, look_closer, quarters, read_lettering
 from scumble.vision.models import Models
 from scumble.vision.objects import Detection, find_objects
 from scumble.vision.subject import UNCLEAR, Subject, carry_up, find_subject
@@ -144,6 +145,19 @@ class Scene:
         region = Region(weights=self.subject.alpha)
         box = Region.of_mask(self.subject.alpha > 0.5).bounds
         return None if box is None else Thing(label="subject", box=box, score=self.subject.confidence, region=region)
+
+    @cached_property
+    def lettering(self) -> tuple[Line, ...]:
+        """Every line of text that can be read at a glance."""
+        return read_lettering(self.image, self.models, cancel=self.cancel)
+
+    @cached_property
+    def small_print(self) -> tuple[Line, ...]:
+        """Every line of text, with what only a look at quarters of the picture shows; takes four times as long."""
+        found = self.lettering
+        for box in quarters(*self.size):
+            found = joined(found, look_closer(self.image, box, self.models, cancel=self.cancel))
+        return found
 
     def colour_share(self, colour: str, box: Box) -> float:
         """How much of a box looks like a colour, 0..1."""

@@ -25,11 +25,13 @@ class Selection:
     """Where a step may act.
 
     region: of the picture's size. subject: the subject's soft alpha, where one was needed. notes: for the caller.
+    fitted: the region has the margin that filling it needs.
     """
 
     region: Region
     subject: Region | None = None
     notes: tuple[str, ...] = ()
+    fitted: bool = False
 
 
 def select(target: Target, image: Image, models: Models, drawn: Drawn | None, *, cancel: CancelToken) -> Selection:
@@ -117,7 +119,7 @@ def _named_thing(target: Target, image: Image, models: Models, drawn: Drawn, can
     if found.region is None:
         raise Unsupported(found.sentence, part=words, needs="finding objects by words")
     notes = (found.sentence, BY_WORDS) if found.confidence < SURE else (BY_WORDS,)
-    return Selection(region=found.region, subject=found.region, notes=notes)
+    return Selection(region=found.region, subject=found.region, notes=notes, fitted=found.fitted)
 
 
 def _subject_region(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Selection:

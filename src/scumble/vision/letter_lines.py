@@ -5,7 +5,7 @@ line; repeats and blanks are dropped. The alphabet (18 708 characters, Latin, Ch
 the weights file itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -27,10 +27,14 @@ SHORTEST, LONGEST = 320, 3200
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """text: the letters, '' when there are none. score: 0..1, mean certainty of a letter."""
+    """text: the letters, '' when there are none. score: 0..1, mean certainty of a letter.
+
+    places: one for each letter of the text, where its middle stands along the line, 0..1.
+    """
 
     text: str
     score: float
+    places: tuple[float, ...] = ()
 
 
 def read_line(crop: Pixels, models: Models) -> Reading:
@@ -41,7 +45,10 @@ def read_line(crop: Pixels, models: Models) -> Reading:
     tensor = np.zeros((1, 3, HEIGHT, max(SHORTEST, wide)), np.float32)
     tensor[:, :, :, :wide] = as_input(line)
     session = models.session(FILE)
-    return decode(session.run(tensor)[0], alphabet(session.note("character")))
+    said = decode(session.run(tensor)[0], alphabet(session.note("character")))
+    # The steps reach to the end of the input, of which the line is only the first part.
+    ratio = tensor.shape[3] / wide
+    return replace(said, places=tuple(min(1.0, p * ratio) for p in said.places))
 
 
 @cache
@@ -56,5 +63,11 @@ def decode(steps: Floats, letters: tuple[str, ...]) -> Reading:
     kept = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
     if not kept.any():
         return Reading(text="", score=0.0)
-    text = "".join(letters[int(k)] for k in best[kept])
-    return Reading(text=text.strip(), score=float(steps[kept, best[kept]].mean()))
+    middles = (np.flatnonzero(kept) + 0.5) / len(best)
+    said = [(letters[int(k)], float(at)) for k, at in zip(best[kept], middles, strict=True)]
+    while said and said[0][0].isspace():
+        said.pop(0)
+    while said and said[-1][0].isspace():
+        said.pop()
+    score = float(steps[kept, best[kept]].mean())
+    return Reading(text="".join(c for c, _ in said), score=score, places=tuple(p for _, p in said))

@@ -6,8 +6,9 @@ Where text is, is looked for in a copy of about DETECTION pixels; the letters ar
 `look_closer` reads a part again, larger: for small print. `read_quad` reads a place that is known.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 
 from scumble.core.image import Image, Pixels
@@ -20,11 +21,15 @@ from scumble.vision.quads import Quad, extent, rectified, upside_down
 
 DETECTION = 750_000
 """Pixels of the copy in which text is looked for: about 0.8 s of one core."""
+OVERVIEW = 0.55
+"""Scale of a second, smaller copy, which shows lines of large or handwritten letters whole."""
 ENLARGED = 2.0
 """A small picture is looked at at most this many times larger."""
 READABLE = {1: 0.9, 2: 0.8}
 READABLE_LONG = 0.55
 """Least mean certainty of a line's letters, by their number: what texture reads as by chance is mostly one letter."""
+QUARTER = 0.58
+"""Share of the picture's sides that a quarter has."""
 CERTAIN = 0.9
 """Below this a line is also read from its other end, and the surer reading counts."""
 
@@ -35,13 +40,24 @@ class Line:
 
     quad: float32 (4, 2), x and y of its corners in the picture's pixels: top left, top right, bottom right, bottom left
     of the text as it is read. text: what it says. score: 0..1, mean certainty of its letters. seen: 0..1, how sure the
-    detector is that there is text.
+    detector is that there is text. places: one for each letter, where its middle stands along the line, 0..1.
     """
 
     quad: Quad = field(repr=False)
     text: str
     score: float
     seen: float
+    places: tuple[float, ...] = field(default=(), repr=False)
+
+    def part(self, start: int, stop: int) -> "Line":
+        """The line's letters from `start` up to, not including, `stop`, with the quad around them alone."""
+        first = 0.0 if start <= 0 else (self.places[start - 1] + self.places[start]) / 2
+        last = 1.0 if stop >= len(self.text) else (self.places[stop - 1] + self.places[stop]) / 2
+        q = self.quad
+        ends = [q[0] + (q[1] - q[0]) * first, q[0] + (q[1] - q[0]) * last]
+        ends += [q[3] + (q[2] - q[3]) * last, q[3] + (q[2] - q[3]) * first]
+        quad = np.stack(ends).astype(np.float32)
+        return replace(self, quad=quad, text=self.text[start:stop], places=())
 
     @property
     def length(self) -> float:
@@ -57,7 +73,8 @@ class Line:
 def read_lettering(image: Image, models: Models, *, cancel: CancelToken) -> tuple[Line, ...]:
     """Every line of text that can be read, from top to bottom. Raises Cancelled, Misconfigured without the weights."""
     rgb = image.over_white().rgb
-    return _read(rgb, models, _scale(rgb), cancel)
+    scale = _scale(rgb)
+    return joined(_read(rgb, models, scale, cancel), _read(rgb, models, OVERVIEW * scale, cancel))
 
 
 def look_closer(image: Image, box: Box, models: Models, *, cancel: CancelToken) -> tuple[Line, ...]:
@@ -65,12 +82,39 @@ def look_closer(image: Image, box: Box, models: Models, *, cancel: CancelToken) 
     part = np.ascontiguousarray(image.over_white().rgb[box.y0 : box.y1, box.x0 : box.x1])
     shift = np.array([box.x0, box.y0], np.float32)
     found = _read(part, models, _scale(part), cancel)
-    return tuple(Line(quad=f.quad + shift, text=f.text, score=f.score, seen=f.seen) for f in found)
+    return tuple(replace(f, quad=f.quad + shift) for f in found)
 
 
 def read_quad(image: Image, quad: Quad, models: Models) -> Reading:
     """What stands in a quad (see `quads`) of the picture: for reading back what was written there."""
     return read_line(rectified(image.over_white().rgb, quad), models)
+
+
+def quarters(width: int, height: int) -> tuple[Box, ...]:
+    """The quarters of a picture, each a little larger so that a line between two is whole in one."""
+    x, y = round(width * QUARTER), round(height * QUARTER)
+    corners = ((0, 0), (width - x, 0), (0, height - y), (width - x, height - y))
+    return tuple(Box(x0=x0, y0=y0, x1=x0 + x, y1=y0 + y) for x0, y0 in corners)
+
+
+def joined(found: tuple[Line, ...], more: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Both, each place once: where two lines overlap the one that says more, the surer, stays."""
+    kept = list(found)
+    for line in sorted(more, key=lambda line: -_weight(line)):
+        same = [k for k in kept if same_place(line, k)]
+        if all(_weight(line) > _weight(k) for k in same):
+            kept = [k for k in kept if k not in same] + [line]
+    return tuple(sorted(kept, key=lambda line: (float(line.quad[0, 1]), float(line.quad[0, 0]))))
+
+
+def same_place(a: Line, b: Line) -> bool:
+    """True when half of the smaller line's quad lies in the other's."""
+    both = float(cv2.intersectConvexConvex(a.quad, b.quad)[0])
+    return both > 0.5 * min(a.length * a.height, b.length * b.height)
+
+
+def _weight(line: Line) -> float:
+    return line.score * len(line.text) ** 0.5
 
 
 def _scale(rgb: Pixels) -> float:
@@ -96,4 +140,4 @@ def _line(rgb: Pixels, box: TextBox, models: Models) -> Line:
         # Noise reads as anything either way round: only a clearly better reading turns a line.
         if turned.text and turned.score > said.score + 0.1:
             quad, said = upside_down(quad), turned
-    return Line(quad=quad, text=said.text, score=said.score, seen=box.score)
+    return Line(quad=quad, text=said.text, score=said.score, seen=box.score, places=said.places)
