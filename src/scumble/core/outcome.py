@@ -31,12 +31,15 @@ class Candidate:
     image: full picture; only what lies inside the region is used. blended: the engine already weighed new against
     old by the region's soft weights (cut-outs do: they need the true foreground colours), so that compose takes
     pixels as they are wherever the weight is above 0. geometry: set by geometric steps only, in the order applied
-    (their pixels come from `geometry.apply`).
+    (their pixels come from `geometry.apply`). region: of operations that carry a thing elsewhere (RELOCATING) only: all
+    that was written, in place of the step's region. thing: where the thing is after the step, for steps that follow.
     """
 
     image: Image
     blended: bool = False
     geometry: tuple[Geometry, ...] = ()
+    region: Region | None = None
+    thing: Region | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -69,6 +69,9 @@ class Op(StrEnum):
 GEOMETRIC = frozenset({Op.CROP, Op.RESIZE, Op.PAD, Op.ROTATE, Op.FLIP, Op.STRAIGHTEN, Op.BORDER})
 """Operations that move or add pixels; preservation is proved against the source moved the same way."""
 
+RELOCATING = frozenset({Op.OBJECT_MOVE, Op.OBJECT_SCALE, Op.OBJECT_DUPLICATE, Op.OBJECT_FLIP, Op.OBJECT_ROTATE})
+"""Operations that carry a thing to where it was not: the engine says which pixels that takes, old place and new."""
+
 TargetKind = Literal["whole", "subject", "background", "region", "object"]
 
 

@@ -9,6 +9,7 @@ from scumble.codec import geometry
 from scumble.core.errors import EngineFailed
 from scumble.core.image import Image, Pixels
 from scumble.core.outcome import Candidate, Drawing, Geometry
+from scumble.core.plan import RELOCATING, Step
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 
@@ -39,6 +40,11 @@ def paste(drawing: Drawing, candidate: Candidate, region: Region, cancel: Cancel
         image=base.with_pixels(out),
         touched=drawing.touched | region.inside,
     )
+
+
+def written(step: Step, candidate: Candidate, region: Region) -> Region:
+    """Where a step may write: its region; for operations that carry a thing elsewhere what the engine says it wrote."""
+    return candidate.region if step.op in RELOCATING and candidate.region is not None else region
 
 
 def move(drawing: Drawing, candidate: Candidate) -> Drawing:

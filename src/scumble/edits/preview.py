@@ -17,6 +17,8 @@ PIXEL_PARAMS = {
     Op.RESIZE: ("width", "height"),
     Op.PAD: ("pixels",),
     Op.BORDER: ("pixels",),
+    Op.OBJECT_MOVE: ("pixels",),
+    Op.OBJECT_DUPLICATE: ("pixels",),
 }
 """Parameters that count pixels and therefore shrink with the picture."""
 

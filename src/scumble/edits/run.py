@@ -19,6 +19,7 @@ from scumble.edits import compose, extent
 from scumble.edits.billing import Prices, output_usage, quality_of, request_usage
 from scumble.edits.clock import Clock
 from scumble.edits.finish import Finished, finish, resize_to
+from scumble.edits.following import carried, followed
 from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
 from scumble.edits.routing import Route, resolve_model, route
 from scumble.edits.selection import Selections
@@ -132,12 +133,13 @@ class Edits:
     ) -> tuple[Drawing, tuple[Geometry, ...], tuple[str, ...]]:
         """Every step of the plan on the picture: select, render, paste back or move."""
         references = tuple(s.image for s in instruction.sources[1:])
-        drawing, moves = compose.begin(image), ()
+        drawing, moves, things = compose.begin(image), (), ()
         notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes, *_unused(instruction, plan)]
         for step in plan.steps:
             selections.cancel.check()
             with clock("select"):
                 found = await self.pool.run(selections.for_step, step, drawing.image, moves)
+                found = await self.pool.run(followed, found, step, things, moves)
             task = Task(
                 step=step,
                 image=drawing.image,
@@ -154,7 +156,10 @@ class Edits:
                     drawing = await self.pool.run(compose.move, drawing, candidate)
                     moves = (*moves, *candidate.geometry)
                 else:
-                    drawing = await self.pool.run(compose.paste, drawing, candidate, found.region, selections.cancel)
+                    wrote = compose.written(step, candidate, found.region)
+                    drawing = await self.pool.run(compose.paste, drawing, candidate, wrote, selections.cancel)
+                    thing = carried(step, found, candidate, moves)
+                    things = things if thing is None else (*things, thing)
             notes += [n for n in (*found.notes, *candidate.notes) if n not in notes]
         return drawing, moves, tuple(notes)
 

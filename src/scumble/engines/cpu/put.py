@@ -1,0 +1,138 @@
+"""Putting a lifted thing down again: moved, scaled, mirrored or turned, with its shadow, over the picture behind.
+
+Whole-pixel moves, mirrors and quarter turns copy pixels as they are; everything else is resampled once (Lanczos,
+premultiplied; averaged first where it shrinks). What is enlarged gets grain like its own back.
+"""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.image import Image, Pixels
+from scumble.core.region import Box, Weights
+from scumble.engines.cpu.lift import Lifted
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Matrix = NDArray[np.float64]
+
+GRAIN_LIMIT = 6.0
+"""Grey levels; what is larger is detail, not grain."""
+ROOM = 5
+"""Pixels around a thing for the resampling kernel."""
+NOTHING = 1 / 512
+"""Alpha and shadow below this are left out: they would change no 8-bit number."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Put:
+    """image: with the thing in its new place. alpha: float32 (H, W) of the thing there. touched: bool (H, W), what was
+    written. visible: share of the thing that lies inside the picture."""
+
+    image: Image
+    alpha: Weights
+    touched: Mask
+    visible: float
+
+
+def put(behind: Image, thing: Lifted, matrix: Matrix, *, shadow: bool) -> Put:
+    """The thing on the picture `behind`; matrix: float (2, 3), where a pixel (x, y) of the picture goes."""
+    height, width = thing.alpha.shape
+    crop = _crop(thing)
+    sources = [crop] if not shadow or thing.shadow is None else [crop, thing.shadow.window]
+    out = Put(
+        image=behind, alpha=np.zeros((height, width), np.float32), touched=np.zeros((height, width), bool), visible=0
+    )
+    window = _reached(sources, matrix, width, height)
+    if window is None:
+        return out
+    to = np.array([[1, 0, -window.x0], [0, 1, -window.y0], [0, 0, 1]], float) @ _square(matrix)
+    size = (window.width, window.height)
+    source = (slice(crop.y0, crop.y1), slice(crop.x0, crop.x1))
+    alpha = np.ascontiguousarray(thing.alpha[source])
+    moved = np.clip(_warped(alpha, to, crop, size), 0, 1)
+    moved[moved < NOTHING] = 0
+    laid = _warped(thing.colors[source].astype(np.float32) * alpha[:, :, None], to, crop, size)
+    laid += _grain(thing, source, matrix, size) * moved[:, :, None]
+    factor = np.ones(moved.shape, np.float32)
+    if shadow and thing.shadow is not None:
+        factor = np.clip(1 - _warped(1 - thing.shadow.factor, to, thing.shadow.window, size), 0, 1)
+    target = (slice(window.y0, window.y1), slice(window.x0, window.x1))
+    out.alpha[target] = moved
+    out.touched[target] = (moved > 0) | (factor < 1 - NOTHING)
+    pixels = behind.pixels.copy()
+    pixels[target] = _over(pixels[target], factor, laid, moved)
+    enlarged = abs(float(np.linalg.det(matrix[:, :2])))
+    visible = float(moved.sum()) / max(float(alpha.sum()) * enlarged, 1e-6)
+    return replace(out, image=behind.with_pixels(pixels), visible=min(1.0, visible))
+
+
+def _over(base: Pixels, factor: Floats, laid: Floats, alpha: Floats) -> Pixels:
+    """Porter-Duff 'over' of premultiplied colours on a straight RGBA base darkened by `factor`; pixels that neither
+    reaches are the base's own."""
+    touched = (alpha > 0) | (factor < 1 - NOTHING)
+    a, below = alpha[touched][:, None], base[touched].astype(np.float32)
+    under = below[:, 3:] / 255 * (1 - a)
+    total = a + under
+    lit = below[:, :3] * factor[touched][:, None]
+    colour = (np.clip(laid[touched], 0, 255 * a) + lit * under) / np.maximum(total, 1e-6)
+    out = base.copy()
+    out[touched] = np.clip(np.rint(np.concatenate([colour, 255 * total], axis=1)), 0, 255)
+    return out
+
+
+def _square(matrix: Matrix) -> Matrix:
+    """(3, 3) of an affine (2, 3)."""
+    return np.concatenate([matrix, [[0, 0, 1]]])
+
+
+def _reached(sources: list[Box], matrix: Matrix, width: int, height: int) -> Box | None:
+    """The part of the picture in which the sources come to lie; None when all of it is outside."""
+    corners = np.array([(x, y, 1) for b in sources for x in (b.x0, b.x1) for y in (b.y0, b.y1)], float) @ matrix.T
+    low, high = np.floor(corners.min(axis=0)) - ROOM, np.ceil(corners.max(axis=0)) + ROOM
+    x0, y0 = max(0, int(low[0])), max(0, int(low[1]))
+    x1, y1 = min(width, int(high[0])), min(height, int(high[1]))
+    return Box(x0=x0, y0=y0, x1=x1, y1=y1) if x1 > x0 and y1 > y0 else None
+
+
+def _crop(thing: Lifted) -> Box:
+    """The box that holds all of the thing, with room for the resampling kernel."""
+    ys, xs = np.flatnonzero((thing.alpha > 0).any(axis=1)), np.flatnonzero((thing.alpha > 0).any(axis=0))
+    height, width = thing.alpha.shape
+    x0, y0 = max(0, int(xs[0]) - ROOM), max(0, int(ys[0]) - ROOM)
+    return Box(x0=x0, y0=y0, x1=min(width, int(xs[-1]) + 1 + ROOM), y1=min(height, int(ys[-1]) + 1 + ROOM))
+
+
+def _warped(values: Floats, to: Matrix, box: Box, size: tuple[int, int]) -> Floats:
+    """values (h, w) or (h, w, C) of the picture's `box`, carried by (3, 3) `to` into `size` (W, H); 0 beyond."""
+    matrix = (to @ np.array([[1, 0, box.x0], [0, 1, box.y0], [0, 0, 1]], float))[:2]
+    linear, shift = matrix[:, :2], matrix[:, 2]
+    if np.abs(matrix - np.rint(matrix)).max() < 1e-6 and np.abs(linear).max() <= 1:
+        return cast(Floats, cv2.warpAffine(values, np.rint(matrix), size, flags=cv2.INTER_NEAREST))
+    scale = float(np.sqrt(abs(np.linalg.det(linear))))
+    if scale < 1:
+        small = (max(1, round(values.shape[1] * scale)), max(1, round(values.shape[0] * scale)))
+        fx, fy = small[0] / values.shape[1], small[1] / values.shape[0]
+        values = cast(Floats, cv2.resize(values, small, interpolation=cv2.INTER_AREA))
+        # Pixel centres: x of the small copy is (x + 1/2) / fx - 1/2 of the large one.
+        shift = shift + linear @ np.array([0.5 / fx - 0.5, 0.5 / fy - 0.5])
+        linear = linear @ np.array([[1 / fx, 0], [0, 1 / fy]])
+    full = np.concatenate([linear, shift[:, None]], axis=1)
+    return cast(Floats, cv2.warpAffine(values, full, size, flags=cv2.INTER_LANCZOS4))
+
+
+def _grain(thing: Lifted, source: tuple[slice, slice], matrix: Matrix, size: tuple[int, int]) -> Floats:
+    """(H, W, 3): the thing's own finest grain, unscaled, as strong as enlarging takes it away; 0 for other moves."""
+    scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    if scale < 1.2:
+        return np.zeros((size[1], size[0], 1), np.float32)
+    part = thing.colors[source].astype(np.float32)
+    fine = np.clip(part - cast(Floats, cv2.GaussianBlur(part, (0, 0), 1.0)), -GRAIN_LIMIT, GRAIN_LIMIT)
+    sure = cv2.erode((thing.alpha[source] >= 1).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    fine = np.where(sure[:, :, None], fine, 0)
+    again = (-(-size[1] // fine.shape[0]), -(-size[0] // fine.shape[1]), 1)
+    tiled = np.tile(fine, again)[: size[1], : size[0]]
+    return (tiled * np.float32(min(0.8, 1 - 1 / scale))).astype(np.float32)
