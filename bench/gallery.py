@@ -38,6 +38,32 @@ OPERATIONS = {
     "blurred": "Blur the background",
     "grey": "Make the background light grey",
 }
+OBJECTS = {
+    "kodak_03": "the yellow cap",
+    "product_backpack_dog": "the backpack",
+    "product_can": "the can",
+    "product_colorful_sneaker": "the sneaker",
+    "product_dog6": "the dog",
+    "product_duck_toy": "the toy",
+    "product_fancy_boot": "the boot",
+    "product_robot_toy": "the robot",
+    "product_teapot": "the teapot",
+    "scene_car_2": "the car",
+    "scene_car_3": "the car on the right",
+    "scene_dog_bench": "the dog",
+}
+"""Photos whose thing is recoloured and moved, and what it is called."""
+ON_OBJECTS = {
+    "navy": "make {thing} navy",
+    "red": "make {thing} red",
+    "white": "make {thing} white",
+    "black": "make {thing} black",
+    "moved": "move {thing} to the left",
+    "smaller": "make {thing} 30% smaller",
+    "doubled": "duplicate {thing}",
+    "mirrored": "mirror {thing}",
+    "turned": "rotate {thing} by 15 degrees",
+}
 REMOVAL = "Remove the marked object"
 MASKS = Path(__file__).with_name("gallery_masks.json")
 OWN_PICTURES = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg")
@@ -98,7 +124,9 @@ async def sheets(app: App, paths: list[Path], out: Path, only: str) -> None:
 
 
 def jobs(stem: str, source: Source, masks: dict[str, object]) -> Iterator[Job]:
-    """Removal for photos with a drawn mask, the background operations for all others."""
+    """What is done to single things, removal for photos with a drawn mask, the background operations for all others."""
+    for name, words in ON_OBJECTS.items() if stem in OBJECTS else ():
+        yield Job(name=f"{stem}.{name}", words=words.format(thing=OBJECTS[stem]), source=source)
     if stem in masks:
         drawn = region_json(masks[stem], source.image.width, source.image.height)
         yield Job(name=f"{stem}.removal", words=REMOVAL, source=source, drawn=drawn)

@@ -23,7 +23,7 @@ WORK_SIDE = 320
 """Longest side, pixels, of the copy in which a shadow is looked for; shadows are soft."""
 REACH = 0.5
 """How far from the thing its shadow is looked for, as a share of its shorter side."""
-UPPER = 0.5
+UPPER = 0.6
 """Share of the thing's height, from its top, beside which no shadow is looked for."""
 FAINT, CLEAR = 0.03, 0.12
 """Darkening that is no shadow yet, and that surely is."""
@@ -31,7 +31,7 @@ NEUTRAL = 0.3
 """Most by which the channels may differ in how much they are darkened, as a share of it plus a tenth."""
 FADES = 0.7
 """A shadow's outer part is at most this much as dark as its inner part."""
-SMOOTH = 1.5
+SMOOTH = 2.5
 """Pixels of the small copy over which brightness is averaged, so that texture is no shadow."""
 MINIMUM = 0.2
 """The darkest factor."""
@@ -86,13 +86,16 @@ def _factor(rgb: Floats, thing: Mask, top: int, reach: float) -> Floats | None:
     lit = membrane(_smoothed(rgb, ground), ~ground)
     seen = _smoothed(rgb, ~thing)
     ratio = seen / np.maximum(lit, 4)
-    # A table's edge or a horizon behind the foot darkens whole rows; a shadow is darker than its own rows, too.
-    ratio = np.maximum(ratio, seen / np.maximum(_by_row(seen, ground), 4))
+    # An edge or a horizon behind the foot darkens whole rows, and a dark table goes on beyond the reach; a shadow
+    # is darker than its own rows and than the nearest ground, too.
+    for plain in (_by_row(seen, ground), _nearest(seen, ground)):
+        ratio = np.maximum(ratio, seen / np.maximum(plain, 4))
     dark = 1 - ratio.mean(axis=2)
     uneven = np.ptp(ratio, axis=2) < NEUTRAL * (np.abs(dark) + 0.1)
     weight = np.clip((dark - FAINT) / (CLEAR - FAINT), 0, 1) * near * uneven
     weight *= 1 - np.clip((away - 0.6 * reach) / (0.4 * reach), 0, 1)
-    kept = _attached(weight > 0.15, away, dark, reach)
+    thick = cv2.morphologyEx((weight > 0.15).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    kept = _attached(thick, away, dark, reach)
     if not kept.any():
         return None
     soft = cast(Floats, cv2.GaussianBlur((weight * kept).astype(np.float32), (0, 0), 1.2))
@@ -105,6 +108,17 @@ def _by_row(rgb: Floats, ground: Mask) -> Floats:
     count = ground.sum(axis=1, keepdims=True).astype(np.float32)[:, :, None]
     total = (rgb * ground[:, :, None]).sum(axis=1, keepdims=True)
     return np.where(count >= 4, total / np.maximum(count, 1), np.inf).astype(np.float32)
+
+
+def _nearest(rgb: Floats, ground: Mask) -> Floats:
+    """(h, w, 3): the colour of the nearest ground, smoothed."""
+    _, label = cv2.distanceTransformWithLabels(
+        (~ground).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    numbers = np.asarray(label, np.int32)
+    values = np.zeros((int(numbers.max()) + 1, 3), np.float32)
+    values[numbers[ground]] = rgb[ground]
+    return cast(Floats, cv2.GaussianBlur(values[numbers], (0, 0), 3 * SMOOTH))
 
 
 def _smoothed(rgb: Floats, where: Mask) -> Floats:
