@@ -6,7 +6,7 @@ WEIGHTS := src/scumble/vision/weights/.complete
 PHOTOS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test lint gallery bench soak wheel lock clean
+.PHONY: help setup run test lint gallery quality bench soak wheel lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ lint: setup ## ruff, pyright (strict), import rules
 
 gallery: setup ## contact sheets of every operation: make gallery [PHOTOS=dir]
 	$(PY) -m bench.gallery $(if $(PHOTOS),--photos "$(PHOTOS)") --out gallery
+
+quality: setup ## understanding, finding, cut-out and removal against their goals: make quality PHOTOS=dir (an hour)
+	$(PY) -m bench.quality --photos "$(PHOTOS)"
 
 bench: setup ## benchmarks side by side; results in bench/results
 	$(PY) -m bench.stages
