@@ -2,9 +2,9 @@
 
     python -m bench.quality --photos DIR [--parts understanding,finding,cutout,removal]
 
-Each part also writes its own page (understanding.md, finding.md, composites.md, removing.md in bench/results), with the
-methods, the held-out thirds and the worst cases; this page, quality.md, sets the numbers beside the goals. Parts run two
-at a time, each on one thread; only CPU seconds are measured.
+Each part also writes its own page (understanding.md, finding.md, composites.md, removing.md in bench/results), with
+the methods, the held-out thirds and the worst cases; this page, quality.md, sets the numbers beside the goals. Parts
+run two at a time, each on one thread; only CPU seconds are measured.
 """
 
 import argparse
