@@ -202,7 +202,7 @@ def table(goals: Sequence[Goal], seconds: float) -> str:
                 "Written by `make quality PHOTOS=DIR`. Sentences, phrases with their boxes, composites and holes were",
                 "fixed before anything was tuned on them, and a third is held out; methods and worst cases stand on",
                 "the parts' own pages: [understanding](understanding.md), [finding](finding.md),",
-                "[cut-out](composites.md), [removal](removing.md). Numbers in brackets are the baselines of the same run.",
+                "[cut-out](composites.md), [removal](removing.md). In brackets: the baselines of the same run.",
                 "",
                 "| part | what | goal | measured | met |",
                 "| --- | --- | --- | --- | --- |",
