@@ -34,6 +34,8 @@ RIVAL = 0.7
 """Share of the best score from which another place may be meant as well."""
 QUOTED = 6
 """No more lines than these are quoted."""
+LEAST_SURE = 0.5
+"""Confidence of a line whose letters are certain to 0.8 in the mean; below, it was mostly read in part."""
 UNSURE = 0.45
 """Confidence of what is shown, not taken."""
 TIGHT = {"logo": 0.35, "label": 0.6, "sign": 0.7, "price": 0.6, "plate": 0.35, "carrier": 0.7}
@@ -207,7 +209,7 @@ def _confidence(asked: Asked, spot: Spot) -> float:
     if asked.kind in {"text", "number"}:
         # Two or three letters are often the part of a word that could be read.
         whole = 1.0 if len(folded(spot.text)[0]) > SHORT or asked.kind == "number" else 0.75
-        return whole * float(np.interp(spot.sure, [0.5, 0.7, 0.9], [0.45, 0.62, 0.92]))
+        return whole * float(np.interp(spot.sure, [0.55, 0.8, 0.92], [0.35, LEAST_SURE, 0.92]))
     if asked.kind in {"sign", "label"}:
         return 0.66 * min(1.0, 0.5 + 0.5 * spot.sure)
     return spot.score

@@ -23,7 +23,7 @@ MARGIN = 0.12
 """What the quad is grown by before strokes are looked for, as a share of its height: descenders reach out of it."""
 CONTRAST = 14.0
 """Least distance in Lab between ink and ground."""
-CLEAN = 0.42
+CLEAN = 0.3
 """Most spread of the ground, as a share of its distance to the ink, for which strokes are told from texture."""
 INK = (0.03, 0.62)
 """Least and most share of a line that is ink."""
@@ -45,7 +45,7 @@ def strokes(rgb: Pixels, quad: Quad) -> tuple[Mask, bool]:
     wide = grown(quad, MARGIN * tall, MARGIN * tall)
     ink = ink_of(rectified(rgb, wide))
     if ink is None:
-        return filled(wide, width, height), False
+        return filled(quad, width, height), False
     out = np.zeros((height, width), bool)
     reach = float(np.clip(GROWN * tall, 1.5, MOST_GROWN))
     box = around(wide, width, height, margin=int(reach) + 2)
@@ -65,14 +65,16 @@ def ink_of(crop: Pixels) -> Mask | None:
         size = (max(1, round(width * WORK_HEIGHT / height)), WORK_HEIGHT)
         small = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
     lab = np.asarray(cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB), np.float32)
-    ground, ink = _two_colours(lab)
+    inset = round(lab.shape[0] * MARGIN / (1 + 2 * MARGIN))
+    ground, ink = _two_colours(lab[inset : lab.shape[0] - inset, inset : lab.shape[1] - inset])
     apart = float(np.linalg.norm(ink - ground))
     if apart < CONTRAST:
         return None
     away = np.linalg.norm(lab - _sheet(lab, ground, apart), axis=2)
-    mask = _of_the_line(away > AS_INK * apart)
+    differs = away > AS_INK * apart
+    mask = _of_the_line(differs)
     share = float(mask.mean())
-    plain = away[~mask]
+    plain = away[~differs]
     if not INK[0] < share < INK[1] or float(np.percentile(plain, 90)) > CLEAN * apart:
         return None
     if mask.shape != (height, width):
