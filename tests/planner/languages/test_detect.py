@@ -45,6 +45,14 @@ def test_no_case_of_the_english_grammar_is_taken_for_another_language() -> None:
         ("mach den background white", "de"),
         ("das Logo bitte removen", "de"),
         ("setz der Katze einen Hut auf", "de"),
+        ("enlève le background", "fr"),
+        ("plus de contraste", "fr"),
+        ("mais contraste", "pt"),
+        ("más contraste", "es"),
+        ("fondo blanco", "es"),
+        ("fundo branco", "pt"),
+        ("remova o fundo", "pt"),
+        ("quita el background", "es"),
     ],
 )
 def test_other_languages_are_found_in_mixed_sentences_too(words: str, code: str) -> None:

@@ -13,6 +13,8 @@ from scumble.planner.words import confusable, things
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _QUOTED = re.compile(r'"[^"\n]*"|„[^“"\n]*[“"]|«[^»\n]*»|“[^”\n]*”|#[0-9a-fA-F]+|\brgb\b')
 _PLAINLY_ENGLISH = frozenset("the of with this that these to it please make remove".split())
+_WEIGHTS = {"J": 0.5, "F": 0.5, "P": 0.75}
+"""What a known word of a part of speech counts; others 1."""
 _LEAST_MENDED = 6
 _MOST_MISTYPED = 12
 """Longer texts are not searched for a language by their typing errors: somewhere they have a word without one."""
@@ -78,7 +80,7 @@ def _score(words: str, said: list[str], code: str) -> tuple[bool, float, int]:
     table = vocabulary(code)
     found = lex(words, table, mend=False)
     unknown = len(found.unknown) + sum(w in _PLAINLY_ENGLISH and w not in table.exact for w in said)
-    known = sum(0.5 if i.tag in {"J", "F"} else 1.0 for i in found.items if i.typed)
+    known = sum(_WEIGHTS.get(i.tag, 1.0) for i in found.items if i.typed)
     exact = sum(w in table.exact for w in said)
     sure = any(not _is_english(w) and (w in table.exact or fold(w) in table.loose) for w in said) or any(
         not _is_english(i.typed.lower()) for i in found.items if i.tag not in {"NAME", "NUM", "CODE", "J"} and i.typed

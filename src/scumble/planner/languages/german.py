@@ -6,14 +6,14 @@ from scumble.planner.languages.german_words import NOUNS_AND_ADJECTIVES
 SMALL: dict[str, dict[str, str]] = {
     "F": {
         "": """
-            bitte|bitteschön|danke|danke schön|vielen dank|mal|doch|einfach|eben|kurz|jetzt|gerne|gern|noch|hallo
-            hi|kannst du|kannst du mir|könntest du|könntest du mir|können sie|könnten sie|würdest du|würden sie|sie
-            ich möchte dass|ich möchte|ich will dass|ich will|ich hätte gern|ich hätte gerne|ich brauche
-            wir brauchen|ich würde gern|ich würde gerne|wir möchten|ich wünsche mir|kann man|man sollte|du sollst
-            hilf mir|mir|uns|wenn möglich|falls möglich|lg|mfg|ein wenig mehr geduld|eigentlich|vielleicht|so dass
-            sodass|damit|dass|nämlich|hier|da|dort|dich|mich|ihnen|ihr|so|ganz normal|etwas anderes|ob
-            wäre es möglich|möglichst|wäre schön|wäre super|super|tun|geht das|man|lieber|rest bleibt so|für mich
-            dann bitte|bloß|hätte gern|hätte gerne|brauche|möchte|will|dabei|wieder
+            bitte|in der farbe|bitteschön|danke|danke schön|vielen dank|mal|doch|einfach|eben|kurz|jetzt|gerne|gern
+            noch|hallo|hi|kannst du|kannst du mir|könntest du|könntest du mir|können sie|könnten sie|würdest du
+            würden sie|sie|ich möchte dass|ich möchte|ich will dass|ich will|ich hätte gern|ich hätte gerne
+            ich brauche|wir brauchen|ich würde gern|ich würde gerne|wir möchten|ich wünsche mir|kann man|man sollte
+            du sollst|hilf mir|mir|uns|wenn möglich|falls möglich|lg|mfg|ein wenig mehr geduld|eigentlich
+            vielleicht|so dass|sodass|damit|dass|nämlich|hier|da|dort|dich|mich|ihnen|ihr|so|ganz normal
+            etwas anderes|ob|wäre es möglich|möglichst|wäre schön|wäre super|super|tun|geht das|man|lieber
+            rest bleibt so|für mich|dann bitte|bloß|hätte gern|hätte gerne|brauche|möchte|will|dabei|wieder
         """,
     },
     "J": {

@@ -54,7 +54,8 @@ def lex(words: str, vocabulary: Vocabulary, *, mend: bool = True) -> Lexed:
             found.items.append(_plain(parts[i]))
             i += 1
             continue
-        pair = _pair_at(parts, i, vocabulary)
+        noun = bool(found.items) and found.items[-1].tag in {"D", "I"} and parts[i].text in vocabulary.nouns
+        pair = None if noun else _pair_at(parts, i, vocabulary)
         if pair is not None:
             entry, tail = pair
             taken.update(tail)
@@ -77,6 +78,8 @@ def lex(words: str, vocabulary: Vocabulary, *, mend: bool = True) -> Lexed:
         if shade is not None:
             hit = shade
         entry, used = hit
+        if entry.tag != "N" and found.items and found.items[-1].tag in {"D", "I"}:
+            entry = vocabulary.nouns.get(" ".join(texts[i : i + used]), entry)
         found.items.append(_item(entry, " ".join(p.typed for p in parts[i : i + used])))
         i += used
     return found

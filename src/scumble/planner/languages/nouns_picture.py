@@ -31,9 +31,9 @@ barcode = strichcode~+s, barcode~+s = code barres~codes barres = código de barr
 sign = schild~+er, hinweisschild~+er = panneau, pancarte, enseigne = letrero, cartel, señal = placa, letreiro, cartaz
 poster = poster~poster, plakat~+e = affiche, poster = póster, afiche = pôster, poster, cartaz
 banner = banner~banner = bannière, banderole = pancarta, banner = faixa, banner
-license plate = nummernschild~+er, kennzeichen~kennzeichen, autokennzeichen~ = plaque d' immatriculation~plaques d'
-    immatriculation, plaque minéralogique, immatriculation = matrícula, placa, patente = matrícula, placa, placa do
-    carro~placas dos carros, chapa do carro
+license plate = nummernschild~+er, kennzeichen~kennzeichen, autokennzeichen~
+    = plaque d' immatriculation~plaques d' immatriculation, plaque, plaque minéralogique, immatriculation
+    = matrícula, placa, patente = matrícula, placa, placa do carro~placas dos carros, chapa do carro
 shadow = schatten~schatten, schattenwurf~ = ombre, ombre portée = sombra = sombra
 reflection = spiegelung~+en, reflexion~+en, reflex~+e = reflet, réflexion = reflejo = reflexo
 glare = blendfleck~+en, blendung~+en, glanzlicht~+er = éblouissement, reflet brillant = destello, brillo molesto =

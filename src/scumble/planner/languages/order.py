@@ -1,18 +1,12 @@
-"""Order of words: clauses of foreign items put into English order, prepositions chosen by what follows them.
+"""Order of words: clauses of foreign items put into English order, adjectives and verbs above all.
 
 German: the verb moves to the front of its clause. French, Spanish and Portuguese: adjectives move before their noun,
 but for those that a verb gives it ("rends le fond blanc").
 """
 
-from scumble.planner.languages.items import Clause, Item, comparative, gerund, superlative
-from scumble.planner.languages.nouns import SURFACES
+from scumble.planner.languages.items import Clause, Item, comparative, superlative
+from scumble.planner.languages.settle import GOALS, cut_out, settled, start_of
 
-_FREE = frozenset({"J", "F", "L"})
-_GOALS = frozenset(
-    """crop resize set change expand extend convert turn rotate pad reduce increase enlarge shrink scale move lower
-    raise trim straighten switch""".split()
-)
-"""Verbs after which a preposition leads to what things become."""
 _GENITIVE = frozenset({"des", "der", "dieses", "dieser", "eines", "einer", "meines", "meiner", "unseres", "unserer"})
 _RELATIVE = frozenset({"der", "die", "das", "den", "dem", "welcher", "welche", "welches"})
 _WHOLE = frozenset({"photo", "picture", "image", "color", "background", "rest", "group", "couple", "top", "bottom"})
@@ -25,19 +19,12 @@ def english_order(items: list[Item], code: str) -> list[Item]:
     if code == "de":
         clauses = _german(clauses)
     else:
+        clauses = [cut_out(c) if code != "fr" else c for c in clauses]
         verb: Item | None = None
         for k, clause in enumerate(clauses):
             verb = next((i for i in reversed(clause) if i.tag in "VS"), verb)
             clauses[k] = _romance(clause, verb)
-    return [item for clause in clauses for item in _whole(_prepositions(_without(_negated(clause))))]
-
-
-def _whole(clause: Clause) -> Clause:
-    """'freistellen' alone cuts out the subject."""
-    verb = next((k for k, i in enumerate(clause) if i.tag == "V" and i.english == "cut out"), None)
-    if verb is None or any(i.tag in {"N", "NAME", "O", "D"} or i.english.startswith("every") for i in clause):
-        return clause
-    return [*clause[: verb + 1], Item("D", "the"), Item("N", "subject"), *clause[verb + 1 :]]
+    return [item for clause in clauses for item in settled(clause)]
 
 
 def _clauses(items: list[Item]) -> list[Clause]:
@@ -56,7 +43,7 @@ def _kept(clause: Clause) -> Clause:
     if not any(i.english == "in color" for i in clause) or any(i.tag in "VS" for i in clause):
         return clause
     rest = [i for i in clause if i.english != "only"]
-    at = _start(rest)
+    at = start_of(rest)
     return [*rest[:at], Item("V", "keep"), *rest[at:]]
 
 
@@ -104,28 +91,6 @@ def _noun_follows(clause: Clause, k: int) -> bool:
     return after in {"Q", "A"} and not (k > 0 and clause[k - 1].tag == "S")
 
 
-def _negated(clause: Clause) -> Clause:
-    """'not' stands first."""
-    at = next((k for k, i in enumerate(clause) if i.tag == "NOT"), None)
-    if at is None or not any(i.tag in "VS" for i in clause):
-        return clause
-    item = clause.pop(at)
-    clause.insert(_start(clause), item.says("don't"))
-    return clause
-
-
-def _without(clause: Clause) -> Clause:
-    """'without change' -> 'without changing'."""
-    if not any(i.english == "without" for i in clause[: _start(clause)]):
-        return clause
-    return [i.says(gerund(i.english)) if i.tag in "VS" else i for i in clause]
-
-
-def _start(clause: Clause) -> int:
-    """The first place after what joins the clause to the one before."""
-    return next((k for k, i in enumerate(clause) if i.tag not in _FREE), len(clause))
-
-
 def _german(clauses: list[Clause]) -> list[Clause]:
     """Verbs to the front; 'die Tasse und den Teller entfernen' gives its verb to the first of its things."""
     clauses = _relative([_genitives(c) for c in clauses])
@@ -135,12 +100,12 @@ def _german(clauses: list[Clause]) -> list[Clause]:
             clauses[k] = _is_last(clause)
             continue
         verb = next((v for v in reversed(verbs) if v.tag == "V"), verbs[-1])
-        leading = clause[_start(clause)] is verb
+        leading = clause[start_of(clause)] is verb
         rest = [i for i in clause if i.tag not in "VS" and not (i.tag == "B" and verb.tag == "S")]
         rest = [i for i in rest if i.tag != "B"] if verb.tag == "V" else rest
         clauses[k] = rest
         first = k if leading else _first_thing(clauses, k)
-        clauses[first].insert(_start(clauses[first]), verb)
+        clauses[first].insert(start_of(clauses[first]), verb)
     return clauses
 
 
@@ -192,7 +157,7 @@ def _is_last(clause: Clause) -> Clause:
 
 def _romance(clause: Clause, verb: Item | None) -> Clause:
     """Adjectives before nouns, compounds of 'de', no preposition before what a verb makes of a thing."""
-    clause = _compounds(_superlatives(clause))
+    clause = _compounds(_superlatives(_demanded(_plainer(clause))))
     setting = verb is not None and verb.tag == "S"
     out: Clause = []
     k = 0
@@ -225,6 +190,35 @@ def _romance(clause: Clause, verb: Item | None) -> Clause:
         out.extend(given)
         k = last
     return _given_colour(out, verb) if setting else out
+
+
+def _plainer(clause: Clause) -> Clause:
+    """'un 20 %' is by 20 %, 'par du blanc' with white; the 'a' of Spanish before people says nothing."""
+    made: Clause = []
+    for k, item in enumerate(clause):
+        before = clause[k - 1] if k else None
+        last = k + 1 if item.tag == "P" else k if item.tag == "D" else 0
+        part = clause[max(last - 2, 0) : last]
+        if len(part) == 2 and part[0].tag == "P" and part[1].tag == "P" and part[1].english.startswith("of"):
+            continue
+        personal = item.tag == "P" and item.typed.lower() in {"a", "al"} and before is not None and before.tag in "VS"
+        if personal and before is not None and before.english not in GOALS:
+            continue
+        amount = item.tag == "I" and k + 1 < len(clause) and clause[k + 1].tag == "NUM"
+        if amount and (before is None or before.tag != "P"):
+            made.append(Item("P", "by", typed=item.typed))
+        elif not amount:
+            made.append(item)
+    return made
+
+
+def _demanded(clause: Clause) -> Clause:
+    """'le fond doit être blanc' -> 'make the background white'."""
+    at = next((k for k, i in enumerate(clause) if i.tag == "S"), 0)
+    first = start_of(clause)
+    if at <= first or not any(i.tag == "N" for i in clause[first:at]):
+        return clause
+    return [*clause[:first], clause[at], *clause[first:at], *clause[at + 1 :]]
 
 
 def _is_given(last: Item, definite: bool, verb: Item | None) -> bool:
@@ -307,41 +301,3 @@ def _given_colour(clause: Clause, verb: Item | None) -> Clause:
             continue
         made.append(item)
     return made
-
-
-def _prepositions(clause: Clause) -> Clause:
-    """Each preposition with the words that fit what follows it."""
-    verb = next((i.english.split()[0] for i in clause if i.tag in "VS" and i.english), "")
-    made: Clause = []
-    for k, item in enumerate(clause):
-        if item.tag != "P":
-            made.append(item)
-            continue
-        default, *rest = item.english.split(";")
-        kinds = dict(pair.split("=") for pair in rest)
-        fits = _follows(clause, k + 1)
-        if verb == "remove":
-            fits.append("removed")
-        if verb in _GOALS:
-            fits.append("goal")
-        words = next((kinds[f] for f in fits if f in kinds), default)
-        made.append(item.says(words))
-    return made
-
-
-def _follows(clause: Clause, k: int) -> list[str]:
-    """What kind of thing follows a preposition, most telling first."""
-    while k < len(clause) and clause[k].tag in "DI":
-        k += 1
-    if k >= len(clause):
-        return []
-    item = clause[k]
-    after = clause[k + 1] if k + 1 < len(clause) else None
-    if item.tag == "NUM":
-        return ["share", "number"] if after is not None and after.english == "%" else ["number"]
-    if item.tag == "CODE" or (item.colour and (after is None or after.tag not in {"N", "A"})):
-        return ["code" if item.tag == "CODE" else "colour"]
-    noun = next((i for i in clause[k:] if i.tag == "N"), None)
-    if noun is None or noun.english in {"background", "foreground"}:
-        return [] if noun is None else ["scene"]
-    return ["surface"] if noun.english.split()[-1] in SURFACES else ["thing"]

@@ -65,7 +65,7 @@ def _pieces_of(match: re.Match[str], contractions: Mapping[str, tuple[str, ...]]
     if group == "nth":
         number = int("".join(c for c in typed if c in "0123456789"))
         return [Piece("code", _NTH.get(number, f"{number}th"), typed)]
-    if group == "sign" and typed in "'\"-*_|":
+    if group == "sign" and typed in "'\"-*_|¿¡":
         return []
     kinds: dict[str | None, Kind] = {"quoted": "quoted", "stop": "stop", "sign": "sign"}
     return [Piece(kinds.get(group, "code"), typed.replace(",", ".") if group == "times" else typed, typed)]

@@ -42,13 +42,15 @@ class Pair:
 
 
 class Vocabulary:
-    """Phrases of one language. exact: as spelt; loose: without accents, where no exact phrase fits."""
+    """Phrases of one language. exact: as spelt; loose: without accents, where no exact phrase fits; nouns: what phrases
+    of another part of speech mean after an article."""
 
     def __init__(self, code: str) -> None:
         """code: 'de', 'fr', 'es' or 'pt'."""
         self.code = code
         self.exact: dict[str, Entry] = {}
         self.loose: dict[str, Entry] = {}
+        self.nouns: dict[str, Entry] = {}
         self.longest: dict[str, int] = {}
         self.pairs: dict[str, list[Pair]] = {}
         self.mendable: dict[str, list[str]] = {}
@@ -120,7 +122,7 @@ class Vocabulary:
                 bases = inflect.verb_forms(self.code, base)
             for form in bases:
                 self.longest.setdefault(fold(form), 1)
-                words = tuple(fold(w) for w in tail.split())
+                words = tuple(fold(w) for w in self._apart(tail).split())
                 self.pairs.setdefault(fold(form), []).append(Pair(words, entry))
                 if self.code != "de":
                     self._add(f"{form} {tail}", entry, mend=False)
@@ -137,9 +139,17 @@ class Vocabulary:
                 for form in inflect.adjective_forms(self.code, word):
                     self.modifiers.setdefault(fold(form), english)
 
+    def _apart(self, phrase: str) -> str:
+        """Contracted words of a phrase as the two that they are, as the words of an instruction are read."""
+        if not any(w in self.contractions for w in phrase.split()):
+            return phrase
+        return " ".join(part for w in phrase.split() for part in self.contractions.get(w, (w,)))
+
     def _add(self, phrase: str, entry: Entry, *, mend: bool) -> None:
         """One phrase; on equal ones the first wins."""
-        phrase = phrase.replace("ß", "ss")
+        phrase = self._apart(phrase.replace("ß", "ss"))
+        if entry.tag == "N" and self.exact.get(phrase, entry).tag != "N":
+            self.nouns[phrase] = entry
         self.exact.setdefault(phrase, entry)
         plain = fold(phrase)
         spellings = {plain, fold(umlauts(phrase))} if self.code == "de" else {plain}
