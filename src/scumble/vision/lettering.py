@@ -30,6 +30,8 @@ READABLE_LONG = 0.55
 """Least mean certainty of a line's letters, by their number: what texture reads as by chance is mostly one letter."""
 QUARTER = 0.58
 """Share of the picture's sides that a quarter has."""
+NOTE = 0.15
+"""Share of another line's area up to which a line in its quad is a line of its own: a seal beside a character."""
 CERTAIN = 0.9
 """Below this a line is also read from its other end, and the surer reading counts."""
 
@@ -108,9 +110,10 @@ def joined(found: tuple[Line, ...], more: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def same_place(a: Line, b: Line) -> bool:
-    """True when half of the smaller line's quad lies in the other's."""
+    """True when half of the smaller line's quad lies in the other's, and it is no mere note beside large letters."""
     both = float(cv2.intersectConvexConvex(a.quad, b.quad)[0])
-    return both > 0.5 * min(a.length * a.height, b.length * b.height)
+    small, large = sorted((a.length * a.height, b.length * b.height))
+    return both > 0.5 * small and small > NOTE * large
 
 
 def _weight(line: Line) -> float:
