@@ -37,12 +37,16 @@ SHADE, GREY_SHADE = 0.3, 0.55
 """Lightness as a share of the core's (or the reverse) to which the same chroma may be its shade: colours, greys."""
 SMALL, SHINING, PALE = 0.05, 0.8, 0.3
 """Of a highlight that is a part of its own: most share of the object, least lightness, most chroma against the core."""
+NEARLY = 0.8
+"""Share of the commonest colour's extent from which a larger part is the core instead."""
 BIG = 0.003
 """Share of the object from which a part is judged as one."""
 PANE = 0.01
 """Share of a vehicle from which a part can be a window."""
 HIGH = 0.35
 """Share of a vehicle's height, from its top, in which its windows have their middle."""
+PALE_PAINT = 0.5
+"""Lightness of paint than which no window is lighter."""
 TOUCHING, TINT = 0.15, 0.012
 """Share of a part's rim along the core, and distance in (a/L, b/L), that tell panels from panes."""
 RADIUS, EPSILON = 2, 1e-4
@@ -81,7 +85,7 @@ def find_material(rgb: Bytes, weights: Floats, *, glazed: bool = False) -> Mater
     if int(sure.sum()) < 16:
         return None
     lab = to_oklab(small)
-    part = smooth_parts(_features(lab), sure)
+    part = smooth_parts(_features(lab), sure, bridged=not glazed)
     first = _core(lab, part, sure)
     own, rest = _own_parts(lab, part, sure, first, _panes(lab, part, sure, first) if glazed else frozenset())
     mine = lab[own]
@@ -185,7 +189,8 @@ def _core(lab: Floats, part: Parts, sure: Mask) -> int:
         sum(int(sizes[m]) for m, other in zip(largest, middles, strict=True) if _is_own(middle, other, 1.0))
         for middle in middles
     ]
-    return largest[int(np.argmax(scores))]
+    # The largest part that stands for nearly as much as any: its middle is the colour one would name.
+    return next(n for n, score in zip(largest, scores, strict=True) if score >= NEARLY * max(scores))
 
 
 def _panes(lab: Floats, part: Parts, sure: Mask, core: int) -> frozenset[int]:
@@ -197,8 +202,11 @@ def _panes(lab: Floats, part: Parts, sure: Mask, core: int) -> frozenset[int]:
         mask = part == number
         if number == core or float(np.nonzero(mask)[0].mean()) > HIGH * len(mask):
             continue
+        middle = _middle(lab, part, int(number))
+        if main[0] > PALE_PAINT and middle[0] >= main[0]:
+            continue
         ring = (cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0) & ~mask & sure
-        tinted = _gap(main, _middle(lab, part, int(number))) > TINT
+        tinted = _gap(main, middle) > TINT
         if tinted or float((part[ring] == core).mean()) < TOUCHING:
             found.add(int(number))
     return frozenset(found)

@@ -14,16 +14,16 @@ BRIDGES = ((5, 0.005),)
 """The same across a seam: its two sides must look alike."""
 
 
-def smooth_parts(points: Floats, inside: Mask) -> NDArray[np.int32]:
+def smooth_parts(points: Floats, inside: Mask, *, bridged: bool = True) -> NDArray[np.int32]:
     """Part number of each pixel of `inside`, 0-based and contiguous, -1 elsewhere: int32 (H, W).
 
-    points: float32 (H, W, C), features in which distances count.
+    points: float32 (H, W, C), features in which distances count. bridged: across seams, too.
     """
     height, width = inside.shape
     number: Ints = np.arange(height * width, dtype=np.intp).reshape(height, width)
     ones: list[Ints] = []
     twos: list[Ints] = []
-    for away, most in (*STEPS, *BRIDGES):
+    for away, most in (*STEPS, *(BRIDGES if bridged else ())):
         for dy, dx in ((0, away), (away, 0), (away, away), (away, -away)):
             if dy >= height or abs(dx) >= width:
                 continue

@@ -25,6 +25,8 @@ GAINS = (0.5, 2.2)
 """Bounds of the contrast's change."""
 GLOSS = 0.35
 """Most of the shine of white materials: their lights are too near to them to tell gloss from light."""
+STRONG = 0.1
+"""Chroma of a paint from which no old hue variation is kept."""
 RAISED = 0.05
 """Most by which a light paint's typical pixel lies below the paint, so that its lights have room."""
 CAST, MOST_CAST = 0.5, 0.03
@@ -73,14 +75,20 @@ def _painted(material: Material, paint: Paint, lab: Floats) -> Floats:
     along = _purity(material, lab)
     shine = _shine(material, lab, along)[:, None]
     light = _relit(paint, lab[:, 0])
-    chroma = along * np.clip(light / paint.level, 0, 1.15)
+    chroma = along * np.clip(light / paint.level, 0, 1)
     ratio = material.typical[1:] / max(float(material.typical[0]), 0.05)
     cast = lab[:, 1:] - lab[:, :1] * ratio * along[:, None]
-    cast *= CAST * np.minimum(1, MOST_CAST / np.maximum(np.hypot(cast[:, 0], cast[:, 1]), 1e-6))[:, None]
+    cast *= _kept_cast(paint) * np.minimum(1, MOST_CAST / np.maximum(np.hypot(cast[:, 0], cast[:, 1]), 1e-6))[:, None]
     colour = chroma[:, None] * np.array([paint.a, paint.b], np.float32) + cast
     new = np.concatenate([light[:, None], colour], axis=1)
     mirrored = np.concatenate([lab[:, :1], cast], axis=1)
     return (new + shine * (mirrored - new)).astype(np.float32, copy=False)
+
+
+def _kept_cast(paint: Paint) -> float:
+    """Share of the old hue variation that the paint lets through: none on a strong colour, where at the edge of what
+    sRGB holds it would turn the blocks of a JPEG's chroma into blotches."""
+    return CAST * max(0.0, 1 - float(np.hypot(paint.a, paint.b)) / STRONG)
 
 
 def _relit(paint: Paint, light: Floats) -> Floats:
