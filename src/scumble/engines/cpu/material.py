@@ -48,7 +48,7 @@ HIGH = 0.35
 PALE_PAINT = 0.5
 """Lightness of paint than which no window is lighter."""
 TOUCHING, TINT = 0.15, 0.012
-"""Share of a part's rim along the core, and distance in (a/L, b/L), that tell panels from panes."""
+"""Share of a part's rim along panels, and distance in (a/L, b/L), that tell panels from panes."""
 RADIUS, EPSILON = 2, 1e-4
 """Guided filter that carries the parts' outlines up to full size."""
 
@@ -194,21 +194,22 @@ def _core(lab: Floats, part: Parts, sure: Mask) -> int:
 
 
 def _panes(lab: Floats, part: Parts, sure: Mask, core: int) -> frozenset[int]:
-    """Parts that are a vehicle's windows rather than its paint: high up, and framed off from the core or tinted."""
+    """Parts that are a vehicle's windows rather than its paint: high up, and framed off from its panels or tinted."""
     sizes = np.bincount(part[sure])
     main = _middle(lab, part, core)
+    big = [int(n) for n in np.flatnonzero(sizes >= PANE * sizes.sum())]
+    middles = {n: _middle(lab, part, n) for n in big}
+    high = [n for n in big if n != core and float(np.nonzero(part == n)[0].mean()) <= HIGH * len(part)]
+    panels = [n for n in big if n not in high and _is_own(main, middles[n], float(sizes[n] / sizes.sum()))]
     found: set[int] = set()
-    for number in np.flatnonzero(sizes >= PANE * sizes.sum()):
-        mask = part == number
-        if number == core or float(np.nonzero(mask)[0].mean()) > HIGH * len(mask):
-            continue
-        middle = _middle(lab, part, int(number))
+    for number in high:
+        mask, middle = part == number, middles[number]
         if main[0] > PALE_PAINT and middle[0] >= main[0]:
             continue
         ring = (cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0) & ~mask & sure
         tinted = _gap(main, middle) > TINT
-        if tinted or float((part[ring] == core).mean()) < TOUCHING:
-            found.add(int(number))
+        if tinted or float(np.isin(part[ring], panels).mean()) < TOUCHING:
+            found.add(number)
     return frozenset(found)
 
 
