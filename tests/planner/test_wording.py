@@ -157,6 +157,10 @@ def test_the_sentence_says_what_is_done_to_a_thing(words: str, said: str) -> Non
         ("i want two of those ducks", "duck"),
         ("delete teh bird", "bird"),
         ("no shadows", "shadow"),
+        ("remove the cable running across the wall", "the cable running across the wall"),
+        ("get rid of the guy in the back", "the guy in the back"),
+        ("duplicate the cup on the left", "the cup on the left"),
+        ("remove the words SALE", "the words SALE"),
         ("remove the man's hat", "the man's hat"),
     ],
 )

@@ -16,8 +16,35 @@ _SIDES = {"TOP": 0, "RIGHT": 1, "RIGHTSIDE": 1, "BOTTOM": 2, "LEFT": 3, "LEFTSID
 _MARGIN, _TIGHT_MARGIN, _LOOSE_MARGIN = 0.05, 0.02, 0.15
 _SLIGHT_TURNS = {"tiny": 1, "slight": 2}
 """Degrees of 'a tiny bit' and of 'slightly'."""
-_SHRINK = ("shrink", "reduce", "scale down", "downscale", "downsize", "decrease", "lower", "smaller")
-_GROW = ("enlarge", "increase", "scale up", "upscale", "upsize", "blow up", "magnify", "bigger", "larger", "grow")
+_SHRINK = (
+    "shrink",
+    "scale it down",
+    "size it down",
+    "scale this down",
+    "reduce",
+    "scale down",
+    "downscale",
+    "downsize",
+    "decrease",
+    "lower",
+    "smaller",
+)
+_GROW = (
+    "enlarge",
+    "scale it up",
+    "size it up",
+    "blow it up",
+    "scale this up",
+    "increase",
+    "scale up",
+    "upscale",
+    "upsize",
+    "blow up",
+    "magnify",
+    "bigger",
+    "larger",
+    "grow",
+)
 
 
 def _add(clause: Clause, draft: Draft, op: Op, params: dict[str, JsonValue], size: tuple[int, int] | None) -> None:

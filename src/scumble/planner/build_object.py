@@ -258,6 +258,8 @@ def duplicate(clause: Clause, draft: Draft) -> None:
     end = len(chunks)
     while end > 1 and chunks[end - 1].cls in _TAIL:
         end -= 1
+    if not any(c.cls in _DIRECTIONS for c in chunks[end:]):
+        end = len(chunks)
     target = _thing(clause, draft, chunks[:end], single=not clause.has("DUPV"))
     way = next((c for c in chunks[end:] if c.cls in _DIRECTIONS), None)
     amount = next((c for c in chunks[end:] if c.cls in {"PX", "PCT", "NUM"}), None)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
-from scumble.planner.amounts import change_of, out_of_range
+from scumble.planner.amounts import change_of, out_of_range, share_of
 from scumble.planner.chunks import Chunk
 from scumble.planner.draft import Draft, target_of
 from scumble.planner.intents import EDITS
@@ -22,6 +22,8 @@ _HARMLESS = frozenset({Op.RESIZE, Op.PAD, Op.BORDER, Op.FLIP})
 """Geometry that leaves all of the picture in it."""
 _SIGNS = frozenset({"UP", "MORE", "DOWN", "LESS", "ADD", "GIVE", "BLURV"})
 _ASKING = ("SETV", "TURN", "PUT", "USE", "GIVE", "ADD", "FIX", "EDITV", "TVERB", "MORE", "LESS", "UP", "DOWN", "AS")
+_FAULTS = frozenset({"overexposed", "underexposed", "washed out"})
+"""Qualities that nobody asks for: alone they are complaints."""
 STATEMENTS = frozenset({"is", "are", "was", "were", "being", "it's", "that's", "looks", "look"})
 """'the photo is dark' says how it is, 'should be dark' how it is wanted."""
 
@@ -40,6 +42,9 @@ def tone(clause: Clause, draft: Draft) -> None:
         params[dimension] = value
     if _observed(clause):
         draft.observed.append(len(draft.steps))
+    if target.kind == "background" and list(params) == ["sharpen"] and float(str(params["sharpen"])) < 0:
+        draft.add(clause, Op.BACKGROUND_BLUR, target, {"amount": share_of(clause, "blur", 0.5)})
+        return
     draft.add(clause, Op.TONE, target, _light(params, clause), named=named)
     draft.it = target if named and target.kind != "whole" else None
 
@@ -49,6 +54,8 @@ def _observed(clause: Clause) -> bool:
     if clause.has("TOO"):
         return True
     be, quality = clause.first("BE"), clause.first("ADJ")
+    if quality is not None and clause.said(quality).lower() in _FAULTS and not clause.has(*_ASKING):
+        return True
     if be is None or quality is None or be.start > quality.start:
         return False
     return clause.said(be).lower() in STATEMENTS and not clause.has(*_ASKING)

@@ -42,7 +42,8 @@ taupe=483c32|terracotta=e2725b|ochre=cc7722|cobalt=0047ab|cobalt blue=0047ab|ele
 baby blue=89cff0|baby pink=f4c2c2|dusty pink=dcaeae|blush=de5d83|sage=b2ac88|sage green=b2ac88|warm white=fdf4dc
 cool white=f4fdff|warm gray=a8a29e|cool gray=9ca3af|neutral gray=808080|mid gray=808080|middle gray=777777
 medium gray=808080|anthracite=383e42|graphite=383838|jet black=0a0a0a|snow white=fffafa|ice blue=d6ecef
-petrol=005f6a|wine red=722f37|blood red=8a0303|brick red=cb4154|pine green=01796f|olive green=808000
+petrol=005f6a
+blonde=e6c98a|blond=e6c98a|wine red=722f37|blood red=8a0303|brick red=cb4154|pine green=01796f|olive green=808000
 bottle green=006a4e|mocha=a38068|sand=c2b280|nude=e3bc9a|bronze=cd7f32|copper=b87333|champagne=f7e7ce
 """
 _THINGS = frozenset(

@@ -24,7 +24,7 @@ _ABOUT_HER = _THINGS | {"BG", UNKNOWN, "ORD", "QUANT", "FLUFF", "SHADOW", "REGIO
 
 def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
     """The phrases with the classes that their neighbours give them."""
-    out = _without_reasons(list(chunks), words)
+    out = _asked(_without_reasons(list(chunks), words))
     for i, c in enumerate(out):
         said = words[c.start : c.end].lower()
         if c.cls == "WANT":
@@ -69,6 +69,14 @@ def _exception(chunks: Sequence[Chunk], i: int) -> bool:
     rest = [c.cls for c in _segment(chunks[i + 1 :]) if c.cls not in DROPPED]
     bare = bool(rest) and set(rest) <= _THINGS | {"COLOR", "ONE", "DESC", "ORD", "PLACE", "BG"} and rest[-1] != "COLOR"
     return bare and any(c.cls in {"QUANT", "WHOLE"} for c in _clause(chunks, i)[:-1] + list(chunks[max(0, i - 6) : i]))
+
+
+def _asked(chunks: list[Chunk]) -> list[Chunk]:
+    """'the door in green please', the whole instruction: as if 'should be' stood there."""
+    counted = [c for c in chunks if c.cls not in DROPPED and c.cls != "STOPSIGN"]
+    if [c.cls for c in counted[-2:]] != ["IN", "COLOR"] or not all(c.cls in _THINGS for c in counted[:-2]):
+        return chunks
+    return [replace(c, cls="BE") if c is counted[-2] and len(counted) > 2 else c for c in chunks]
 
 
 def _without_reasons(chunks: list[Chunk], words: str) -> list[Chunk]:

@@ -58,6 +58,9 @@ def _end(chunks: tuple[Chunk, ...], at: int) -> int:
         if after in {"SAYING", "REL"} and (after == "SAYING" or last + 2 == len(chunks)):
             last += 1
             continue
+        if after == "REL" and chunks[last + 2].cls in LEADS:
+            last += 1
+            continue
         if after not in SIDES | LEADS:
             return last
         k = last + 2

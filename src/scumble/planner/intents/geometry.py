@@ -64,7 +64,7 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="resize.side",
         says=(
-            "(RESIZE|UP|DOWN|{SET})? {W}? {PRX}* {X} (IN|P|BE)? (WIDE|HIGH)",
+            "(RESIZE|UP|DOWN|{SET})? {W}? (UP|DOWN)? {PRX}* {X} (IN|P|BE)? (WIDE|HIGH)",
             "(RESIZE|{SET})? {W}? (TO|P|IN)? MAXIMUM? (WIDE|HIGH) (OF|TO|P|BE)* {X} (OF {W})?",
             "(RESIZE|{SET})? {W}? {PRX}* {X} WIDE (AND|COMMA|P)+ {X} HIGH",
             "(RESIZE|{SET})? {W}? {PRX}* WIDE (OF|TO|P)? {X} (AND|COMMA|P)+ HIGH (OF|TO|P)? {X}",
@@ -87,6 +87,8 @@ GEOMETRY: tuple[Intent, ...] = (
             "{SET} {W}? (ON|IN|TO) (SQUARE|RATIO) COLOR? (CANVASNOUN|BG)",
             "{SET} {W}? (ON|IN|TO) COLOR (SQUARE|RATIO) (CANVASNOUN|BG)?",
             "FILLIN {W}? {PRX} (SQUARE|RATIO) P COLOR",
+            "{SET} COLOR? BORDER (TO|P)+ {W}? (SQUARE|RATIO) {FMT}?",
+            "{SET} (PX|PCT) (OF|P)* COLOR AROUND {W}?",
             "{SET} {W}? {PRX}? (SQUARE|RATIO) {FMT}? (COMMA|AND|BUT)* (WITHOUT|NOT) CROP {W}?"
             " ((P|IN|COMMA)+ COLOR MARGIN?)?",
             "{SET} {W}? {PRX}? (SQUARE|RATIO) {FMT}? (COMMA|AND|P)+ COLOR (MARGIN|WHITESPACE)",

@@ -5,7 +5,7 @@ inflections of key words aside.
 """
 
 _TEXT = """
-colorize colorise colorized colourize colourise
+bluer greener redder whiter blacker pinker yellower browner colorize colorise colorized colourize colourise
 adjuster aloha altar amply aptly aromatic asthmatic autocratic automated automation automaton backdoor backstop
 barfly baring barley bartered bartering batter beater bering bette betted birder bitter bland bleed blight blighter
 blind blond blues bluffing blurb blurt blurted blurting blurts blushing boarder boarders boast boasted bolder

@@ -15,7 +15,8 @@ PHRASES: dict[str, str] = {
         on this one|on this photo|on this picture|on this image|in this photo|in this picture|in this image
         in this one|in the photo|in the picture|in the image|on the photo|on the picture|on the image
         for this photo|for this image|for this picture|its sideways|it's sideways|it is sideways
-        the picture is sideways|the photo is sideways""",
+        the picture is sideways|the photo is sideways|what about|how about|i think|maybe try|let's try
+        it would be nice to have|would be nice|it would be great to have|we were thinking of""",
     "FLUFF": """new|fresh|fake|simulated|artificial|faux|dramatic|elegant|stylish|classy|modern|sleek
         tidy|one click|one tap|quick|instant|instantly|quickly|magic|normal|regular|standard|ordinary|usual
         correctly|consistent|premium|luxury|studio quality|eye catching|attractive|sexy|awesome|nice looking
@@ -94,4 +95,15 @@ PHRASES: dict[str, str] = {
         graffiti|scaffolding|branch|branches|lamp post|lamppost|street lamp|trash can|antenna|satellite dish
         crane|billboard|poster|banner|flag|flagpole|traffic cone|cone|barrier|railing|stairs|gate|bench|mailbox
         hydrant|manhole""",
+    "SETV": """try|go with|go for|have|can we go with|could we go with|opt for|pick|choose|let it be""",
+    "BE": """should match|would be|could be|might be|may be|can be|would look better in
+        would look better|would look nicer|would look good in|should look|ought to be|could do with being
+        must look|has to look|needs to look""",
+    "BOKEH": """portrait mode effect|portrait effect|portrait blur|portrait mode look|bokeh look
+        dslr look|depth effect|depth blur""",
+    "BLURV": """gaussian blur|lens blur|box blur""",
+    "REL": """who is|who are|who's|who was|that is|which are|going across|running across
+        running along|hanging over|lying across""",
+    "RESIZE": """blow it up|scale it up|scale it down|size it down|size it up|shrink it down
+        shrink down|scale this down|scale this up|resize it down""",
 }

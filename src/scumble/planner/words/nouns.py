@@ -25,7 +25,7 @@ ways lot lots half
 ABSTRACT = frozenset(
     """
 ability accuracy action activity advice aesthetic aesthetics age ambiance ambience amount angle anger appeal
-atmosphere attitude aura balance beauty behavior behaviour belief body-type brand branding business calm care case
+atmosphere attitude aura balance beauty behavior behaviour belief body-type branding business calm care case
 change chaos character charm choice clarity class clue comfort competition complexity composition concept concern
 confidence content contents context continuity cost course creativity crop crops culture curiosity danger data day
 deal death decade decision default degree demand density depth design desire destiny difference difficulty dignity

@@ -16,7 +16,8 @@ PHRASES: dict[str, str] = {
         add a duplicate of|add another|one more|another|add one more|insert another|put another|duplicating
         duplicated|cloned|a copy of|a duplicate of|copy and paste|make a second copy of|add a second copy of
         make a second one of|a second copy of|make one more|add a second|put a second|add a 2nd|add one more of
-        insert a second|repeat""",
+        insert a second|repeat|make a second|create a second|make one more of|put a copy of|place a copy of
+        make an extra""",
     "OTHERWAY": """face the other way|facing the other way|look the other way|looking the other way
         point the other way|face the opposite way|face the opposite direction|facing the opposite direction
         the other way around|backwards|face the other direction|facing the other direction

@@ -81,7 +81,8 @@ yellows
 _PLACES = """instagram|insta|facebook|amazon|ebay|etsy|shopify|linkedin|tiktok|pinterest|youtube|twitter|whatsapp
 social media|amazon listing|ebay listing|amazon store|amazon shop|etsy shop|etsy listing|e commerce
 ecommerce|shop|store|online shop|online store|webshop|web shop|website|site|web|catalog|catalogue
-newsletter|blog|listing|product listing|product page|homepage|instagram post|instagram story|brochure
+newsletter|blog|listing|product listing|product page|homepage|instagram post|instagram story|brochure|stories
+reels|my feed|our feed|thumbnail|thumbnails|ads|ad|banner
 print|printing|portfolio|presentation"""
 _OWNERS = ("", "our ", "my ", "the ", "a ", "an ", "their ", "your ")
 PURPOSES = "|".join(f"for {owner}{p}" for owner in _OWNERS for p in _PLACES.replace("\n", "|").split("|"))
