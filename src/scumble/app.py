@@ -35,6 +35,7 @@ from scumble.edits.routing import AUTO
 from scumble.edits.run import Edits, Preview, quality_of
 from scumble.engines.registry import Parts, build_engines
 from scumble.governance.keys import Keys
+from scumble.planner import nearest
 from scumble.planner.plan import Context
 from scumble.regions.find import Found, find
 from scumble.regions.pointed import find_pointed
@@ -59,6 +60,7 @@ class App:
     def api(self) -> Application:
         """The ASGI application; the networks are loaded meanwhile, so that the first edit does not pay for it."""
         self.pool.start(self.editor.edits.models.warm)
+        self.pool.start(nearest.warm)
         s = self.settings
         door = DoorSettings(
             max_file_bytes=s.max_image_bytes,

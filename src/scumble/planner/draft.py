@@ -28,7 +28,7 @@ class Context:
 @dataclass(kw_only=True)
 class Draft:
     """Steps so far. size: pixels after them, None when it depends on the picture; it: what a pronoun stands for;
-    observed: steps that only say what is wrong ('too dark')."""
+    observed: steps that only say what is wrong ('too dark'); typed: what restated clauses were typed as."""
 
     context: Context
     steps: list[Step] = field(default_factory=list[Step])
@@ -38,10 +38,11 @@ class Draft:
     unnamed: list[bool] = field(default_factory=list[bool])
     size: tuple[int, int] | None = None
     it: Target | None = None
+    typed: dict[str, str] = field(default_factory=dict[str, str])
 
     def add(self, clause: Clause, op: Op, target: Target, params: dict[str, JsonValue], *, named: bool = True) -> None:
         """One more step; named is False when the clause did not say what it acts on."""
-        self.steps.append(Step(op=op, target=target, params=params, text=clause.text))
+        self.steps.append(Step(op=op, target=target, params=params, text=self.typed.get(clause.text, clause.text)))
         self.unnamed.append(not named)
 
     def note(self, sentence: str) -> None:

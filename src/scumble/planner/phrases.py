@@ -64,8 +64,11 @@ _NOUNS = frozenset(
 )
 
 
-def chunk(words: str) -> list[Chunk]:
-    """The phrases of a text in order, dropped classes included; quotes, brackets and hyphens are left out."""
+def chunk(words: str, *, nouns: bool = True) -> list[Chunk]:
+    """The phrases of a text in order, dropped classes included; quotes, brackets and hyphens are left out.
+
+    nouns: unknown words that stand like nouns name things; otherwise they stay unknown.
+    """
     tokens = [t for t in tokenize(words) if t.kind != "sign" or t.text not in _SILENT_SIGNS]
     lexicon = english_lexicon()
     meant = {text: lexicon.mend(text) for text in {t.text for t in tokens if t.kind == "word"}}
@@ -82,7 +85,7 @@ def chunk(words: str) -> list[Chunk]:
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
     settled = _settle_descriptions(_settle_colors(_settle_pronouns(chunks, words), words))
-    return settle_nouns(settle_context(settled, words), words)
+    return settle_nouns(settle_context(settled, words), words) if nouns else settled
 
 
 def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:

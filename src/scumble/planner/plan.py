@@ -20,6 +20,7 @@ from scumble.planner.match import Clause
 from scumble.planner.phrases import chunk
 from scumble.planner.pivot import in_english
 from scumble.planner.refuse import nothing_to_do, refusal, with_guesses
+from scumble.planner.restate import restated
 
 __all__ = ["Context", "plan_canvas", "plan_edit"]
 
@@ -102,6 +103,7 @@ def _read(words: str, table: Sequence[Intent], draft: Draft) -> None:
 
 def _read_all(words: str, table: Sequence[Intent], draft: Draft) -> None:
     """Reads every clause of an English instruction into the draft."""
+    words = restated(words, table, draft)
     chunks = _last_word(chunk(words), words, draft)
     before: Read | None = None
     last_kept = ""

@@ -10,6 +10,7 @@ from scumble.planner.language import seems_foreign
 from scumble.planner.match import Clause, make_clause, matches
 from scumble.planner.phrases import chunk
 from scumble.planner.refusals import DRAWINGS, REFUSALS
+from scumble.planner.restate import guesses
 
 STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT", "FILEFORMAT"})
 """Classes that no row of the registry takes: they are what was not understood."""
@@ -125,7 +126,8 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
     trimmed = _trimmed(clause, table)
     if trimmed:
         found.append(trimmed)
-    found.extend(known)
+    own, plain = guesses(clause, table)
+    found.extend((*own, *known, *plain))
     classes = {c.cls for c in clause.chunks} - {"SETV", "P", "TO"}
     scored = sorted(_examples(table is CANVASES), key=lambda e: -len(classes & e[1]))
     found.extend(sentence for sentence, _ in scored)
