@@ -31,7 +31,6 @@ READ = {
     "the colours look so faded": "increase saturation",
     "everything looks soft": "sharpen the picture",
     "please go nearer to the bird": "crop to the bird",
-    "I need a square one for my profile": "crop to square",
     "I need this in 4:5 format": "crop to 4:5",
     "shrink everything to 30 %": "scale to 30 %",
     "surround the picture with a gold line": "add a gold border",

@@ -81,8 +81,8 @@ def examples() -> tuple[Example, ...]:
 
 
 def _says(shape: Shape) -> bool:
-    """True when more than a bare thing is named."""
-    return bool(shape.poles or shape.words - _LITTLE or set(shape.slots) - {"thing"})
+    """True when more than one piece of content is named."""
+    return bool(shape.poles or shape.words - _LITTLE or len(shape.slots) > 1)
 
 
 @cache

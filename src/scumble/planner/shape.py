@@ -37,7 +37,7 @@ SLOTS: Final[Mapping[str, str]] = {
 }
 """Class of a phrase -> the slot it fills."""
 SILENT: Final = frozenset(
-    """P TO OF IN ON FROM BE IT WHOLE AND COMMA BUT THEN STOPSIGN AROUND BEHIND NEXTTO ONE TOO AS REL THIS SAME PROP
+    """P TO OF IN ON FROM BE IT WHOLE AND COMMA BUT THEN STOPSIGN AROUND BEHIND NEXTTO TOO AS REL THIS SAME PROP
     COLORNOUN MORE UP WANT""".split()
 )
 """Classes whose words need no account."""
