@@ -135,6 +135,8 @@ def sure(sentence: str) -> Hit | None:
 def _sure(shape: Shape) -> Hit | None:
     if shape.open or shape.mood == "question" or not _says(shape):
         return None
+    if shape.mood == "stated" and (not shape.told or shape.level):
+        return None
     cosines: list[float] = (_matrix() @ _vector(shape.plain)).tolist()
     could, others = _best(shape, cosines)
     if not could:

@@ -1,11 +1,13 @@
 """Restates clauses that no row explains as the sentence they surely paraphrase; the grammar reads that sentence."""
 
+import threading
 from collections.abc import Sequence
 from itertools import islice
 
+from scumble.core.errors import Unsupported
 from scumble.planner import nearest
 from scumble.planner.clauses import read_clauses
-from scumble.planner.draft import Draft
+from scumble.planner.draft import Context, Draft
 from scumble.planner.intents import EDITS, Intent
 from scumble.planner.language import seems_foreign
 from scumble.planner.match import Clause
@@ -64,12 +66,38 @@ def guesses(clause: Clause, table: Sequence[Intent]) -> tuple[tuple[str, ...], t
     """Sentences that the grammar understands, the likeliest to be meant first: with the clause's own things and colours
     put in, and without any. Both are empty without the embeddings."""
     text = clause.text
-    if table is not EDITS or not text or len(text) > nearest.LONGEST or not nearest.ready():
+    if (
+        table is not EDITS
+        or not text
+        or len(text) > nearest.LONGEST
+        or not nearest.ready()
+        or getattr(_GUESSING, "now", False)
+    ):
         return (), ()
     own, plain = nearest.likely(text)
-    return _first(own, table), _first(plain, table)
+    return _first(own), _first(plain)
 
 
-def _first(sentences: Sequence[str], table: Sequence[Intent]) -> tuple[str, ...]:
-    """The first two sentences that the grammar understands."""
-    return tuple(islice((s for s in sentences if understood(s, table)), 2))
+def _first(sentences: Sequence[str]) -> tuple[str, ...]:
+    """The first two sentences of which the grammar makes a plan."""
+    return tuple(islice((s for s in sentences if _plans(s)), 2))
+
+
+def _plans(sentence: str) -> bool:
+    """Whether a plan comes of a sentence, for one picture in which nothing was drawn."""
+    # Imported here: the planner's door calls this module.
+    from scumble.planner.plan import plan_edit  # noqa: PLC0415
+
+    context = Context(sources=1, has_drawn=False, transparent=None, width=1200, height=800)
+    _GUESSING.now = True
+    try:
+        plan_edit(sentence, context)
+    except Unsupported:
+        return False
+    finally:
+        _GUESSING.now = False
+    return True
+
+
+_GUESSING = threading.local()
+"""Set while a guess is tried: a guess that is refused needs no guesses of its own."""

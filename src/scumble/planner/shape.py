@@ -96,6 +96,7 @@ class Shape:
     plain: the sentence with a stand-in for each slot. slots: what was taken out, by slot, as typed. level: 'slightly',
     '' when there is none. poles: phrases that must be in both of two sentences that mean the same, with their values.
     words: what is left to be accounted for, in lower case; verbs: those of them that only the same verb says.
+    told: something is said beside content and poles, or 'too': without it a statement is no complaint.
     mood: 'asked', 'stated' (says how things are) or 'question'. open: a phrase that fits no slot and no class.
     """
 
@@ -105,6 +106,7 @@ class Shape:
     poles: frozenset[tuple[str, str]]
     words: frozenset[str]
     verbs: frozenset[str]
+    told: bool
     mood: str
     open: bool
 
@@ -144,6 +146,7 @@ def _shape(sentence: str, chunks: Sequence[Chunk], span: tuple[int, int] | None)
         poles=frozenset(found.poles),
         words=frozenset(found.words),
         verbs=frozenset(found.verbs),
+        told=found.told,
         mood=_mood(outside.lower(), chunks),
         open=found.open or len(found.levels) > 1,
     )
@@ -160,6 +163,7 @@ class _Parts:
         self.levels: list[str] = []
         self.actions: set[str] = set()
         self.verbs: set[str] = set()
+        self.told = False
         self.open = False
 
     def take(self, c: Chunk, said: str) -> None:
@@ -177,6 +181,8 @@ class _Parts:
                 self.actions.add(c.cls)
             if c.cls not in SILENT | FREE | OPEN | {UNKNOWN, "LEVEL"}:
                 self.poles.add(_pole(c))
+            elif c.cls not in SILENT or c.cls == "TOO":
+                self.told = True
             if c.cls not in SILENT:
                 self.words.update(_WORD.findall(said.lower()))
             if c.cls in STRICT:
