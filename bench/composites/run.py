@@ -1,6 +1,6 @@
 """Cut-out quality on composites with a known alpha: the product beside the bare network and rembg.
 
-    python -m bench.composites.run --photos DIR [--only TEXT] [--sheet DIR] [--held-out]
+    python -m bench.composites.run --photos DIR [--only TEXT] [--sheet DIR] [--held-out] [--as-is]
 
 DIR holds the photos the backgrounds and the photographed animal are from; they are not part of the project. The tables
 are printed and written to bench/results/composites.md (not with --only, which runs the composites whose name contains
@@ -48,8 +48,8 @@ class Prepared:
     alpha: Floats
 
 
-def prepare(photos: Path, only: str) -> list[Prepared]:
-    """The composites on disk, and rembg's answers to them beside."""
+def prepare(photos: Path, only: str, as_is: bool = False) -> list[Prepared]:
+    """The composites on disk, and rembg's answers to them beside (as_is: those that are there already)."""
     out: list[Prepared] = []
     CACHE.mkdir(parents=True, exist_ok=True)
     source = b"".join(path.read_bytes() for path in DRAWN_BY)
@@ -65,7 +65,8 @@ def prepare(photos: Path, only: str) -> list[Prepared]:
             picture.write_bytes(composite.jpeg)
         alpha = np.asarray(cv2.imread(str(truth), cv2.IMREAD_GRAYSCALE), np.float32) / np.float32(255.0)
         out.append(Prepared(scene=scene, picture=picture, alpha=alpha))
-    baselines.rembg(CACHE)
+    if not as_is:
+        baselines.rembg(CACHE)
     return out
 
 
@@ -99,20 +100,22 @@ def score(prepared: Prepared, models: Models) -> tuple[Row, dict[str, Floats]]:
 
 
 def draw(prepared: Prepared, mattes: dict[str, Floats], folder: Path) -> None:
-    """The picture, the truth, and ours beside rembg's with alpha matting, at full size."""
+    """The picture, the truth, and ours beside the bare network's, at full size."""
     folder.mkdir(parents=True, exist_ok=True)
-    grey = [np.rint(m * 255).astype(np.uint8) for m in (prepared.alpha, mattes[OURS], mattes[MATTING])]
+    grey = [np.rint(m * 255).astype(np.uint8) for m in (prepared.alpha, mattes[OURS], mattes[BARE])]
     cells = [opened(prepared.picture)[:, :, 2::-1], *(np.dstack([g] * 3) for g in grey)]
     cv2.imwrite(str(folder / f"{prepared.scene.name}.png"), np.hstack(cells))
 
 
-def run(photos: Path, only: str = "", sheet: Path | None = None, held_out: bool = False) -> list[Row]:
+def run(
+    photos: Path, only: str = "", sheet: Path | None = None, held_out: bool = False, as_is: bool = False
+) -> list[Row]:
     """All rows, in the scenes' order."""
     cv2.setNumThreads(1)
     models = Models()
     models.warm()
     rows: list[Row] = []
-    for prepared in prepare(photos, only):
+    for prepared in prepare(photos, only, as_is):
         row, mattes = score(prepared, models)
         rows.append(row)
         if held_out or not row.held_out:
@@ -129,8 +132,9 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--as-is", action="store_true", help="do not run rembg, take the answers that are there")
     arguments = parser.parse_args()
-    rows = run(arguments.photos, arguments.only, arguments.sheet, arguments.held_out)
+    rows = run(arguments.photos, arguments.only, arguments.sheet, arguments.held_out, arguments.as_is)
     text = report(rows)
     print(text)
     if not arguments.only:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from scumble.vision.refine import smoothed
+from scumble.vision.refine import smoothed, trimap
 
 
 def ragged(front: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -33,3 +33,14 @@ def test_a_thin_part_of_another_colour_stays() -> None:
     cv2.line(matte, (160, 120), (300, 120), (1.0,), 3)
     picture = np.where(matte[:, :, None] > 0, np.array((20, 20, 20)), np.array((200, 200, 190))).astype(np.uint8)
     assert float(smoothed(picture, matte)[119:122, 180:280].min()) > 0.9
+
+
+def test_slats_and_gaps_thinner_than_the_ring_stay_known_along_their_middle() -> None:
+    mask = np.zeros((80, 120), np.uint8)
+    mask[:, 20:28] = mask[:, 36:44] = mask[:, 52:60] = 1
+    free = np.zeros(mask.shape, np.int8)
+    loose, held = trimap(mask, 6, free), trimap(mask, 6, free, anchored=True)
+    assert (loose[40, 20:60] == 128).all()
+    assert held[40, 39] == 255
+    assert held[40, 31] == 0
+    assert (held[40, 27:29] == 128).all()

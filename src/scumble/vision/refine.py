@@ -31,8 +31,14 @@ OUTLINE_PIXELS = 150_000
 """Size at which the outline is found."""
 RING = 3.0
 """Half width of the first ring, in pixels of the network's own view (320 along the longer side)."""
+THIN = 0.6
+"""Beyond this share of a thin part's half width its middle is known."""
 REACH = 7.0
 """How far loose strands are followed where the network hesitates, in the same pixels."""
+FURRY = 5.0
+"""The same where the outline is fur or hair, which is see-through far behind its tips."""
+DEEP = 6
+"""Half width of the second ring there, in pixels of the working copy."""
 FUR = 1.3
 """Width of the matte's ramp, in pixels of the outline copy, that three quarters of a furry outline exceed."""
 STRANDS = 0.005
@@ -82,9 +88,13 @@ def refine(coarse: Coarse, edges: Literal["auto", "hard", "soft"], cancel: Cance
     cancel.check()
     ring = max(3, round(RING * unit(p.shape)))
     prior = np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.5), np.float32)
-    first = solve(rgb, trimap(mask, ring, pinned), prior, cancel)
+    first = solve(rgb, trimap(mask, ring, pinned, anchored=True), prior, cancel)
     mode: Mode = edges if edges != "auto" else ("soft" if ramp(first) > FUR and strands(first) > STRANDS else "hard")
-    if mode == "hard":
+    cancel.check()
+    if mode == "soft":
+        wider = max(ring + 2, round(FURRY * unit(p.shape)))
+        first = solve(rgb, trimap(mask, wider, pinned), first, cancel)
+    else:
         first = smoothed(rgb, first)
     cancel.check()
     return Matte(rgb=coarse.rgb, alpha=_fine(coarse, first, mode, cancel), mode=mode)
@@ -126,14 +136,30 @@ def outline(rgb: Pixels, p: Weights, pinned: NDArray[np.int8]) -> NDArray[np.uin
     return mask
 
 
-def trimap(mask: NDArray[np.uint8], ring: int, pinned: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """0 outside, 255 inside, 128 within `ring` pixels of the outline; pins are known."""
+def trimap(
+    mask: NDArray[np.uint8], ring: int, pinned: NDArray[np.int8], *, anchored: bool = False
+) -> NDArray[np.uint8]:
+    """0 outside, 255 inside, 128 within `ring` pixels of the outline; pins are known.
+
+    anchored: bars and gaps too thin for the ring stay known along their middle; without it nothing would hold the matte
+    between the slats of a chair.
+    """
     out = np.full(mask.shape, 128, np.uint8)
     out[erode(mask, ring) > 0] = 255
     out[dilate(mask, ring) == 0] = 0
+    if anchored:
+        out[_middle(mask, ring)] = 255
+        out[_middle(1 - mask, ring)] = 0
     out[pinned > 0] = 255
     out[pinned < 0] = 0
     return out
+
+
+def _middle(part: NDArray[np.uint8], ring: int) -> NDArray[np.bool_]:
+    """The middle of a part's thin places: further from its outline than 0.6 of what is the furthest within the ring."""
+    far = np.asarray(cv2.distanceTransform(part, cv2.DIST_L2, 5), np.float32)
+    half = np.asarray(cv2.dilate(far, ellipse(ring)), np.float32)
+    return (far > np.maximum(THIN * half, 1.0)) & (half <= ring)
 
 
 def ramp(matte: Weights) -> float:
@@ -196,14 +222,14 @@ def _slope(values: Weights) -> tuple[Weights, Weights]:
 
 
 def _fine(coarse: Coarse, first: Weights, mode: Mode, cancel: CancelToken) -> Weights:
-    """The second ring, at the working size: narrow for hard edges; for soft ones as wide as the first matte's ramp, and
-    wider still where the network itself hesitates (loose strands)."""
+    """The second ring, at the working size: narrow for hard edges; for soft ones DEEP, as wide as the first ramp,
+    and wider still where the network itself hesitates (loose strands)."""
     h, w = coarse.probability.shape
     prior = resize(first, w, h)
     mask = (prior > 0.5).astype(np.uint8)
     if mode == "hard":
-        return _steeper(solve(coarse.rgb, trimap(mask, 2, coarse.pinned), prior, cancel))
-    known = trimap(mask, 3, coarse.pinned)
+        return _steeper(solve(coarse.rgb, trimap(mask, 2, coarse.pinned, anchored=True), prior, cancel))
+    known = trimap(mask, DEEP, coarse.pinned)
     p, free = coarse.probability, coarse.pinned == 0
     reach = trimap(mask, max(3, round(REACH * unit(p.shape))), coarse.pinned) == 128
     known[((prior > 0.02) & (prior < 0.98) & free) | (reach & (p > 0.08) & (p < 0.98))] = 128
