@@ -33,7 +33,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (fill, "blend_to_rim", "blend to the rim"),
     (enlarge, "best_sources", "detail: search"),
     (enlarge, "carry", "detail: carry over"),
-    (fill, "edges_into", "edges counted for the note"),
+    (fill, "signs", "signs of doubt"),
 )
 
 

@@ -1,7 +1,7 @@
 """The table of the holes: by kind and method, medians and means, and how often this engine loses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,6 +23,7 @@ class Scored:
     scores: dict[str, tuple[float, float, float, float]]
     doubt: float | None = None
     doubted: bool = False
+    signs: dict[str, float] = field(default_factory=dict[str, float])
     large_seconds: float | None = None
 
 

@@ -1,6 +1,7 @@
 """Removing: fills seeded holes in photos by this engine and by OpenCV, and compares them with the truth.
 
     python -m bench.removing.run --photos DIR [--only TEXT] [--count N] [--seed N] [--sheet DIR] [--json FILE]
+                                     [--jobs N]
 
 DIR holds the twelve photos kodak_*.png; they are not part of the project. Needs the style network:
 `python tools/weights/fetch.py --bench`. The table is printed and written to bench/results/removing.md (not with --only
@@ -9,6 +10,7 @@ or --seed). --sheet writes every hole as a strip of crops: truth, hole, this eng
 
 import argparse
 import json
+import multiprocessing
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,9 +22,11 @@ import numpy as np
 from bench.removing import distances, report
 from bench.removing.cases import SEED, Case, cases
 from bench.removing.methods import METHODS, OURS, Bytes, candidate
+from scumble.engines.cpu.holes import clusters
+from scumble.engines.cpu.quality import signs
 
 RESULT = Path(__file__).resolve().parents[1] / "results" / "removing.md"
-EVERY = 5
+EVERY = 8
 """Every so many-th hole is filled at 1 MP as well, for the time."""
 LARGE = 1_000_000
 
@@ -58,6 +62,7 @@ def score(case: Case, *, large: bool, sheet: Path | None = None) -> report.Score
         scores=scores,
         doubt=doubt,
         doubted=doubted,
+        signs=_signs(case),
         large_seconds=_large_seconds(case) if large else None,
     )
 
@@ -68,6 +73,12 @@ def _verdict(answer: object) -> tuple[float | None, bool]:
         if verdict.guard == "fill_quality":
             return verdict.value, not verdict.passed
     return None, False
+
+
+def _signs(case: Case) -> dict[str, float]:
+    """What the verdict is made of."""
+    found = signs(case.rgb, float(case.mask.mean()), clusters(case.mask)[0])
+    return {k: float(v) for k, v in asdict(found).items()}
 
 
 def _large_seconds(case: Case) -> float:
@@ -94,15 +105,28 @@ def strip(case: Case, fills: Sequence[Bytes], path: Path) -> None:
 
 
 def run(
-    photos: Path, *, count: int | None = None, only: str = "", seed: int = SEED, sheet: Path | None = None
+    photos: Path,
+    *,
+    count: int | None = None,
+    only: str = "",
+    seed: int = SEED,
+    sheet: Path | None = None,
+    jobs: int = 1,
 ) -> list[report.Scored]:
-    """Every hole, scored."""
-    cv2.setNumThreads(1)
+    """Every hole, scored; in `jobs` processes."""
+    work = [(case, i % EVERY == 0, sheet) for i, case in enumerate(cases(photos, count=count, only=only, seed=seed))]
     found: list[report.Scored] = []
-    for i, case in enumerate(cases(photos, count=count, only=only, seed=seed)):
-        found.append(score(case, large=i % EVERY == 0, sheet=sheet))
-        print(_line(found[-1]), flush=True)
+    with multiprocessing.get_context("spawn").Pool(jobs, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+        for scored in pool.imap(_score, work):
+            found.append(scored)
+            print(_line(scored), flush=True)
     return found
+
+
+def _score(work: tuple[Case, bool, Path | None]) -> report.Scored:
+    """`score` for a pool."""
+    case, large, sheet = work
+    return score(case, large=large, sheet=sheet)
 
 
 def _line(s: report.Scored) -> str:
@@ -120,8 +144,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--json", type=Path, help="write every hole's scores there")
+    parser.add_argument("--jobs", type=int, default=1)
     args = parser.parse_args()
-    found = run(args.photos, count=args.count, only=args.only, seed=args.seed, sheet=args.sheet)
+    found = run(args.photos, count=args.count, only=args.only, seed=args.seed, sheet=args.sheet, jobs=args.jobs)
     text = report.table(found)
     print(text)
     if args.json:

@@ -88,3 +88,16 @@ def test_with_a_drawing_the_drawing_decides(edit: Edit) -> None:
     edited = edit(Instruction(words="remove the dog", sources=(SOURCE,), drawn=drawn))[0]
     assert edited.plan.steps[0].target.kind == "region"
     assert np.array_equal(edited.region.inside, weights > 0)
+
+
+def test_a_drawn_mask_is_never_grown_and_what_words_found_is(edit: Edit) -> None:
+    mask = np.zeros((PICTURE.height, PICTURE.width), bool)
+    mask[110:210, 250:350] = True
+    drawn = Drawn(region=Region.of_mask(mask))
+    by_words = edit(Instruction(words="remove the blue cup", sources=(SOURCE,)))[0]
+    by_hand = edit(Instruction(words="remove the blue cup", sources=(SOURCE,), drawn=drawn))[0]
+    ball = np.hypot(*(np.mgrid[: PICTURE.height, : PICTURE.width] - np.array([160, 300])[:, None, None])) <= 46
+    assert by_words.region.inside[ball].mean() > 0.99
+    assert by_words.region.inside.sum() > 1.05 * ball.sum()
+    assert not by_hand.region.inside[~mask].any()
+    assert any(v.guard == "fill_quality" for v in by_hand.verdicts)

@@ -24,6 +24,17 @@ class Geometry:
     params: Mapping[str, float | int | str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """A guard's number, its limit and a sentence; or an engine's own doubt. passed: value is within the limit."""
+
+    guard: str
+    passed: bool
+    value: float
+    limit: float
+    sentence: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Candidate:
     """An engine's proposal for one step, before it is pasted back.
@@ -33,6 +44,7 @@ class Candidate:
     pixels as they are wherever the weight is above 0. geometry: set by geometric steps only, in the order applied
     (their pixels come from `geometry.apply`). region: of operations that carry a thing elsewhere (RELOCATING) only: all
     that was written, in place of the step's region. thing: where the thing is after the step, for steps that follow.
+    verdicts: the engine's own doubts about what it drew.
     """
 
     image: Image
@@ -41,17 +53,7 @@ class Candidate:
     region: Region | None = None
     thing: Region | None = None
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """A guard's number, its limit and a sentence. passed: value is within the limit."""
-
-    guard: str
-    passed: bool
-    value: float
-    limit: float
-    sentence: str
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from scumble.codec.encode import encode
 from scumble.core.errors import Cancelled, InvalidValue, ScumbleError
 from scumble.core.image import Image
 from scumble.core.instruction import Instruction, Output
-from scumble.core.outcome import Drawing, Edited, Geometry
+from scumble.core.outcome import Drawing, Edited, Geometry, Verdict
 from scumble.core.plan import GEOMETRIC, Op, Plan
 from scumble.core.region import Region
 from scumble.core.usage import Usage
@@ -37,6 +37,16 @@ class Preview:
     height: int
     index: int
     transparent: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rendered:
+    """A plan carried out on a picture: how it was moved on the way, and what the steps had to say."""
+
+    drawing: Drawing
+    moves: tuple[Geometry, ...]
+    notes: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
 
 
 OnPartial = Callable[[Preview], Awaitable[None]]
@@ -109,7 +119,8 @@ class Edits:
         self, instruction: Instruction, plan: Plan, routed: Route, selections: Selections, clock: Clock
     ) -> Finished:
         """One variant: drawn, brought to size, encoded and proved."""
-        drawing, moves, notes = await self._draw(instruction, plan, routed.engine, selections.source, selections, clock)
+        drawn = await self._draw(instruction, plan, routed.engine, selections.source, selections, clock)
+        drawing, moves = drawn.drawing, drawn.moves
         source, output = (instruction.sources[0] if instruction.sources else None), instruction.output
 
         def last() -> Finished:
@@ -120,7 +131,7 @@ class Edits:
         done = await self.pool.run(last)
         flattens = output.transparent is False or output.format == "jpeg"
         flat = (OPAQUE_NOTE,) if flattens and not drawing.image.opaque else ()
-        return replace(done, notes=(*notes, *flat))
+        return replace(done, notes=(*drawn.notes, *flat), verdicts=(*done.verdicts, *drawn.verdicts))
 
     async def _draw(
         self,
@@ -130,10 +141,11 @@ class Edits:
         image: Image,
         selections: Selections,
         clock: Clock,
-    ) -> tuple[Drawing, tuple[Geometry, ...], tuple[str, ...]]:
+    ) -> Rendered:
         """Every step of the plan on the picture: select, render, paste back or move."""
         references = tuple(s.image for s in instruction.sources[1:])
         drawing, moves, things = compose.begin(image), (), ()
+        verdicts: list[Verdict] = []
         notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes, *_unused(instruction, plan)]
         for step in plan.steps:
             selections.cancel.check()
@@ -146,6 +158,7 @@ class Edits:
                 region=found.region,
                 references=references,
                 subject=found.subject,
+                avoid=found.avoid,
                 has_drawn=instruction.drawn is not None,
                 seed=instruction.seed,
             )
@@ -161,7 +174,8 @@ class Edits:
                     thing = carried(step, found, candidate, moves)
                     things = things if thing is None else (*things, thing)
             notes += [n for n in (*found.notes, *candidate.notes) if n not in notes]
-        return drawing, moves, tuple(notes)
+            verdicts += candidate.verdicts
+        return Rendered(drawing=drawing, moves=moves, notes=tuple(notes), verdicts=tuple(verdicts))
 
     async def _previews(
         self, instruction: Instruction, plan: Plan, engine: Engine, selections: Selections, on_partial: OnPartial
@@ -180,9 +194,9 @@ class Edits:
             image = small.instruction.sources[0].image if small.step else _blank(*_canvas_size(small.instruction))
             output = small.instruction.output
             try:
-                drawing, moves, _ = await self._draw(small.instruction, small.plan, engine, image, shrunk, Clock())
-                covered = await self.pool.run(_for_cover, output, drawing, shrunk, moves)
-                sized = (await self.pool.run(resize_to, drawing, output, covered)).image
+                drawn = await self._draw(small.instruction, small.plan, engine, image, shrunk, Clock())
+                covered = await self.pool.run(_for_cover, output, drawn.drawing, shrunk, drawn.moves)
+                sized = (await self.pool.run(resize_to, drawn.drawing, output, covered)).image
                 data = await self.pool.run(encode, sized, format=output.format, compression=output.compression)
             except Cancelled:
                 raise

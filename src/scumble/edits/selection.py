@@ -1,5 +1,7 @@
 """Where a step acts: selections made once on the source and moved along with the geometric steps."""
 
+from dataclasses import replace
+
 from scumble.core.errors import Unsupported
 from scumble.core.image import Image
 from scumble.core.instruction import Drawn
@@ -8,6 +10,7 @@ from scumble.core.plan import GEOMETRIC, Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.edits.compose import move_region
+from scumble.regions.avoid import to_avoid
 from scumble.regions.object_mask import grown_for_fill
 from scumble.regions.select import Selection, select
 from scumble.vision.models import Models
@@ -23,6 +26,7 @@ class Selections:
         """source: the upright picture everything is found in; drawn: what the caller drew on it."""
         self.source, self.drawn, self.models, self.cancel = source, drawn, models, cancel
         self._found: dict[tuple[str, str | None], Selection] = {}
+        self._filled: dict[tuple[str, str | None], Selection] = {}
 
     def shrunk(self, step: Geometry) -> "Shrunk":
         """The same selections for a smaller copy of the source (previews): found once, at full size."""
@@ -47,12 +51,25 @@ class Selections:
             return Selection(region=full, subject=_moved(subject, moves), notes=())
         if step.target.kind == "whole" and (self.drawn is None or self.drawn.region is None):
             return Selection(region=Region.full(image.height, image.width))
-        found = self.of(step.target)
-        region = found.region
-        if step.op is Op.FILL and step.target.kind == "object" and not found.fitted:
-            region = grown_for_fill(region, self.source)
-        region = move_region(region, moves) if moves else region
-        return Selection(region=region, subject=_moved(found.subject, moves), notes=found.notes)
+        found = self.for_fill(step.target) if step.op is Op.FILL else self.of(step.target)
+        return _all_moved(found, moves)
+
+    def for_fill(self, target: Target) -> Selection:
+        """The selection to be filled, in the source's own coordinates, with what the fill must not copy.
+
+        What was found by words is grown over its halo and shadow; what the caller drew never is.
+        """
+        key = (target.kind, target.words)
+        if key not in self._filled:
+            found = self.of(target)
+            region = found.region
+            if target.kind == "object" and not found.fitted:
+                region = grown_for_fill(region, self.source)
+            if self.drawn is not None and self.drawn.region is not None:
+                region = region.intersect(self.drawn.region)
+            avoid = to_avoid(region, self.source, self.models, cancel=self.cancel)
+            self._filled[key] = replace(found, region=region, avoid=avoid)
+        return self._filled[key]
 
     def subject(self, *, must: bool) -> Region | None:
         """The subject's alpha on the source; None when unsure, unless it must be found (then the error is raised)."""
@@ -74,13 +91,11 @@ class Shrunk(Selections):
 
     def of(self, target: Target) -> Selection:
         """The full-size selection, resized."""
-        found = self._full.of(target)
-        return Selection(
-            region=move_region(found.region, (self._step,)),
-            subject=_moved(found.subject, (self._step,)),
-            fitted=found.fitted,
-            notes=found.notes,
-        )
+        return _all_moved(self._full.of(target), (self._step,))
+
+    def for_fill(self, target: Target) -> Selection:
+        """The full-size selection to be filled, resized."""
+        return _all_moved(self._full.for_fill(target), (self._step,))
 
 
 def _wants_subject(step: Step) -> bool:
@@ -88,6 +103,14 @@ def _wants_subject(step: Step) -> bool:
     if step.op is Op.RESIZE and (step.params.get("width") is None or step.params.get("fit") in ("contain", "stretch")):
         return False
     return any(step.params.get(name) not in (None, False) for name in CENTRED_BY.get(step.op, ()))
+
+
+def _all_moved(found: Selection, moves: tuple[Geometry, ...]) -> Selection:
+    """A selection after the moves."""
+    if not moves:
+        return found
+    subject, avoid = _moved(found.subject, moves), _moved(found.avoid, moves)
+    return replace(found, region=move_region(found.region, moves), subject=subject, avoid=avoid)
 
 
 def _moved(region: Region | None, moves: tuple[Geometry, ...]) -> Region | None:

@@ -17,7 +17,8 @@ class Task:
 
     image: the picture so far, upright. region: where it may change, of the image's size (full for 'whole').
     references: the other input pictures, image 2 first. has_drawn: the region came from the caller's own drawing.
-    seed: variants differ by it. subject: the subject's soft alpha (1 = subject) where the plan needed one.
+    seed: variants differ by it. avoid: what must not be copied into the region (other things, faces), where the
+    operation copies. subject: the subject's soft alpha (1 = subject) where the plan needed one.
     """
 
     step: Step
@@ -25,6 +26,7 @@ class Task:
     region: Region
     references: tuple[Image, ...] = ()
     subject: Region | None = None
+    avoid: Region | None = None
     has_drawn: bool = False
     seed: int = 0
 

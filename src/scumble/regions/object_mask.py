@@ -14,6 +14,7 @@ from scumble.core.work import CancelToken
 from scumble.regions.morph import grow
 from scumble.regions.outlined import outlined
 from scumble.regions.scene import area, inside, overlap
+from scumble.regions.shadow import shadow_of
 from scumble.vision.coarse import shrink_to
 from scumble.vision.models import Models
 from scumble.vision.segmenter import can_segment
@@ -173,34 +174,11 @@ def _without(
 
 
 def grown_for_fill(region: Region, image: Image) -> Region:
-    """A region to be filled: grown over the soft halo around a thing and over the dark contact shadow below it."""
+    """A region to be filled: grown over the soft halo around a thing and over its shadow on the ground."""
     bounds = Region.of_mask(region.weights > 0.1).bounds
     if bounds is None:
         return region
     size = (area(bounds)) ** 0.5
     halo = max(3.0, 0.025 * size)
     grown = grow(Region.of_mask(region.weights > 0.1), halo)
-    return Region.of_mask(grown.inside | _shadow(grown.inside, image, bounds))
-
-
-def _shadow(mask: Mask, image: Image, bounds: Box) -> Mask:
-    """Darkened ground next to the lower half of a mask: clearly darker than the ground further out."""
-    out = np.zeros(mask.shape, bool)
-    reach = max(4, round(0.12 * min(bounds.width, bounds.height)))
-    top = bounds.y0 + (2 * bounds.height) // 3
-    x0, x1 = max(0, bounds.x0 - 2 * reach), min(mask.shape[1], bounds.x1 + 2 * reach)
-    y0, y1 = top, min(mask.shape[0], bounds.y1 + 2 * reach)
-    if y1 - y0 < 2 or x1 - x0 < 2:
-        return out
-    part = mask[y0:y1, x0:x1]
-    grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(image.rgb[y0:y1, x0:x1]), cv2.COLOR_RGB2GRAY), np.float32)
-    grey = cv2.GaussianBlur(grey, (0, 0), max(1.0, reach / 8))
-    distance = np.asarray(cv2.distanceTransform((~part).astype(np.uint8), cv2.DIST_L2, 5))
-    far = (distance > reach) & (distance <= 2 * reach)
-    if not far.any():
-        return out
-    dark = (grey < 0.85 * float(np.median(grey[far]))) & (distance <= reach) & ~part
-    _, labels = cv2.connectedComponents((dark | part).astype(np.uint8), connectivity=8)
-    joined = np.unique(np.asarray(labels)[part])
-    out[y0:y1, x0:x1] = dark & np.isin(labels, joined[joined > 0])
-    return out
+    return Region.of_mask(grown.inside | shadow_of(grown.inside, image))

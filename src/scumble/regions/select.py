@@ -24,12 +24,13 @@ INSIDE = "The region was taken to show the subject, as it lies inside the pictur
 class Selection:
     """Where a step may act.
 
-    region: of the picture's size. subject: the subject's soft alpha, where one was needed. notes: for the caller.
-    fitted: the region has the margin that filling it needs.
+    region: of the picture's size. subject: the subject's soft alpha, where one was needed. avoid: what a fill must not
+    copy. notes: for the caller. fitted: the region has the margin that filling it needs.
     """
 
     region: Region
     subject: Region | None = None
+    avoid: Region | None = None
     notes: tuple[str, ...] = ()
     fitted: bool = False
 

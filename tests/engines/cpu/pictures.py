@@ -46,6 +46,7 @@ def do(
     region: Region | None = None,
     kind: TargetKind = "whole",
     subject: Region | None = None,
+    avoid: Region | None = None,
     seed: int = 0,
     cancel: CancelToken | None = None,
     **params: JsonValue,
@@ -56,6 +57,7 @@ def do(
         image=image,
         region=region or Region.full(image.height, image.width),
         subject=subject,
+        avoid=avoid,
         seed=seed,
     )
     return OPERATIONS[op][0](task, cancel or CancelToken())

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from scumble.core.errors import Cancelled, Unsupported
 from scumble.core.image import Image
+from scumble.core.outcome import Verdict
 from scumble.core.plan import Op
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines.cpu import fill, patchmatch
-from scumble.engines.cpu.holes import clusters, thickness
+from scumble.engines.cpu.holes import clusters, is_thin
 from tests.engines.cpu.pictures import disc, do, noise, opaque, plain
 
 Bits = NDArray[np.bool_]
@@ -88,7 +89,7 @@ def test_a_thin_scratch_vanishes():
     picture = opaque(smooth + noise(160, 200, mean=0, spread=2))
     hole = np.zeros((160, 200), bool)
     hole[20:140, 97:102] = True
-    assert thickness(hole) < fill.THIN
+    assert is_thin(hole, fill.STROKE, fill.CROSSING)
     got = filled(painted_over(picture, hole), hole)
     assert error(got, picture.pixels, hole) < 7
 
@@ -173,7 +174,7 @@ def test_a_region_over_everything_is_refused_and_one_leaving_a_rim_is_not():
         do(Op.FILL, picture, kind="region")
     hole = np.zeros((60, 80), bool)
     hole[6:-6, 6:-6] = True
-    assert "large" in do(Op.FILL, picture, region=Region.of_mask(hole), kind="region").notes[0]
+    assert not do(Op.FILL, picture, region=Region.of_mask(hole), kind="region").verdicts[0].passed
 
 
 def test_only_transparent_surroundings_are_refused_as_well():
@@ -185,15 +186,55 @@ def test_only_transparent_surroundings_are_refused_as_well():
         do(Op.FILL, Image(pixels=pixels), region=Region.of_mask(hole), kind="region")
 
 
-def test_straight_edges_that_run_into_the_hole_are_announced():
-    striped = np.full((240, 320, 3), 200.0)
-    for y in range(20, 240, 30):
-        cv2.line(striped, (0, y), (319, y), (40.0, 40.0, 40.0), 5)
-    hole = disc(240, 320, 120, 160, 34)
-    with_lines = do(Op.FILL, opaque(striped), region=Region.of_mask(hole), kind="region").notes
-    assert any("edges" in n for n in with_lines)
-    without = do(Op.FILL, opaque(noise(240, 320)), region=Region.of_mask(hole), kind="region").notes
-    assert without == ()
+def test_a_deep_hole_is_doubted_with_what_could_do_better_and_a_small_or_plain_one_is_not():
+    def doubt(picture: Image, radius: int) -> Verdict:
+        region = Region.of_mask(disc(240, 320, 120, 160, radius))
+        (said,) = do(Op.FILL, picture, region=region, kind="region").verdicts
+        assert said.guard == "fill_quality"
+        return said
+
+    deep = doubt(bricks(), 60)
+    assert not deep.passed
+    assert deep.value > deep.limit
+    assert "FLUX" in deep.sentence
+    assert doubt(bricks(), 12).passed
+    assert doubt(plain(240, 320, (90, 140, 200)), 60).passed
+
+
+def test_what_is_to_be_avoided_is_not_copied():
+    """Half of the surroundings is to be avoided: without being told, the fill takes from there as well."""
+    rgb = noise(240, 320, spread=12)
+    rgb[:, :160] += (60, -30, -30)
+    picture, hole = opaque(rgb), disc(240, 320, 120, 160, 30)
+    half = np.zeros((240, 320), bool)
+    half[:, :160] = True
+    free, bound = (
+        do(Op.FILL, picture, region=Region.of_mask(hole), kind="region", avoid=avoid).image.pixels[hole].astype(float)
+        for avoid in (None, Region.of_mask(half & ~hole))
+    )
+    reddish = [float((p[:, 0] - p[:, 2] > 45).mean()) for p in (free, bound)]
+    assert reddish[0] > 0.3
+    assert reddish[1] < 0.05
+
+
+def test_a_stroke_over_an_edge_and_over_texture_is_nearer_to_the_truth_than_opencv():
+    rgb = np.where(np.mgrid[:200, :300][1][:, :, None] > 150, 220.0, 60.0) + noise(200, 300, mean=0, spread=4)
+    for truth in (opaque(rgb), bricks(200, 300)):
+        drawn = np.zeros((200, 300), np.uint8)
+        cv2.line(drawn, (20, 30), (280, 150), 255, 8)
+        hole = drawn > 0
+        got = filled(painted_over(truth, hole), hole)[hole].astype(float)[:, :3]
+        telea = cv2.inpaint(np.ascontiguousarray(truth.rgb), drawn, 3, cv2.INPAINT_TELEA)[hole].astype(float)
+        true = truth.rgb[hole].astype(float)
+        assert ((got - true) ** 2).mean() < ((telea - true) ** 2).mean()
+
+
+def test_strokes_are_told_from_things_by_their_usual_width():
+    strokes = np.zeros((300, 300), np.uint8)
+    cv2.line(strokes, (20, 20), (280, 280), 255, 14)
+    cv2.line(strokes, (280, 20), (20, 280), 255, 14)
+    assert is_thin(strokes > 0, fill.STROKE, fill.CROSSING)
+    assert not is_thin(disc(300, 300, 150, 150, 16), fill.STROKE, fill.CROSSING)
 
 
 def test_an_empty_region_changes_nothing_and_says_so():

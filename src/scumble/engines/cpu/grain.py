@@ -14,6 +14,8 @@ Mask = NDArray[np.bool_]
 
 FINE_SIGMA = 2.0
 """Pixels; what is finer counts as grain."""
+STRUCTURE = 3.0
+"""Sigma in pixels; what is finer tells sharp surroundings from blurred ones."""
 GRAIN_LIMIT = 12.0
 """Grey levels; larger excursions are details of the picture, not grain, and are not repeated."""
 SHIFTS = 24
@@ -22,15 +24,9 @@ SHIFTS = 24
 
 def smooth_fill(rgb: Floats, hole: Mask, usable: Mask) -> Floats:
     """rgb float32 (H, W, 3) with the hole filled by a membrane through the denoised rim, plus matching grain."""
-    base = _denoised(rgb, usable)
+    base = denoised(rgb, usable)
     surface = membrane(np.where(usable[:, :, None], base, 0), hole | ~usable)
     return np.where(hole[:, :, None], surface + grain(rgb - base, hole, usable), rgb).astype(np.float32)
-
-
-def add_grain(fill: Floats, rgb: Floats, hole: Mask, usable: Mask) -> Floats:
-    """A fill from elsewhere, float32 (H, W, 3), with the surroundings' grain added inside the hole."""
-    noise = grain(rgb - _denoised(rgb, usable), hole, usable)
-    return np.where(hole[:, :, None], fill + noise, fill).astype(np.float32)
 
 
 def grain(fine: Floats, hole: Mask, usable: Mask) -> Floats:
@@ -69,7 +65,18 @@ def unevenness(rgb: Bytes, where: Mask) -> float:
     return float(np.quantile(np.abs(values - plane @ solution), 0.9, axis=0).max())
 
 
-def _denoised(rgb: Floats, usable: Mask) -> Floats:
+def fine_structure(rgb: Bytes, where: Mask) -> float:
+    """How sharp the pixels of `where` are: what is finer than STRUCTURE, in grey levels of luma (0.95 quantile)."""
+    if not where.any():
+        return 255.0
+    luma = rgb.mean(axis=2, dtype=np.float32)
+    weight = where.astype(np.float32)
+    total = np.maximum(cv2.GaussianBlur(weight, (0, 0), STRUCTURE), 1e-4)
+    base = cast(Floats, cv2.GaussianBlur(luma * weight, (0, 0), STRUCTURE)) / total
+    return float(np.quantile(np.abs(luma - base)[where], 0.95))
+
+
+def denoised(rgb: Floats, usable: Mask) -> Floats:
     """Gaussian mean over usable pixels alone."""
     weight = usable.astype(np.float32)
     total = cast(Floats, cv2.GaussianBlur(weight, (0, 0), FINE_SIGMA))

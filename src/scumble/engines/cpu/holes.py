@@ -51,6 +51,16 @@ def thickness(mask: Mask) -> float:
     return 2 * float(np.max(cv2.distanceTransform(padded, cv2.DIST_L2, 5)))
 
 
+def is_thin(mask: Mask, stroke: float, crossing: float) -> bool:
+    """True for strokes: at most `stroke` pixels wide as a rule, and nowhere (where they cross) more than `crossing`.
+
+    The mean distance to the edge is a quarter of a stroke's width.
+    """
+    padded = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    depth = cast(NDArray[np.float32], cv2.distanceTransform(padded, cv2.DIST_L2, 5))
+    return 2 * float(np.max(depth)) < crossing and 4 * float(depth[padded > 0].mean()) < stroke
+
+
 def ring(mask: Mask, width: int) -> Mask:
     """Pixels outside the mask at most `width` away from it (square neighbourhood)."""
     side = 2 * width + 1

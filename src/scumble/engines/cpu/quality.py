@@ -1,0 +1,74 @@
+"""Doubt: how likely a fill is to be seen, from the hole and what surrounds it; said as a verdict with what could help.
+
+What lies deep in a hole can only be guessed; how deep it is tells best how near a fill comes to the truth (rank
+correlation -0.83 with SSIMULACRA 2 on holes in photos, `bench.removing`; the share of the picture -0.73, the number of
+straight edges that end at the hole none). Where all around is blurred or plain there is little to guess.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.outcome import Verdict
+from scumble.engines.cpu.grain import fine_structure, unevenness
+from scumble.engines.cpu.holes import Hole, ring, thickness
+from scumble.engines.cpu.horizon import edges_into
+
+GUARD = "fill_quality"
+LIMIT = 1.0
+"""Doubt above which the verdict is 'doubtful'."""
+DEEP = 0.15
+"""Depth at which most fills of structured surroundings are told from the truth."""
+SHARP, EASIEST = 20.0, 0.3
+"""Grey levels of fine structure from which surroundings are as hard as any, and what plain ones make of a depth."""
+BETTER = "a generative inpainting engine (such as gpt-image or FLUX Fill) would do better"
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signs:
+    """What tells how a fill will look.
+
+    share: of the picture that is filled, 0..1. depth: width of the hole's widest place over the square root of the
+    picture's pixels. uneven, fine: grey levels, see `grain`. edges: straight edges that end at the hole.
+    """
+
+    share: float
+    depth: float
+    uneven: float
+    fine: float
+    edges: int
+
+    @property
+    def doubt(self) -> float:
+        """0 = certainly good; from LIMIT on more fills are bad than good."""
+        return self.depth / DEEP * float(np.clip(self.fine / SHARP, EASIEST, 1.0))
+
+
+def signs(rgb: Bytes, share: float, largest: Hole) -> Signs:
+    """rgb: uint8 (H, W, 3), the picture before; largest: its largest hole; share: of the picture in all holes."""
+    w = largest.window
+    part, mask = rgb[w.y0 : w.y1, w.x0 : w.x1], largest.mask
+    around = ring(mask, 10)
+    return Signs(
+        share=share,
+        depth=thickness(mask) / float(np.sqrt(rgb.shape[0] * rgb.shape[1])),
+        uneven=unevenness(part, around),
+        fine=fine_structure(part, around),
+        edges=edges_into(part, mask),
+    )
+
+
+def verdict(found: Signs) -> Verdict:
+    """The doubt in words; passed when it is within the limit."""
+    doubt = found.doubt
+    why = "is wide for what surrounds it" if found.edges < 4 else f"cuts through {found.edges} straight edges"
+    sentence = (
+        "The filled area is small or simple enough to be continued from its surroundings."
+        if doubt <= LIMIT
+        else f"The result is doubtful: the filled area ({found.share:.1%} of the picture) {why}. Look at it closely; "
+        f"another seed gives another result, and {BETTER}."
+    )
+    return Verdict(guard=GUARD, passed=doubt <= LIMIT, value=doubt, limit=LIMIT, sentence=sentence)

@@ -1,0 +1,41 @@
+"""The shadow of a found thing: contact and cast ones are taken, dark things of another colour and dark grounds not."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.image import Image
+from scumble.regions.shadow import shadow_of
+
+
+def scene(strength: float, tint: tuple[float, float, float] = (1, 1, 1)) -> tuple[Image, NDArray[np.bool_], NDArray]:
+    """A blue box on a sandy ground with a soft shadow to its right; the thing's mask, and the shadow's 0..1."""
+    rgb = np.full((240, 320, 3), (190, 170, 140), np.float32)
+    rgb += np.random.default_rng(3).normal(0, 2, rgb.shape).astype(np.float32)
+    fall = np.zeros((240, 320), np.float32)
+    cv2.ellipse(fall, (185, 176), (55, 12), 0, 0, 360, 1.0, -1)
+    fall = cv2.GaussianBlur(fall, (0, 0), 3)
+    rgb *= 1 - strength * fall[:, :, None] * np.array(tint, np.float32)
+    mask = np.zeros((240, 320), bool)
+    mask[80:180, 120:190] = True
+    rgb[mask] = (40, 60, 150)
+    pixels = np.dstack([np.clip(rgb, 0, 255).astype(np.uint8), np.full((240, 320), 255, np.uint8)])
+    return Image(pixels=pixels), mask, fall
+
+
+def test_a_cast_shadow_is_taken_and_the_ground_is_not() -> None:
+    picture, mask, fall = scene(0.45)
+    found = shadow_of(mask, picture)
+    assert found[(fall > 0.6) & ~mask].mean() > 0.95
+    assert not found[(fall < 0.01)].any()
+    assert not (found & mask).any()
+
+
+def test_without_a_shadow_nothing_is_taken() -> None:
+    picture, mask, _ = scene(0.0)
+    assert not shadow_of(mask, picture).any()
+
+
+def test_a_dark_thing_of_another_colour_at_the_foot_is_no_shadow() -> None:
+    picture, mask, _ = scene(0.7, tint=(1.0, 0.4, 1.0))
+    assert not shadow_of(mask, picture).any()
