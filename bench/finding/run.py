@@ -25,9 +25,10 @@ from bench.finding.report import Result, report
 from bench.finding.score import Answer, box_of, judge
 from scumble.codec.decode import Limits, decode
 from scumble.core.errors import ScumbleError
-from scumble.core.image import Image
 from scumble.core.work import CancelToken
-from scumble.regions.find import find
+from scumble.regions.find import find_in
+from scumble.regions.phrase import read_phrase
+from scumble.regions.scene import Scene
 from scumble.vision.models import Models
 
 RESULT = Path(__file__).resolve().parent.parent / "results" / "finding.md"
@@ -37,15 +38,19 @@ CONFIDENT = 0.5
 Mask = NDArray[np.float32] | None
 
 
-def ask(phrase: Phrase, image: Image, models: Models, confident: float) -> tuple[Answer, Mask]:
-    """The finder's answer to a phrase, and its mask. A refusal is an answer, any other exception is a defect."""
-    start = time.perf_counter()
+def ask(phrase: Phrase, scene: Scene, confident: float) -> tuple[Answer, Mask]:
+    """The finder's answer to a phrase, and its mask. A refusal is an answer, any other exception is a defect.
+
+    Seconds are CPU seconds. The scene keeps what was already looked at: a photo's first phrases pay for the others.
+    """
+    image = scene.image
+    start = time.process_time()
     try:
-        found = find(phrase.words, image, models, cancel=CancelToken())
+        found = find_in(scene, read_phrase(phrase.words))
     except ScumbleError as refusal:
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         return Answer(box=None, confident=False, sentence=refusal.message, seconds=seconds), None
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     weights = None if found.region is None else found.region.weights
     answer = Answer(
         box=None if weights is None else box_of(weights),
@@ -70,11 +75,12 @@ def run(
     for name, group in groupby(phrases, key=lambda p: p.photo):
         image = decode((photos / name).read_bytes(), limits=limits).image
         others = baselines(image, models)
+        scene = Scene(image, models, CancelToken())
         for phrase in group:
             for label, other in others.items():
                 said = other(phrase)
                 simple.setdefault(label, []).append(Result(phrase=phrase, answer=said, outcome=judge(phrase, said)))
-            answer, weights = ask(phrase, image, models, confident)
+            answer, weights = ask(phrase, scene, confident)
             outcome = judge(phrase, answer)
             if cells is not None:
                 picture, mask = sheet.small(image.rgb, weights)

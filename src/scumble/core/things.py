@@ -147,8 +147,8 @@ STUFF: dict[str, str] = {
     "snow": "snow|ice",
     "grass": "grass|lawn|meadow|field|turf|pasture",
     "water": "water|sea|ocean|lake|river|pond|waves|stream",
-    "trees": """tree|trees|bush|bushes|hedge|forest|foliage|woods|shrub|shrubs|greenery|treeline|vegetation|tree line
-        shrubbery""",
+    "trees": "tree|trees|forest|foliage|woods|greenery|treeline|vegetation|tree line",
+    "bushes": "bush|bushes|hedge|hedges|shrub|shrubs|shrubbery",
     "wall": "wall|walls|ceiling|facade|brick wall|stone wall",
     "mountain": "mountain|mountains|hill|hills|mountain range",
     "rock": "rock|rocks|stones|boulder|boulders|cliff|cliffs",

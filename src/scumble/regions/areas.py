@@ -1,7 +1,6 @@
 """Areas of a scene by kind: the sky first, then what is like grass, water or trees where nothing else is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,5 +87,5 @@ def pieces_at(scene: Scene, found: Sequence[Area], places: Sequence[str]) -> lis
                 if sign * middle < OFF_MIDDLE:
                     mask &= ~scene.tree.mask(node)
         likeness = np.where(mask, a.like, 0.0).astype(np.float32)
-        pieces += [replace(p, like=0.9 * p.like) for p in connected(mask, likeness)]
+        pieces += connected(mask, likeness)
     return pieces or list(found)

@@ -11,8 +11,9 @@ from scumble.regions.parts import find_part, shape_of
 from scumble.regions.phrase import Phrase
 from scumble.regions.phrase_words import TYPICAL
 from scumble.regions.scene import Scene, Thing, inside, overlap
+from scumble.regions.tall import TALL, tall_things
 from scumble.regions.tinted import Tinted
-from scumble.regions.witness import known, subject_as, vague_things
+from scumble.regions.witness import STEADY, known, subject_as, vague_things
 
 Mask = NDArray[np.bool_]
 
@@ -24,6 +25,8 @@ PALE = 0.78
 """What is left of it when the colour is none that stands out: walls, streets and shadows have it too."""
 TYPICALLY = 0.85
 """What is left of it when the colour was not said but is what such things usually have."""
+LEAST_REPEATED = 4
+"""So many vivid things of about one size are a row of the same thing."""
 MOST_TINTED = 6
 
 
@@ -37,6 +40,8 @@ def candidates(scene: Scene, phrase: Phrase, owner: Thing | None = None) -> list
     if sought and not any(scene.colour_share(c, t.box) > HAS_COLOUR for c in sought for t in things):
         found = [t for c in sought for t in _coloured(scene, c, phrase, within)]
         things = [*things, *(t for t in found if not any(overlap(t.box, k.box) > 0.6 for k in things))]
+    if not things and owner is None and phrase.kind == "object" and not (phrase.colour or phrase.places):
+        things = repeated(scene, phrase.noun)
     return things
 
 
@@ -48,6 +53,10 @@ def _by_noun(scene: Scene, phrase: Phrase, owner: Thing | None) -> list[Thing]:
         return []
     if phrase.kind in {"vague", "subject"}:
         return vague_things(scene, coloured=phrase.colour is not None)
+    if phrase.noun in TALL or phrase.noun.removesuffix("s") in TALL:
+        upright = tall_things(scene, phrase.noun)
+        if upright:
+            return upright
     things = known(scene, phrase) if phrase.kind == "class" else []
     if not things and phrase.kind in {"object", "class"}:
         subject = subject_as(scene, phrase)
@@ -57,15 +66,21 @@ def _by_noun(scene: Scene, phrase: Phrase, owner: Thing | None) -> list[Thing]:
 
 def _colours(phrase: Phrase) -> tuple[str, ...]:
     """The colours by which a thing may be found: the one that was said, else those that such things usually have."""
-    if (
-        phrase.kind in {"stuff", "unseen", "subject"}
-        or (phrase.kind == "part" and phrase.labels != ("part",))
-        or (phrase.kind == "class" and phrase.exact)
-    ):
+    own_part = phrase.kind == "part" and phrase.labels != ("part",)
+    if phrase.kind in {"stuff", "subject"} or own_part or _steady(phrase):
+        return ()
+    if phrase.kind == "class" and phrase.exact and phrase.colour not in colours.VIVID:
         return ()
     if phrase.colour is not None:
         return (phrase.colour,)
+    if phrase.kind == "unseen":
+        return ()
     return TYPICAL.get(phrase.noun) or TYPICAL.get(phrase.noun.removesuffix("s")) or ()
+
+
+def _steady(phrase: Phrase) -> bool:
+    """True for classes that the detector hardly ever overlooks, so that a colour alone is none of them."""
+    return phrase.kind == "class" and phrase.exact and any(label in STEADY for label in phrase.labels)
 
 
 def _coloured(scene: Scene, colour: str, phrase: Phrase, within: Mask | None) -> list[Thing]:
@@ -93,6 +108,27 @@ def _coloured(scene: Scene, colour: str, phrase: Phrase, within: Mask | None) ->
 def quality(t: Tinted) -> float:
     """0.6..1: how much a coloured area looks like a thing: pure, set apart, whole."""
     return float(np.clip(0.55 + 0.25 * t.purity + 0.35 * t.stands - 0.25 * min(1.0, 2.0 * t.rim), 0.6, 1.0))
+
+
+def repeated(scene: Scene, noun: str) -> list[Thing]:
+    """Three or more vivid things of about one size, which a noun of no class may mean: hats in a row, balloons.
+
+    What they are is not known: they are told as little sure.
+    """
+    found: list[Tinted] = []
+    for colour in sorted(colours.VIVID):
+        for t in scene.tinted(colour)[:3]:
+            if t.rim < 0.05 and t.fill > 0.4 and t.stands > 0.55 and t.share > 0.002:
+                found.append(t)
+    found.sort(key=lambda t: -t.prominence)
+    apart: list[Tinted] = []
+    for t in found:
+        if not any(bool((t.mask & k.mask).any()) for k in apart):
+            apart.append(t)
+    alike = [t for t in apart if t.share > apart[0].share / 12.0] if apart else []
+    if len(alike) < LEAST_REPEATED:
+        return []
+    return [Thing(label=noun, box=scene.box(t.box), score=0.36, shape=t.mask) for t in alike]
 
 
 def joined(things: Sequence[Thing], scene: Scene) -> Thing | None:

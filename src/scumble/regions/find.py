@@ -15,6 +15,7 @@ from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions.areas import find_areas, pieces_at
 from scumble.regions.candidates import candidates
+from scumble.regions.colours import VIVID
 from scumble.regions.lettering import Written, bounds_of, written
 from scumble.regions.lettering_words import asked
 from scumble.regions.object_mask import object_mask
@@ -28,6 +29,10 @@ SURE, LEAST = 0.7, 0.5
 """Confidence from which a find needs no remark, and below which nothing is selected."""
 FITS = 0.35
 """Fit from which a thing has what the phrase says of it."""
+COUNTED = frozenset({"mountain", "rock", "trees", "bushes", "clouds"})
+"""Kinds of area that are made of single things; one of them alone cannot be told apart."""
+PLAINLY_LARGER = 0.25
+"""Logarithm of the ratio of two areas from which anybody sees which is the larger."""
 MOST_THINGS = 12
 """No more things than these are selected at once."""
 ASK = "Draw a mask around it, or pass a region (a box, or a point on it), and it will be used."
@@ -87,7 +92,7 @@ def _lettering(found: Written) -> Found:
 
 def _things(scene: Scene, phrase: Phrase) -> Found:
     """Everything but text."""
-    if phrase.kind == "unseen":
+    if phrase.kind == "unseen" and phrase.colour not in VIVID:
         return _nothing(f'"{phrase.text}" cannot be found by words.')
     if phrase.kind == "stuff":
         return _stuff(scene, phrase)
@@ -133,6 +138,10 @@ def _choose(scene: Scene, phrase: Phrase, things: list[Thing]) -> Found:
     related = _related(scene, phrase)
     ranked = rank(phrase, things, scene, related)
     fitting = [r for r in ranked if r.fit >= FITS]
+    if not fitting and phrase.many and phrase.kind == "class" and phrase.exact and phrase.relation is not None:
+        # 'the people on the boats': what they stand on was not seen well, but who else could be meant?
+        fitting = [r for r in rank(replace(phrase, relation=None), things, scene, None) if r.fit >= FITS]
+        related = []
     if not fitting:
         return _unfit(scene, phrase, ranked)
     doubt = 0.85 if phrase.relation is not None and related == [] else 1.0
@@ -159,7 +168,12 @@ def _one(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[T
     sentence = _found_sentence(phrase, best.thing)
     if rivals and best.thing.shape is not None and best.thing.region is None:
         # Areas of a colour say nothing of what they are: when several are alike, none is more meant than another.
-        ratio = _weight(rivals[0], scene) / _weight(best, scene)
+        singled = bool(phrase.places or phrase.size or phrase.relation)
+        near = rivals[0].fit * rivals[0].thing.score / (best.fit * best.thing.score)
+        ratio = near**1.5 if singled else _weight(rivals[0], scene) / _weight(best, scene)
+        if phrase.size in {"largest", "smallest"}:
+            sizes = sorted((area(r.thing.box) for r in (best, *rivals)), reverse=phrase.size == "largest")
+            ratio = 0.0 if abs(float(np.log(sizes[0] / sizes[1]))) > PLAINLY_LARGER else 1.0
         confidence = min(confidence, LEAST - 0.02) if ratio > 0.5 else confidence * 0.92
         sentence = _several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
     elif rivals and not told:
@@ -174,11 +188,14 @@ def _one(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[T
 
 def _several(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[Thing], doubt: float) -> Found:
     """All things that fit, or as many as the phrase counts."""
-    strong = [r for r in fitting if r.thing.score >= 0.35] or fitting[:1]
+    least = min(0.35, 0.9 * max(r.thing.score for r in fitting))
+    strong = [r for r in fitting if r.thing.score >= least]
     if phrase.count is not None:
         strong = fitting[: phrase.count]
     picked = [r.thing for r in strong[:MOST_THINGS]]
     confidence = float(np.mean([trust(t.score) for t in picked])) * doubt
+    if phrase.relation is not None and doubt < 1.0:
+        confidence = min(confidence, LEAST - 0.02)
     sentence = f'{len(picked)} things were found for "{phrase.text}", and all of them were taken.'
     if len(picked) == 1:
         sentence = f'Only one {picked[0].label} was found for "{phrase.text}".'
@@ -355,6 +372,9 @@ def _stuff(scene: Scene, phrase: Phrase) -> Found:
     confidence = float(np.interp(like, [0.45, 0.55, 0.75, 0.95, 1.0], [0.42, 0.5, 0.64, 0.72, 0.9]))
     if len(picked) > 1 and not phrase.plural and picked[1].shape is not None and sizes[1] > 0.4 * sizes[0]:
         confidence = min(confidence, LEAST + 0.02)
+    if phrase.labels[0] in COUNTED and not phrase.plural:
+        # Which of several rocks or trees that lie before each other: their colour and texture do not say.
+        confidence = min(confidence, LEAST - 0.02)
     told = f'"{phrase.text}" was told apart by its colour and texture; look at the result.'
     sentence = _found_sentence(phrase, picked[0]) if confidence >= SURE else told
     return _selected(scene, phrase, picked, things, confidence, sentence)

@@ -7,6 +7,7 @@ looked for at both lower ends of a vehicle. Each is told as the guess it is.
 
 from collections.abc import Mapping
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,6 +33,10 @@ TYPICAL: Mapping[str, tuple[str, ...]] = {
 SMALL: Mapping[str, tuple[float, float]] = {"tongue": (0.0004, 0.06), "beak": (0.004, 0.15), "nose": (0.001, 0.06)}
 """Share of the whole that such a part may have."""
 VEHICLES = frozenset({"car", "bicycle", "motorcycle", "truck", "bus"})
+PINCHED = 1.25
+"""A neck is narrower than what is above and below it by this factor."""
+DARKER = 0.72
+"""Lightness of a shadow as a share of the usual lightness around a thing's foot, at most."""
 TWO_WHEELS = frozenset({"bicycle", "motorcycle"})
 SIDE_VIEW = 1.15
 """Width by height of a bicycle's box from which it is seen from the side."""
@@ -40,15 +45,22 @@ SIDE_VIEW = 1.15
 def find_part(scene: Scene, part: str, owner: Thing | None, colour: str | None = None) -> list[Thing]:
     """Everything that may be such a part, the likeliest first. owner, colour: the whole and colour that were said."""
     if part == "shadow":
-        return []
+        return _shadow(scene, owner)
     if part == "wheel":
         return _wheels(scene, owner)
+    return _of_body(scene, part, owner, colour)
+
+
+def _of_body(scene: Scene, part: str, owner: Thing | None, colour: str | None) -> list[Thing]:
+    """Parts of people and animals."""
     people = _in_faces(scene, part, owner)
     if people:
         return people
     whole = owner or _animal(scene) or scene.subject_thing
-    if whole is None or part in {"head", "part"}:
+    if whole is None or part == "part":
         return []
+    if part == "head":
+        return _head(scene, whole)
     if part in {"eye", "face"}:
         return _by_eyes(scene, part, whole)
     return _by_colour(scene, part, whole, TYPICAL.get(part, ()) if colour is None else (colour,))
@@ -98,6 +110,55 @@ def shape_of(scene: Scene, thing: Thing) -> Mask:
     if thing.shape is not None:
         return thing.shape
     return scene.shape_in(thing.box) if thing.region is None else scene.shrunk(thing.region.weights)
+
+
+def _head(scene: Scene, whole: Thing) -> list[Thing]:
+    """What is above the neck: the narrowest row of the outline in its upper half, where it is plainly narrower."""
+    shape = shape_of(scene, whole)
+    rows = np.flatnonzero(shape.any(axis=1))
+    if (whole.shape is None and whole.region is None) or len(rows) < 20:
+        return []
+    widths = shape.sum(axis=1)[rows[0] : rows[-1] + 1].astype(np.float64)
+    n = len(widths)
+    span = range(n // 8, n // 2)
+    pinched = [min(widths[: k + 1].max(), widths[k:].max()) / max(1.0, widths[k]) for k in span]
+    neck = span[int(np.argmax(pinched))]
+    if max(pinched) < PINCHED:
+        return []
+    head = shape.copy()
+    head[rows[0] + neck :] = False
+    return [Thing(label="head", box=scene.box_of(head), score=0.38, shape=head)]
+
+
+def _shadow(scene: Scene, owner: Thing | None) -> list[Thing]:
+    """Dark segments beside the lower half of the owner, darker than the ground they lie on and of its hue."""
+    whole = owner or scene.subject_thing
+    if whole is None:
+        return []
+    shape = shape_of(scene, whole)
+    rows = np.flatnonzero(shape.any(axis=1))
+    if not len(rows):
+        return []
+    h, w = shape.shape
+    top = rows[0] + (rows[-1] - rows[0]) // 2
+    reach = max(3, (rows[-1] - rows[0]) // 3)
+    near = np.asarray(cv2.dilate(shape.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))) > 0
+    near[:top] = False
+    ground = near & ~shape
+    if not ground.any():
+        return []
+    usual = float(np.median(scene.lab[ground][:, 0]))
+    dark = (scene.lab[:, :, 0] < DARKER * usual) & ~shape
+    dark[:top] = False
+    marks = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels = cv2.connectedComponents(marks, connectivity=8)
+    foot = np.asarray(cv2.dilate(shape.astype(np.uint8), np.ones((5, 5), np.uint8))) > 0
+    touching = np.unique(np.asarray(labels)[foot])
+    parts = [np.asarray(labels) == k for k in touching if k > 0]
+    found = max(parts, key=lambda m: int(m.sum()), default=None)
+    if found is None or not 0.02 * shape.sum() < found.sum() < 1.2 * shape.sum() or found.sum() > 0.25 * h * w:
+        return []
+    return [Thing(label="shadow", box=scene.box_of(found), score=0.36, shape=found)]
 
 
 def _by_eyes(scene: Scene, part: str, whole: Thing) -> list[Thing]:

@@ -233,7 +233,7 @@ _PLURALS = frozenset(
     things.words_of("""men|women|children|guys|ladies|people|persons|everyone|everybody|couple|family|crowd|puppies|ponies
     geese|cattle|calves|oxen|buses|benches|lorries|couches|sandwiches|glasses|wineglasses|dishes|knives|mice
     toothbrushes|oranges|passersby|cacti|cactuses|ferries|them|products|flowers|scarves|churches|cookies|tomatoes
-    butterflies|snowmen|sidewalks|totes|floors|walls|skies|trees|bushes|clouds|rocks|stones|stairs|shelves|shrubs|hills|mountains
+    butterflies|snowmen|sidewalks|totes|floors|walls|skies|trees|bushes|hedges|clouds|rocks|stones|stairs|shelves|shrubs|hills|mountains
     boulders|cliffs|eyes|faces|lips|wheels|tires|tyres|shadows|heads
     mouths|noses|steps|shutters|tiles|beaches""")
 )

@@ -82,7 +82,7 @@ def place_fits(place: str, boxes: Sequence[Box], scene: Scene, *, many: bool) ->
     values = [_PLACES[place](b, scene) for b in boxes]
     if len(boxes) < 2 and place in {"left", "right"}:
         # One alone has to stand on that side: something in the middle may be what is meant, or not.
-        return [float(np.clip((v - 0.45) / 0.17, 0.0, 1.0)) for v in values]
+        return [float(np.clip((v - 0.52) / 0.14, 0.0, 1.0)) for v in values]
     if len(boxes) < 2 or many:
         return [float(np.clip(v * 2.2, 0.0, 1.0)) for v in values]
     low, high = min(values), max(values)

@@ -1,5 +1,6 @@
 """A picture while things are looked for in it: objects, subject and colours, each computed once and only when asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +24,8 @@ Mask = NDArray[np.bool_]
 
 FAINT = 0.25
 """Lowest score of the detector that is looked at; what scores below 0.35 needs a second witness."""
+FAINTEST = 0.12
+"""Lowest score that is asked of the detector at all; below FAINT it only supports what something else shows."""
 FRAGMENT = 0.8
 """Share of a box inside a surer one of the same class from which it is a part of the same thing."""
 
@@ -54,12 +57,27 @@ class Scene:
     @cached_property
     def objects(self) -> tuple[Detection, ...]:
         """Everything the detector sees, the surest first, fragments left out."""
-        seen = find_objects(self.image, self.models, cancel=self.cancel, least=FAINT)
         kept: list[Detection] = []
-        for d in seen:
+        for d in self._seen:
+            if d.score < FAINT:
+                break
             if not any(_part_of(d, k) for k in kept):
                 kept.append(d)
         return tuple(kept)
+
+    @cached_property
+    def _seen(self) -> tuple[Detection, ...]:
+        """All that the detector says, down to chance."""
+        return find_objects(self.image, self.models, cancel=self.cancel, least=FAINTEST)
+
+    def hinted(self, labels: Sequence[str], box: Box) -> tuple[float, float]:
+        """The best scores with which the detector names one of the classes at a box, however faintly, and any other."""
+        own, other = [0.0], [0.0]
+        for d in self._seen:
+            if overlap(d.box, box) > 0.5:
+                for name, score in ((d.label, d.score), *d.also):
+                    (own if name in labels else other).append(score)
+        return max(own), max(other)
 
     @cached_property
     def faces(self) -> tuple[Box, ...]:

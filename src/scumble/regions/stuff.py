@@ -132,9 +132,16 @@ def _grass(f: Features) -> Doubles:
 def _trees(f: Features) -> Doubles:
     dark = between(-f.light, -36, -24) * between(f.contrast, 1.5, 3) * between(-f.chroma, -22, -12) * 0.75
     autumn = between(f.hue, 45, 60, 85, 95) * between(f.chroma, 8, 14) * between(f.contrast, 3.5, 6) * 0.6
-    textured = 0.45 + 0.55 * between(f.contrast, 1.2, 3.0)
-    upper = 0.55 + 0.45 * between(-f.down, -0.75, -0.5)
-    return np.maximum(np.maximum(_green(f), dark), autumn) * textured * upper * (1.0 - f.sky)
+    upper = 0.4 + 0.6 * between(-f.down, -0.72, -0.5)
+    return np.maximum(np.maximum(_green(f), dark), autumn) * _leafy(f) * upper * (1.0 - f.sky)
+
+
+def _leafy(f: Features) -> Doubles:
+    return 0.45 + 0.55 * between(f.contrast, 1.2, 3.0)
+
+
+def _bushes(f: Features) -> Doubles:
+    return _green(f) * _leafy(f) * (1.0 - f.sky)
 
 
 def _water(f: Features) -> Doubles:
@@ -184,6 +191,7 @@ KINDS: Mapping[str, Callable[[Features], Doubles]] = {
     "sky": _sky,
     "grass": _grass,
     "trees": _trees,
+    "bushes": _bushes,
     "water": _water,
     "ground": _ground,
     "sand": _sand,
@@ -198,6 +206,7 @@ RIVALS: Mapping[str, tuple[str, ...]] = {
     "sky": (),
     "grass": ("water",),
     "trees": ("water", "rock"),
+    "bushes": ("water", "rock"),
     "water": ("grass", "trees"),
     "ground": ("grass", "water"),
     "sand": ("grass", "water"),

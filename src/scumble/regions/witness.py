@@ -26,6 +26,10 @@ CLEAR_SUBJECT = 0.6
 """Confidence of the subject network from which its find may stand for a noun that no class knows."""
 RIVAL = 0.65
 """What is left of a score when another class is surer of the same thing."""
+DENIED = 0.45
+"""Score of any other class at that place from which it is not."""
+HINT = 0.2
+"""Score with which the detector must name a class it knows at the subject's place for the subject to be it."""
 INEXACT = 0.85
 """What is left of a score when the class is only what the detector takes such a thing for."""
 
@@ -85,8 +89,11 @@ def subject_as(scene: Scene, phrase: Phrase) -> Thing | None:
     subject = scene.subject_thing
     if told_apart or phrase.noun in garments() | built() or subject is None or not _one_thing(subject, scene):
         return None
-    if phrase.kind == "class" and phrase.exact and not _has_colour(scene, phrase, subject):
-        return None
+    exact = phrase.kind == "class" and phrase.exact
+    if exact and not _has_colour(scene, phrase, subject):
+        own, other = scene.hinted(phrase.labels, subject.box)
+        if own < HINT or other >= DENIED:
+            return None
     for d in scene.objects:
         limit = CONTRADICTS if d.label in STEADY else CONTRADICTS_LATE
         if d.score >= limit and d.label not in phrase.labels and overlap(d.box, subject.box) > 0.5:
