@@ -98,6 +98,7 @@ def _coloured(scene: Scene, colour: str, phrase: Phrase, within: Mask | None) ->
             box=scene.box(t.box),
             score=base * quality(t) * min(1.0, 0.55 + 0.45 * t.prominence / first),
             shape=t.mask,
+            tint=colour,
         )
         for t in found[:MOST_TINTED]
         if t.prominence > 0.12 * first

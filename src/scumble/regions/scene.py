@@ -35,7 +35,7 @@ class Thing:
     """Something that words may mean.
 
     score: 0..1, how sure it is what `label` says. region: its pixels when known; shape: the same on the scene's small
-    copy, bool (h, w), until somebody needs the full size.
+    copy, bool (h, w), until somebody needs the full size. tint: the colour by which it was found, if it was.
     """
 
     label: str
@@ -43,6 +43,7 @@ class Thing:
     score: float
     region: Region | None = None
     shape: Mask | None = None
+    tint: str | None = None
 
 
 class Scene:
@@ -182,7 +183,12 @@ class Scene:
         return colours.share_in(self.lab, colour, box, self.size)
 
     def share_of(self, colour: str, thing: Thing) -> float:
-        """How much of a thing looks like a colour, 0..1: of its pixels where they are known, else of its box."""
+        """How much of a thing looks like a colour, 0..1: of its pixels where they are known, else of its box.
+
+        A thing that was found by a colour has it, in the shade too.
+        """
+        if thing.tint == colour:
+            return 1.0
         if thing.shape is None or not thing.shape.any():
             return self.colour_share(colour, thing.box)
         return float(colours.looks(self.lab[thing.shape][:, None], colour).mean())

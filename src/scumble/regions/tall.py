@@ -25,6 +25,8 @@ PLAIN = 5.0
 STRAIGHT = 0.45
 """Share of its box that it fills at least."""
 MOST = 4
+NEARLY = 0.4
+"""What is less plain than this share of the plainest one is a chance strip of something else."""
 TOWER, POLE = 0.31, 0.35
 """Scores of the plainest one: a tower is seldom all of one colour, so that a part may be taken for it."""
 
@@ -40,6 +42,7 @@ def tall_things(scene: Scene, noun: str) -> list[Thing]:
     fits = (ratio >= low) & (ratio <= high) & (tall >= LEAST_HIGH * h) & (fill >= STRAIGHT) & (tree.outline >= PLAIN)
     fits &= (tree.rims[:, 0] + tree.rims[:, 2] == 0) & (tree.rims[:, 1] == 0)
     worth = tree.outline * (tall / h) * fill
+    fits &= worth >= NEARLY * float(worth[fits].max(initial=0.0))
     sky = sky_shape(scene)
     chosen: list[Thing] = []
     for node in sorted(np.flatnonzero(fits).tolist(), key=lambda n: -float(worth[n])):
