@@ -77,7 +77,8 @@ def _ground_colours(rgb: NDArray[np.uint8], mask: Mask, sigma: float) -> Floats:
     """float32 (H, W, 3): the colours without their grain; the thing itself lends none."""
     weight = (~mask).astype(np.float32)
     total = np.maximum(cast(Floats, cv2.GaussianBlur(weight, (0, 0), sigma)), 1e-4)
-    return cast(Floats, cv2.GaussianBlur(rgb * weight[:, :, None], (0, 0), sigma)) / total[:, :, None]
+    summed = cast(Floats, cv2.GaussianBlur(rgb * weight[:, :, None], (0, 0), sigma))
+    return (summed / total[:, :, None]).astype(np.float32)
 
 
 def _joined(dark: Mask, mask: Mask) -> Mask:

@@ -83,11 +83,11 @@ def _directions(out: Floats, known: Mask, ys: Places, xs: Places) -> tuple[Float
     luma = (_soft(weighed, SIGMA) / total).astype(np.float32)
     # A gradient counts only where all of it was taken from known pixels.
     inner = cast(NDArray[np.uint8], cv2.erode(known.astype(np.uint8), np.ones((3, 3), np.uint8))).astype(np.float32)
-    gx = cast(Floats, cv2.Sobel(luma, cv2.CV_32F, 1, 0, scale=1 / 8)) * inner
-    gy = cast(Floats, cv2.Sobel(luma, cv2.CV_32F, 0, 1, scale=1 / 8)) * inner
+    gx = cast(Floats, cv2.Sobel(luma, cv2.CV_32F, 1, 0, scale=1 / 8))
+    gy = cast(Floats, cv2.Sobel(luma, cv2.CV_32F, 0, 1, scale=1 / 8))
     gathered = np.maximum(_soft(inner, RHO), 1e-4)[ys, xs]
-    products: tuple[Floats, ...] = (gx * gx, gx * gy, gy * gy)
-    xx, xy, yy = (_soft(p, RHO)[ys, xs] / gathered for p in products)
+    products = (gx * gx * inner, gx * gy * inner, gy * gy * inner)
+    xx, xy, yy = (_soft(p.astype(np.float32), RHO)[ys, xs] / gathered for p in products)
     angle = np.arctan2(2 * xy, xx - yy) / 2
     gap = np.sqrt((xx - yy) ** 2 + 4 * xy * xy)
     strictness = 1 + STRICT * np.exp(-np.minimum(QUANTISER**2 / np.maximum(gap * gap, 1e-12), 50.0))
