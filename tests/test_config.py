@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scumble.config import FIELDS, Settings, load_settings, memory_mb, reference, variable
+from scumble.app import planner_of
+from scumble.config import FIELDS, Settings, load_settings, memory_mb, reference, secret, variable
 from scumble.core.errors import Misconfigured
 
 DOCS = Path(__file__).parent.parent / "docs" / "settings.md"
@@ -31,6 +32,11 @@ SAMPLES: Mapping[str, tuple[str, str, object]] = {
     "price_input_per_million": ("0.1", "0.1", Decimal("0.1")),
     "price_output_per_million": ('"30.00"', "30.00", Decimal("30.00")),
     "currency": ('"EUR"', "EUR", "EUR"),
+    "planner": ('"model-first"', "model-first", "model-first"),
+    "planner_url": ('"http://127.0.0.1:1/v1"', "http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1"),
+    "planner_model": ('"some-model"', "some-model", "some-model"),
+    "planner_key_variable": ('"MY_KEY"', "MY_KEY", "MY_KEY"),
+    "planner_seconds": ("3", "3", 3),
     "cors_origins": ('["https://a", "https://b"]', "https://a, https://b", ("https://a", "https://b")),
     "log_level": ('"debug"', "debug", "debug"),
     "log_format": ('"json"', "json", "json"),
@@ -171,3 +177,32 @@ def test_defaults_fit_this_machine_and_cannot_be_changed() -> None:
         settings.port = 1  # type: ignore[misc]
     with pytest.raises(TypeError):
         settings.model_aliases["x"] = "y"  # type: ignore[index]
+
+
+def test_a_secret_is_read_from_the_variable_that_a_setting_names() -> None:
+    assert secret("MY_KEY", {"MY_KEY": " sk-1 "}) == "sk-1"
+    assert secret("MY_KEY", {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"planner": "model-first"}, "needs planner_url"),
+        ({"planner_model": "m"}, "needs planner_url"),
+        ({"planner_url": "http://127.0.0.1:1/v1"}, "planner_model"),
+        ({"planner_url": "file:///x", "planner_model": "m"}, "http or https"),
+    ],
+)
+def test_a_language_model_that_is_set_up_by_half_is_refused(given: dict[str, str], why: str) -> None:
+    settings = load_settings(environ={variable(name): value for name, value in given.items()})
+    with pytest.raises(Misconfigured, match=why):
+        planner_of(settings)
+
+
+def test_a_language_model_is_asked_as_it_is_set_up() -> None:
+    given = {"planner_url": "http://127.0.0.1:1/v1", "planner_model": "m", "planner_seconds": "3"}
+    planner = planner_of(load_settings(environ={variable(name): value for name, value in given.items()}))
+    assert planner.order == "fallback"
+    assert planner.model is not None
+    assert (planner.model.url, planner.model.model, planner.model.seconds) == ("http://127.0.0.1:1/v1", "m", 3.0)
+    assert planner_of(load_settings(environ={})).model is None

@@ -27,6 +27,7 @@ ROOMS = (
     ("guards", "the checks on every result"),
     ("governance", "keys"),
     ("db", "the only database driver"),
+    ("net", "connections to other servers"),
     ("api", "the HTTP door"),
     ("cli", "the command line"),
 )
@@ -45,8 +46,8 @@ One edit, and where each step stands:
 7. **keep** `db/journal.py` writes one row; `api/` answers
 
 Imports go down only: `__main__ > cli > app > api | config > edits > planner | regions | engines | guards | governance >
-vision | codec | db | language > core`. Rooms between bars do not know each other; `app.py` joins them. `lint-imports`
-enforces it.
+vision | codec | db | language | net > core`. Rooms between bars do not know each other; `app.py` joins them.
+`lint-imports` enforces it.
 
 {rooms}"""
 

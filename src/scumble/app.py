@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scumble import __version__
 from scumble.api.server import Application, create_api
@@ -21,7 +22,7 @@ from scumble.api.services import (
     Services,
 )
 from scumble.codec.decode import Limits
-from scumble.config import Settings
+from scumble.config import Settings, secret
 from scumble.core.caller import Caller
 from scumble.core.errors import Misconfigured, ScumbleError
 from scumble.core.instruction import Instruction
@@ -36,6 +37,8 @@ from scumble.edits.run import Edits, Preview, quality_of
 from scumble.engines.registry import Parts, build_engines
 from scumble.governance.keys import Keys
 from scumble.planner import nearest
+from scumble.planner.choose import Planner
+from scumble.planner.model import ModelPlanner
 from scumble.planner.plan import Context
 from scumble.regions.find import Found, find
 from scumble.regions.pointed import find_pointed
@@ -111,9 +114,27 @@ def build(settings: Settings) -> App:
             image_out=settings.price_output_per_million,
             currency=settings.currency,
         ),
+        planner=planner_of(settings),
     )
     editor = Editor(edits, Journal(database), settings.data)
     return App(settings=settings, database=database, keys=Keys(database), editor=editor, pool=pool)
+
+
+def planner_of(settings: Settings) -> Planner:
+    """Who reads instructions. Raises Misconfigured when the language model is set up by half."""
+    if not settings.planner_url:
+        if settings.planner == "model-first" or settings.planner_model:
+            raise Misconfigured("A language-model planner needs planner_url, the base of a chat endpoint.")
+        return Planner()
+    if not settings.planner_model or urlsplit(settings.planner_url).scheme not in {"http", "https"}:
+        raise Misconfigured("planner_url has to be an http or https address, and planner_model names the model there.")
+    model = ModelPlanner(
+        url=settings.planner_url,
+        model=settings.planner_model,
+        key=secret(settings.planner_key_variable),
+        seconds=float(settings.planner_seconds),
+    )
+    return Planner(model, settings.planner)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -162,7 +183,7 @@ class Editor:
             height=question.height or 1024,
             known_size=not question.sources or (question.width is not None and question.height is not None),
         )
-        plan, routed, pixels = await self.edits.pool.run(self.edits.plan, question.words, context, question.model)
+        plan, routed, pixels = await self.edits.plan(question.words, context, question.model, CancelToken())
         return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels)
 
     async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:

@@ -146,6 +146,25 @@ class Settings:
     price_input_per_million: Decimal = _setting(Decimal(0), "Your price for input tokens.", "per 1,000,000 tokens", 0)
     price_output_per_million: Decimal = _setting(Decimal(0), "Your price for output tokens.", "per 1,000,000 tokens", 0)
     currency: Currency = _setting(Currency("USD"), "Currency of the prices, as reported with every edit.", "ISO 4217")
+    planner: Literal["grammar", "fallback", "model-first"] = _setting(
+        "fallback",
+        "Who reads instructions: the built-in grammar alone, the language model where the grammar refuses, or the "
+        "language model first. Without `planner_url` it is always the grammar.",
+    )
+    planner_url: str = _setting(
+        "",
+        "Base address of an OpenAI-compatible chat endpoint, such as `http://127.0.0.1:11434/v1`, for instructions "
+        "that the grammar refuses. Words are sent to it, pictures never.",
+        "URL",
+        default_text="none",
+    )
+    planner_model: str = _setting("", "Name of the language model at `planner_url`.", default_text="none")
+    planner_key_variable: str = _setting(
+        "OPENAI_API_KEY", "Name of the environment variable that holds the key for `planner_url`; unset sends no key."
+    )
+    planner_seconds: int = _setting(
+        8, "How long an answer of the language model is waited for before the grammar's own stands.", "seconds", 1, 120
+    )
     cors_origins: tuple[str, ...] = _setting(
         (), "Web pages of other origins that may call the API from a browser; `*` for all.", "origins"
     )
@@ -179,6 +198,11 @@ def load_settings(config: Path | None = None, environ: Mapping[str, str] | None 
         if value is not None:
             values[name] = _convert(name, value, f"--{name.replace('_', '-')}", Path.cwd())
     return Settings(**cast("dict[str, Any]", values))
+
+
+def secret(name: str, environ: Mapping[str, str] | None = None) -> str:
+    """The value of an environment variable that a setting names; '' when it is not set."""
+    return (os.environ if environ is None else environ).get(name, "").strip()
 
 
 def _from_file(path: Path) -> dict[str, object]:

@@ -24,7 +24,8 @@ from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
 from scumble.edits.routing import Route, resolve_model, route
 from scumble.edits.selection import Selections
 from scumble.engines import Engine, Task
-from scumble.planner.plan import Context, plan_canvas, plan_edit
+from scumble.planner.choose import Planner
+from scumble.planner.plan import Context
 from scumble.vision.models import Models
 
 
@@ -67,22 +68,33 @@ class Edits:
         aliases: Mapping[str, str],
         limits: Limits,
         prices: Prices,
+        planner: Planner | None = None,
     ) -> None:
-        """engines: by name. aliases: model name or pattern -> engine name. limits: of pictures, made ones too."""
+        """engines: by name. aliases: model name or pattern -> engine name. limits: of pictures, made ones too.
+
+        planner: reads the instructions; None = the grammar alone.
+        """
         self.engines, self.models, self.pool = engines, models, pool
         self.aliases, self.limits, self.prices = aliases, limits, prices
+        self.planner = planner or Planner()
 
-    def plan(self, words: str, context: Context, model: str | None) -> tuple[Plan, Route, int]:
+    async def plan(
+        self, words: str, context: Context, model: str | None, cancel: CancelToken
+    ) -> tuple[Plan, Route, int]:
         """What would be done, by whom, and the pixels of the largest picture on the way. Nothing is drawn or spent.
 
         context: facts of the pictures; `sources` 0 means a generation of `width` x `height`. Raises Unsupported,
-        ModelNotFound, InvalidSize for a size named in the words that is over the limit.
+        ModelNotFound, InvalidSize for a size named in the words that is over the limit, Cancelled.
         """
         wish = resolve_model(model, self.engines, self.aliases)
-        plan = plan_edit(words, context) if context.sources else plan_canvas(words)
-        most, side = self.limits.max_pixels, self.limits.max_side
-        pixels = extent.check(plan, context.width, context.height, max_pixels=most, max_side=side)
-        return plan, route(plan, context.width * context.height, wish, self.engines), pixels
+
+        def check(plan: Plan) -> tuple[Route, int]:
+            most, side = self.limits.max_pixels, self.limits.max_side
+            pixels = extent.check(plan, context.width, context.height, max_pixels=most, max_side=side)
+            return route(plan, context.width * context.height, wish, self.engines), pixels
+
+        plan = await self.planner.plan(words, context, pool=self.pool, cancel=cancel, check=check)
+        return plan, *check(plan)
 
     async def edit(
         self, instruction: Instruction, *, cancel: CancelToken, on_partial: OnPartial | None = None
@@ -94,7 +106,7 @@ class Edits:
         clock = Clock()
         with clock("plan"):
             context = context_of(instruction)
-            plan, routed, _ = await self.pool.run(self.plan, instruction.words, context, instruction.model)
+            plan, routed, _ = await self.plan(instruction.words, context, instruction.model, cancel)
             _check_output(plan, instruction)
         image = instruction.sources[0].image if instruction.sources else _blank(*_canvas_size(instruction))
         selections = Selections(image, instruction.drawn, self.models, cancel)

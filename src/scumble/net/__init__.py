@@ -1,0 +1,1 @@
+"""Net: the one place that opens connections to other servers."""
