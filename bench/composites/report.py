@@ -90,7 +90,7 @@ def report(rows: Sequence[Row]) -> str:
     lines += ["", "## By subject", "", *_by_subject(rows), "", "## The ten worst by overlap (held out: not named)", ""]
     worst = sorted(rows, key=lambda r: r.errors[OURS].iou)[:10]
     lines += [
-        "| composite | ours | bare network | rembg, alpha matting | confidence |",
+        "| composite | ours | bare network | confidence |",
         "| --- | --- | --- | --- | --- |",
     ]
     for r in worst:
