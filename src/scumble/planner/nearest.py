@@ -42,6 +42,9 @@ _LITTLE: Final = frozenset(
 )
 """Words that need no account: they ask for nothing by themselves."""
 
+_BACKGROUND: Final = frozenset({"background", "backgrounds", "backdrop", "bg"})
+"""Words that only name the background."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -81,8 +84,10 @@ def examples() -> tuple[Example, ...]:
 
 
 def _says(shape: Shape) -> bool:
-    """True when more than one piece of content is named."""
-    return bool(shape.poles or shape.words - _LITTLE or len(shape.slots) > 1)
+    """True when something is said about what is named: a noun alone, a slot or the background, asks for nothing."""
+    background = any(kind == "BG" for kind, _ in shape.poles)
+    said = any(kind != "BG" for kind, _ in shape.poles) or bool(shape.words - _LITTLE - _BACKGROUND)
+    return said or len(shape.slots) + background > 1
 
 
 @cache

@@ -27,6 +27,8 @@ def in_english(words: str, table: Sequence[Intent], draft: Draft) -> Generator[s
     try:
         reading = read(words, code)
     except NotKnown as error:
+        if surely_foreign(words):
+            raise in_english_only(words, table) from error
         raise word_not_known(error.word, error.language, words, table) from error
     for typed, meant in reading.mended:
         draft.note(f'"{typed}" was read as "{meant}".')
