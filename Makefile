@@ -39,6 +39,7 @@ gallery: setup ## contact sheets of every operation: make gallery [PHOTOS=dir]
 	$(PY) -m bench.gallery $(if $(PHOTOS),--photos "$(PHOTOS)") --out gallery
 
 quality: setup ## understanding, finding, cut-out and removal against their goals: make quality PHOTOS=dir (an hour)
+	$(PY) tools/weights/fetch.py --bench
 	$(PY) -m bench.quality --photos "$(PHOTOS)"
 
 bench: setup ## benchmarks side by side; results in bench/results
