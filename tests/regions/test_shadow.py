@@ -39,3 +39,10 @@ def test_without_a_shadow_nothing_is_taken() -> None:
 def test_a_dark_thing_of_another_colour_at_the_foot_is_no_shadow() -> None:
     picture, mask, _ = scene(0.7, tint=(1.0, 0.4, 1.0))
     assert not shadow_of(mask, picture).any()
+
+
+def test_a_dark_plank_that_goes_on_to_both_sides_is_no_shadow() -> None:
+    picture, mask, _ = scene(0.0)
+    pixels = picture.pixels.copy()
+    pixels[180:200, :, :3] = (pixels[180:200, :, :3] * 0.5).astype(np.uint8)
+    assert not shadow_of(mask, Image(pixels=pixels)).any()

@@ -28,6 +28,8 @@ HUE = 0.35
 """Largest difference among what red, green and blue lose, as a share of the loss: a shadow keeps the ground's hue."""
 EVEN, EVEN_SHARE = 0.12, 0.75
 """The ground is even when so many of its pixels are within so much of its median: only then a cast shadow is told."""
+GOES_ON = 0.2
+"""What is dark beyond the reach, as a share of what is dark within it, from which the darkness is no shadow's."""
 MOST = 0.7
 """Share of the thing's own area that a cast shadow has at most; what is larger is a dark ground."""
 
@@ -69,8 +71,17 @@ def _in_part(mask: Mask, rgb: NDArray[np.uint8], reach: int, *, even: bool) -> M
     if even and float((np.abs(mean[far] - 1) < EVEN).mean()) < EVEN_SHARE:
         return None
     same_hue = np.abs(through - mean[:, :, None]).max(axis=2) < HUE * (1 - mean)
-    dark = (mean < DARKER) & (mean > DARKEST) & same_hue & (away <= reach) & ~mask
-    return _joined(dark, mask)
+    dark = (mean < DARKER) & (mean > DARKEST) & same_hue & ~mask
+    return _joined(_bounded(dark, away <= reach), mask)
+
+
+def _bounded(dark: Mask, near: Mask) -> Mask:
+    """What is dark near the thing, without what goes on further away: a dark plank it stands on is no shadow of it."""
+    _, labels = cv2.connectedComponents(dark.astype(np.uint8), connectivity=8)
+    labels = np.asarray(labels)
+    inside = np.bincount(labels[near & dark], minlength=int(labels.max()) + 1)
+    beyond = np.bincount(labels[~near & dark], minlength=inside.size)
+    return dark & near & (beyond <= GOES_ON * inside)[labels]
 
 
 def _ground_colours(rgb: NDArray[np.uint8], mask: Mask, sigma: float) -> Floats:
