@@ -13,6 +13,7 @@ import numpy as np
 from scumble.core.image import Image
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
+from scumble.regions.agreed import looked_again, one_piece
 from scumble.regions.areas import find_areas, pieces_at
 from scumble.regions.candidates import candidates
 from scumble.regions.colours import VIVID
@@ -31,6 +32,8 @@ FITS = 0.35
 """Fit from which a thing has what the phrase says of it."""
 COUNTED = frozenset({"mountain", "rock", "trees", "bushes", "clouds"})
 """Kinds of area that are made of single things; one of them alone cannot be told apart."""
+SINGLED = 0.58
+"""Confidence in one of several rocks or trees when the segmenter ends it, at the side that was said."""
 PLAINLY_LARGER = 0.25
 """Logarithm of the ratio of two areas from which anybody sees which is the larger."""
 MOST_THINGS = 12
@@ -162,6 +165,8 @@ def _one(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[T
     told = bool(phrase.colour or phrase.wears or phrase.places or phrase.size or phrase.relation)
     if not told and len(fitting) > 1:
         fitting = sorted(fitting, key=lambda r: -_weight(r, scene))
+    if fitting[0].thing.tint is not None and (len(fitting) > 1 or trust(fitting[0].thing.score) < SURE):
+        fitting = looked_again(scene, fitting)
     best, rest = fitting[0], fitting[1:]
     rivals = [r for r in rest if r.thing.score >= max(0.33, 0.6 * best.thing.score)]
     confidence = trust(best.thing.score) * best.fit**0.35 * doubt * (0.93 if phrase.ignored else 1.0)
@@ -367,6 +372,10 @@ def _stuff(scene: Scene, phrase: Phrase) -> Found:
         if not fitting:
             return _unfit(scene, phrase, [Ranked(t, 0.0) for t in things])
         picked = [fitting[0].thing]
+        if phrase.labels[0] in COUNTED and not phrase.plural:
+            single = one_piece(scene, phrase, picked[0], [a.mask for a in found])
+            if single is not None:
+                return _selected(scene, phrase, [single], things, SINGLED, f'"{phrase.text}" was found.')
     sizes = np.array([float(t.shape.sum()) if t.shape is not None else 1.0 for t in picked])
     like = float((sizes * [t.score for t in picked]).sum() / sizes.sum())
     confidence = float(np.interp(like, [0.45, 0.55, 0.75, 0.95, 1.0], [0.42, 0.5, 0.64, 0.72, 0.9]))

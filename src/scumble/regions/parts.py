@@ -6,6 +6,7 @@ looked for at both lower ends of a vehicle. Each is told as the guess it is.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from scumble.core.region import Box
 from scumble.core.things import ANIMALS
+from scumble.regions.agreed import round_things
 from scumble.regions.eyes import eyes_of
 from scumble.regions.scene import Scene, Thing, area, inside, overlap
 
@@ -37,6 +39,8 @@ PINCHED = 1.25
 """A neck is narrower than what is above and below it by this factor."""
 DARKER = 0.72
 """Lightness of a shadow as a share of the usual lightness around a thing's foot, at most."""
+ROUND = 0.1
+"""What a guess at a wheel gains when the segmenter sees a round thing there."""
 TWO_WHEELS = frozenset({"bicycle", "motorcycle"})
 SIDE_VIEW = 1.15
 """Width by height of a bicycle's box from which it is seen from the side."""
@@ -210,10 +214,9 @@ def _wheels(scene: Scene, owner: Thing | None) -> list[Thing]:
     for v in vehicles:
         if v.score < 0.4:
             continue
-        if v.label in TWO_WHEELS:
-            found += _two_wheels(scene, v)
-        else:
-            found += _dark_wheels(scene, v)
+        guesses = _two_wheels(scene, v) if v.label in TWO_WHEELS else _dark_wheels(scene, v)
+        outlines = round_things(scene, [g.box for g in guesses])
+        found += [g if o is None else replace(o, score=g.score + ROUND) for g, o in zip(guesses, outlines, strict=True)]
     return found
 
 

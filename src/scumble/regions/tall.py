@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.regions.agreed import whole_of
 from scumble.regions.areas import sky_shape
 from scumble.regions.scene import Scene, Thing
 
@@ -58,4 +59,13 @@ def tall_things(scene: Scene, noun: str) -> list[Thing]:
         chosen.append(Thing(label=noun, box=scene.box_of(mask), score=score, shape=mask))
         if len(chosen) == MOST:
             break
-    return chosen
+    # That a thin strip ends somewhere does not tell a mast from a post: only towers gain.
+    return [*(_whole(scene, t, low, high) for t in chosen[:1]), *chosen[1:]] if in_sky else chosen
+
+
+def _whole(scene: Scene, part: Thing, low: float, high: float) -> Thing:
+    """All of the thing, not only its plainest colour, when the segmenter sees one of such proportions around it."""
+    whole = whole_of(scene, part)
+    if whole is None or not low <= whole.box.height / max(1, whole.box.width) <= 1.5 * high:
+        return part
+    return whole
