@@ -40,7 +40,7 @@ def test_programs_get_json_and_a_failed_check_is_code_1(tmp_path: Path) -> None:
 
 def test_the_expected_models_are_the_ones_that_setup_makes() -> None:
     table = tomllib.loads(WEIGHTS.read_text())["weight"]
-    assert {row["name"]: row["sha256"] for row in table} == checkup.WEIGHTS
+    assert {row["name"]: row["sha256"] for row in table if row.get("room") != "bench"} == checkup.WEIGHTS
 
 
 def test_a_missing_and_a_damaged_model_are_named(

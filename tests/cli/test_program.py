@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -18,16 +17,11 @@ from tests.cli.helpers import one_line, scumble
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_help_names_every_command_and_comes_at_once(tmp_path: Path) -> None:
-    seconds: list[float] = []
-    for _ in range(5):
-        start = time.perf_counter()
-        ran = scumble("--help", data=tmp_path)
-        seconds.append(time.perf_counter() - start)
+def test_help_names_every_command(tmp_path: Path) -> None:
+    ran = scumble("--help", data=tmp_path)
     assert ran.code == 0
     assert re.findall(r"^  (\w+)  ", ran.out, re.MULTILINE) == ["edit", "serve", "models", "doctor", "keys"]
     assert "..." not in ran.out.partition("Commands:")[2]
-    assert min(seconds) < 0.5
 
 
 def test_help_imports_neither_the_engine_nor_the_server_nor_the_database() -> None:
