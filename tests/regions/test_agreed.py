@@ -6,13 +6,26 @@ import pytest
 from numpy.typing import NDArray
 
 from scumble.core.work import CancelToken
-from scumble.regions import agreed
-from scumble.regions.agreed import Seen, confirmed, looked_again, one_piece, round_things, whole_of
+from scumble.regions import agreed, witness
+from scumble.regions import scene as scene_module
+from scumble.regions.agreed import (
+    Seen,
+    confirmed,
+    looked_again,
+    one_piece,
+    round_things,
+    stands_alone,
+    wheels_under,
+    whole_of,
+)
 from scumble.regions.phrase import read_phrase
 from scumble.regions.ranking import Ranked
-from scumble.regions.scene import Scene, Thing
+from scumble.regions.scene import Scene, Thing, overlap
+from scumble.regions.witness import subject_as
 from scumble.vision.models import Models
-from tests.regions.scenes import balls
+from scumble.vision.segmenter import Point, Segment
+from scumble.vision.subject import Subject
+from tests.regions.scenes import balls, pretend
 
 Mask = NDArray[np.bool_]
 
@@ -106,3 +119,54 @@ def test_a_wheel_is_round_and_a_box_is_none(monkeypatch: pytest.MonkeyPatch) -> 
     assert found[0].shape is not None
     assert found[0].shape[100, 80]
     assert found[1] is None
+
+
+def test_wheels_are_round_things_at_the_foot_of_what_they_carry(monkeypatch: pytest.MonkeyPatch) -> None:
+    s = scene()
+    body, near, far, lamp = (
+        drawn(s, box=(20, 40, 220, 150)),
+        drawn(s, disc=(60, 130, 22)),
+        drawn(s, disc=(180, 130, 20)),
+        drawn(s, disc=(120, 60, 15)),
+    )
+
+    def answer(_: object, __: object, *, points: tuple[Point, ...]) -> Segment:
+        x, y = (round(v / s.size[0] * s.lab.shape[1]) for v in (points[0].x, points[0].y))
+        shape = next((m for m in (near, far, lamp) if m[y, x]), body)
+        return Segment(logits=np.where(shape, 5.0, -5.0).astype(np.float32), quality=1.0, stability=1.0)
+
+    monkeypatch.setattr(agreed, "segment", answer)
+    monkeypatch.setattr(agreed, "embed", lambda *_, **__: None)
+    found = wheels_under(s, s.box_of(body))
+    assert [overlap(w.box, s.box_of(true)) > 0.9 for w, true in zip(found, (near, far), strict=True)] == [True, True]
+
+
+def test_a_plain_red_thing_is_clear_though_what_it_lies_under_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    s = scene()
+    leaf, other = drawn(s, disc=(100, 100, 30)), drawn(s, disc=(220, 100, 25))
+    told(monkeypatch, leaf, other)
+    phrase = read_phrase("the red leaf below the tray")
+    first = Ranked(thing(s, leaf, 0.5), 1.0)
+    assert stands_alone(s, phrase, [first, Ranked(thing(s, other, 0.3), 1.0)])
+    assert not stands_alone(s, phrase, [first, Ranked(thing(s, other, 0.4), 1.0)])
+    assert not stands_alone(s, read_phrase("the leaf below the tray"), [first])
+    told(monkeypatch, leaf, steady=False)
+    assert not stands_alone(s, phrase, [first])
+
+
+def test_a_word_that_is_not_known_does_not_matter_where_both_networks_end_one_thing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    picture = balls(("red", 240, 160, 80))
+    alpha = (np.hypot(*(np.mgrid[:320, :480] - np.array([160, 240])[:, None, None])) <= 80).astype(np.float32)
+    clear = Subject(alpha=alpha, edges="hard", confidence=1.0, notes=())
+    monkeypatch.setattr(scene_module, "find_subject", lambda *_, **__: clear)
+    pretend(monkeypatch, ())
+    s, phrase = Scene(picture, Models(), CancelToken()), read_phrase("the cartoon character")
+    assert phrase.ignored
+    told(monkeypatch, s.shrunk(alpha))
+    monkeypatch.setattr(witness, "in_box", agreed.in_box)
+    assert subject_as(s, phrase) is not None
+    told(monkeypatch, drawn(s, box=(0, 0, 319, 100)))
+    monkeypatch.setattr(witness, "in_box", agreed.in_box)
+    assert subject_as(s, phrase) is None

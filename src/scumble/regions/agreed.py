@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.region import Box
+from scumble.regions.colours import VIVID
 from scumble.regions.phrase import Phrase
 from scumble.regions.ranking import Ranked, rank
-from scumble.regions.scene import Scene, Thing
+from scumble.regions.scene import Scene, Thing, overlap
 from scumble.vision.segmenter import Point, Segment, can_segment, embed, segment
 
 Mask = NDArray[np.bool_]
@@ -31,6 +32,8 @@ COMPARABLE = 0.7
 """Share of the first candidate's score from which the next may be what is meant."""
 COVERED = 0.9
 """Share of a part that a whole must cover."""
+ALONE, FAR_BEHIND = 0.45, 0.65
+"""Score of a thing of a colour that is plain, and share of it up to which others are no rivals."""
 SIZE_OF_ONE = (0.01, 0.3)
 """Share of the picture that one rock, tree or mountain may have."""
 OF_THE_KIND = 0.6
@@ -39,6 +42,10 @@ PLACED = 0.7
 """Fit of its place from which it is where the phrase says."""
 OFF_MIDDLE = 0.15
 """Share of the picture's width by which a thing in the middle may be off it."""
+ACROSS = (0.03, 0.08, 0.16, 0.23, 0.3, 0.4, 0.6, 0.7, 0.77, 0.84, 0.92, 0.97)
+"""Where along a vehicle its wheels are looked for, as shares of its width."""
+DOWN = 0.82
+"""How far down in it, as a share of its height."""
 ROUND = 0.82
 """Overlap with the ellipse of its own box from which an outline is round."""
 
@@ -117,6 +124,16 @@ def looked_again(scene: Scene, fitting: Sequence[Ranked]) -> list[Ranked]:
     return [*sorted(again, key=lambda r: -r.fit * r.thing.score**0.5), *fitting[2:]]
 
 
+def stands_alone(scene: Scene, phrase: Phrase, fitting: Sequence[Ranked]) -> bool:
+    """True for the only plain thing of a vivid colour that was said: which is meant is clear without its relation."""
+    first, rest = fitting[0].thing, fitting[1:]
+    if phrase.colour not in VIVID or first.tint != phrase.colour or first.score < ALONE:
+        return False
+    if any(r.thing.score > FAR_BEHIND * first.score for r in rest):
+        return False
+    return confirmed(scene, first) is not None
+
+
 def whole_of(scene: Scene, part: Thing) -> Thing | None:
     """The thing around a part of one colour, when the segmenter sees a thing that covers it; else None."""
     if part.shape is None:
@@ -152,6 +169,29 @@ def round_things(scene: Scene, boxes: Sequence[Box]) -> list[Thing | None]:
         seen = in_box(scene, box)
         found.append(_round(scene, seen.shape, box) if seen is not None and seen.steady else None)
     return found
+
+
+def wheels_under(scene: Scene, whole: Box) -> list[Thing]:
+    """Round things along the lower part of a whole, from the left; score 0. Empty without the segmenter."""
+    found: list[Thing] = []
+    if not can_segment(scene.models):
+        return found
+    embedding = embed(scene.image, scene.models, cancel=scene.cancel)
+    for share in ACROSS:
+        x, y = whole.x0 + share * whole.width, whole.y0 + DOWN * whole.height
+        seen = _seen(scene, segment(embedding, scene.models, points=(Point(x=x, y=y),)))
+        wheel = None if seen is None or not seen.steady else _round(scene, seen.shape, scene.box_of(seen.shape))
+        if wheel is None or not _is_wheel(wheel.box, whole) or any(overlap(wheel.box, k.box) > 0.3 for k in found):
+            continue
+        found.append(wheel)
+    return sorted(found, key=lambda t: t.box.x0)
+
+
+def _is_wheel(box: Box, whole: Box) -> bool:
+    """True for the size of a wheel against what it is on, at its foot."""
+    high, wide = box.height / whole.height, box.width / whole.width
+    low = box.y1 > whole.y1 - 0.25 * whole.height
+    return low and 0.15 <= high <= 0.75 and wide <= 0.5 and box.width <= 1.35 * box.height
 
 
 def _round(scene: Scene, shape: Mask, box: Box) -> Thing | None:

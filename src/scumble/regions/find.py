@@ -13,7 +13,7 @@ import numpy as np
 from scumble.core.image import Image
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
-from scumble.regions.agreed import looked_again, one_piece
+from scumble.regions.agreed import looked_again, one_piece, stands_alone
 from scumble.regions.areas import find_areas, pieces_at
 from scumble.regions.candidates import candidates
 from scumble.regions.colours import VIVID
@@ -150,8 +150,9 @@ def _choose(scene: Scene, phrase: Phrase, things: list[Thing]) -> Found:
     doubt = 0.85 if phrase.relation is not None and related == [] else 1.0
     guessed = phrase.kind != "class" or not phrase.exact
     of = phrase.relation is not None and phrase.relation[0] == "of"
-    if phrase.relation is not None and not of and not related and not phrase.many and (guessed or len(fitting) > 1):
-        said = phrase.relation[1].text
+    lost = phrase.relation is not None and not of and not related and not phrase.many
+    if lost and (guessed or len(fitting) > 1) and not stands_alone(scene, phrase, fitting):
+        said = phrase.relation[1].text if phrase.relation else ""
         return _nothing(f'"{said}" was not found, so it is not clear which {phrase.noun} is meant.', things)
     if phrase.ordinal is not None:
         return _nth(scene, phrase, [r for r in fitting if r.thing.score >= 0.33], things, doubt)

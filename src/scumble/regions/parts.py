@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scumble.core.region import Box
 from scumble.core.things import ANIMALS
-from scumble.regions.agreed import round_things
+from scumble.regions.agreed import round_things, wheels_under
 from scumble.regions.eyes import eyes_of
 from scumble.regions.scene import Scene, Thing, area, inside, overlap
 
@@ -41,6 +41,10 @@ DARKER = 0.72
 """Lightness of a shadow as a share of the usual lightness around a thing's foot, at most."""
 ROUND = 0.1
 """What a guess at a wheel gains when the segmenter sees a round thing there."""
+BOTH_ROUND, ON_SUBJECT = 0.45, 0.38
+"""Score of two round things at the foot of a vehicle that is certain, and of a subject that may be one."""
+MOST_VEHICLES = 4
+"""Wheels are looked for on no more vehicles than these."""
 TWO_WHEELS = frozenset({"bicycle", "motorcycle"})
 SIDE_VIEW = 1.15
 """Width by height of a bicycle's box from which it is seen from the side."""
@@ -211,13 +215,25 @@ def _wheels(scene: Scene, owner: Thing | None) -> list[Thing]:
     if owner is not None:
         vehicles = [v for v in vehicles if inside(v.box, owner.box) > 0.7] or [owner]
     found: list[Thing] = []
-    for v in vehicles:
-        if v.score < 0.4:
-            continue
-        guesses = _two_wheels(scene, v) if v.label in TWO_WHEELS else _dark_wheels(scene, v)
-        outlines = round_things(scene, [g.box for g in guesses])
-        found += [g if o is None else replace(o, score=g.score + ROUND) for g, o in zip(guesses, outlines, strict=True)]
+    if not vehicles and scene.subject_thing is not None:
+        found = [replace(w, score=ON_SUBJECT) for w in wheels_under(scene, scene.subject_thing.box)]
+        return found if len(found) == 2 else []
+    for v in vehicles[:MOST_VEHICLES]:
+        if v.score >= 0.4:
+            found += _wheels_of(scene, v)
     return found
+
+
+def _wheels_of(scene: Scene, v: Thing) -> list[Thing]:
+    """The wheels of one vehicle: two round things at its foot, else guesses, those that are round the surer."""
+    guesses = _two_wheels(scene, v) if v.label in TWO_WHEELS else _dark_wheels(scene, v)
+    outlines = round_things(scene, [g.box for g in guesses])
+    if not all(outlines) or len(guesses) != 2:
+        seen = wheels_under(scene, v.box)
+        seen += [o for o in outlines if o is not None and not any(overlap(o.box, w.box) > 0.2 for w in seen)]
+        if len(seen) == 2:
+            return [replace(w, score=BOTH_ROUND * min(1.0, v.score / 0.6)) for w in seen]
+    return [g if o is None else replace(o, score=g.score + ROUND) for g, o in zip(guesses, outlines, strict=True)]
 
 
 def _two_wheels(scene: Scene, v: Thing) -> list[Thing]:

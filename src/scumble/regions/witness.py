@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from scumble.regions.agreed import in_box, overlap_of
 from scumble.regions.colours import VIVID
 from scumble.regions.phrase import Phrase, built, garments
 from scumble.regions.scene import Scene, Thing, area, inside, overlap
@@ -24,6 +25,8 @@ WITNESS = 0.08
 """What a score gains when the subject network, which knows no names, sees a thing at the same place."""
 CLEAR_SUBJECT = 0.6
 """Confidence of the subject network from which its find may stand for a noun that no class knows."""
+CERTAIN_SUBJECT, ENDS_ALIKE = 0.9, 0.85
+"""Confidence and overlap with the segmenter's answer from which a word that is not known is no reason to doubt it."""
 RIVAL = 0.65
 """What is left of a score when another class is surer of the same thing."""
 DENIED = 0.45
@@ -85,8 +88,10 @@ def subject_as(scene: Scene, phrase: Phrase) -> Thing | None:
     For nouns that no class stands for, and only when the phrase means one thing. A steady detection of something else
     at the same place speaks against it; so does a noun the detector knows by itself, for then it would have said so.
     """
-    told_apart = phrase.many or phrase.ordinal is not None or phrase.size or phrase.relation or phrase.ignored
+    told_apart = phrase.many or phrase.ordinal is not None or phrase.size or phrase.relation
     subject = scene.subject_thing
+    if phrase.ignored and (subject is None or phrase.exact or not _certain(subject, scene)):
+        return None
     if told_apart or phrase.noun in garments() | built() or subject is None or not _one_thing(subject, scene):
         return None
     exact = phrase.kind == "class" and phrase.exact
@@ -100,6 +105,16 @@ def subject_as(scene: Scene, phrase: Phrase) -> Thing | None:
             return None
     score = 0.3 + 0.12 * min(1.0, subject.score)
     return Thing(label="subject", box=subject.box, score=score, region=subject.region)
+
+
+def _certain(subject: Thing, scene: Scene) -> bool:
+    """True when the segmenter ends the subject where the subject network does: 'the cartoon character' is this one."""
+    if subject.region is None or subject.score < CERTAIN_SUBJECT:
+        return False
+    seen = in_box(scene, subject.box)
+    return (
+        seen is not None and seen.steady and overlap_of(seen.shape, scene.shrunk(subject.region.weights)) >= ENDS_ALIKE
+    )
 
 
 def _one_thing(subject: Thing, scene: Scene) -> bool:
