@@ -77,8 +77,8 @@ def _in_part(mask: Mask, rgb: NDArray[np.uint8], reach: int, *, even: bool) -> M
 
 def _bounded(dark: Mask, near: Mask) -> Mask:
     """What is dark near the thing, without what goes on further away: a dark plank it stands on is no shadow of it."""
-    _, labels = cv2.connectedComponents(dark.astype(np.uint8), connectivity=8)
-    labels = np.asarray(labels)
+    _, found = cv2.connectedComponents(dark.astype(np.uint8), connectivity=8)
+    labels = np.asarray(found, np.int32)
     inside = np.bincount(labels[near & dark], minlength=int(labels.max()) + 1)
     beyond = np.bincount(labels[~near & dark], minlength=inside.size)
     return dark & near & (beyond <= GOES_ON * inside)[labels]
