@@ -189,12 +189,9 @@ class Scene:
         """
         if thing.tint == colour:
             return 1.0
-        shape = thing.shape
-        if shape is None and thing.region is not None:
-            shape = self.shrunk(thing.region.weights)
-        if shape is None or not shape.any():
+        if thing.shape is None or not thing.shape.any():
             return self.colour_share(colour, thing.box)
-        return float(colours.looks(self.lab[shape][:, None], colour).mean())
+        return float(colours.looks(self.lab[thing.shape][:, None], colour).mean())
 
 
 def _part_of(d: Detection, surer: Detection) -> bool:
