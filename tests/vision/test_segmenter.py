@@ -10,7 +10,7 @@ from scumble.core.image import Image
 from scumble.core.region import Box
 from scumble.core.work import CancelToken
 from scumble.vision.models import Models
-from scumble.vision.segmenter import GRID, Embedding, Point, Segment, embed, proposals, segment
+from scumble.vision.segmenter import GRID, Embedding, Point, Segment, embed, segment
 from tests.vision.helpers import backdrop
 
 Mask = NDArray[np.bool_]
@@ -55,14 +55,6 @@ def test_a_point_means_the_thing_under_it(models: Models, seen: tuple[Embedding,
     assert overlap(answer, square) > 0.9
     both = segment(embedding, models, points=(Point(x=180, y=200), Point(x=450, y=200, wanted=False)))
     assert overlap(both, disc) > 0.9
-
-
-def test_many_places_give_each_thing_once(models: Models, seen: tuple[Embedding, Mask, Mask]) -> None:
-    embedding, disc, square = seen
-    places = [(180.0, 200.0), (150.0, 180.0), (210.0, 240.0), (450.0, 200.0), (420.0, 260.0)]
-    found = proposals(embedding, models, places, cancel=CancelToken())
-    assert sum(overlap(s, disc) > 0.9 for s in found) == 1
-    assert sum(overlap(s, square) > 0.9 for s in found) == 1
 
 
 def test_a_question_needs_a_place(models: Models, seen: tuple[Embedding, Mask, Mask]) -> None:

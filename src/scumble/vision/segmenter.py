@@ -158,38 +158,3 @@ def _stability(logits: Logits) -> float:
     """Overlap of the mask at a higher and at a lower threshold (the paper's stability score)."""
     loose = int((logits > -STABLE).sum())
     return int((logits > STABLE).sum()) / loose if loose else 0.0
-
-
-def proposals(
-    embedding: Embedding,
-    models: Models,
-    places: Sequence[tuple[float, float]],
-    *,
-    cancel: CancelToken,
-    least: float = 0.8,
-    same: float = 0.8,
-) -> tuple[Segment, ...]:
-    """The different things at many places, the surest first.
-
-    places: (x, y) in pixels of the picture; one that an earlier, sure answer covers is still asked, since parts lie in
-    wholes. least: quality and stability below which an answer is dropped. same: overlap (IoU) from which two answers
-    are one. Raises Cancelled.
-    """
-    found: list[Segment] = []
-    for x, y in places:
-        cancel.check()
-        seen = segment(embedding, models, points=(Point(x=x, y=y),))
-        if seen.quality >= least and seen.stability >= least and (seen.logits > 0).any():
-            found.append(seen)
-    found.sort(key=lambda s: -s.quality * s.stability)
-    kept: list[Segment] = []
-    for one in found:
-        if all(_overlap(one.logits, other.logits) < same for other in kept):
-            kept.append(one)
-    return tuple(kept)
-
-
-def _overlap(a: Logits, b: Logits) -> float:
-    """Intersection over union of two answers."""
-    either = int(((a > 0) | (b > 0)).sum())
-    return int(((a > 0) & (b > 0)).sum()) / either if either else 0.0
