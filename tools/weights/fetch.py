@@ -184,6 +184,15 @@ def convert(weight: Weight, files: list[bytes]) -> bytes:
         from minilm import safetensors_to_npz
 
         data = safetensors_to_npz(*files)
+    elif weight.convert == "sam_decoder":
+        from sam_decoder import all_masks
+
+        data = all_masks(data)
+    elif weight.convert == "efficientnet":
+        from efficientnet import efficientnet_to_onnx
+        from torch_file import read_torch
+
+        data = efficientnet_to_onnx(read_torch(data), Path(weight.name).stem)
     if digest(data) != weight.sha256:
         raise FetchError(f"{weight.name} came out with SHA-256 {digest(data)}, not {weight.sha256}")
     return data

@@ -41,7 +41,8 @@ WEIGHTS: Final = {
     "lettering_boxes.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
     "lettering_lines.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
     "segment_encoder.onnx": "18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
-    "segment_decoder.onnx": "800b1500d3e4422f9499706b75544b3604031e182f7f5f0f69f778e3512c4131",
+    "segment_decoder.onnx": "f1b50a139f5f2512b465bc951e58f87dd28b69b55a905d5536e157a30a516de3",
+    "kinds.onnx": "0e4cec82bf47bdba6a3b39e824849267accda481535f0b52249dc97bde93f3f3",
 }
 """The packaged models and their SHA-256, as in tools/weights/weights.toml (a test compares them)."""
 LITTLE_DISK: Final = 1 << 30

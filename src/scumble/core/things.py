@@ -185,9 +185,9 @@ LETTERING = """logo|logos|watermark|watermarks|text|texts|writing|lettering|lett
 
 UNSEEN = """stamp|scratch|scratches|stain
     stains|spot|spots|dust|blemish|blemishes|pimple|pimples|wrinkle|wrinkles|crack|cracks|hole|holes|reflection
-    reflections|glare|tattoo|tattoos|skin|hair|teeth|ear|ears|hand
+    reflections|glare|tattoo|tattoos|skin|hair|teeth|hand
     hands|arm|arms|finger|fingers|leg|legs|foot|feet|beard|smile|shadow of it|red eyes|red eye|string|thread
-    cord|pipe|wire|wires|cable|cables|power line|power lines|mirror image of it|packaging|lid|braces|mole|freckles"""
+    cord|pipe|wire|wires|cable|cables|power line|power lines|mirror image of it|packaging|braces|mole|freckles"""
 """Nouns that nothing here can find in a picture; they are refused when the words are read."""
 
 

@@ -20,10 +20,12 @@ from scumble.regions.colours import VIVID
 from scumble.regions.lettering import Written, bounds_of, written
 from scumble.regions.lettering_words import asked
 from scumble.regions.object_mask import object_mask
+from scumble.regions.named import named_things
 from scumble.regions.phrase import Phrase, read_phrase
 from scumble.regions.ranking import Ranked, in_order, rank
 from scumble.regions.scene import Scene, Thing, area, overlap
 from scumble.regions.stuff import Area
+from scumble.regions.witness import STEADY
 from scumble.vision.models import Models
 
 SURE, LEAST = 0.7, 0.5
@@ -94,7 +96,23 @@ def _lettering(found: Written) -> Found:
 
 
 def _things(scene: Scene, phrase: Phrase) -> Found:
-    """Everything but text."""
+    """Everything but text: by what is known of the noun, else by what the pieces of the picture look like."""
+    found = _known(scene, phrase)
+    if found.region is not None or phrase.kind not in {"class", "object", "unknown", "stuff"}:
+        return found
+    if phrase.kind == "class" and phrase.exact and set(phrase.labels) <= STEADY:
+        return found
+    if phrase.relation is not None and phrase.relation[0] == "of":
+        return found
+    things = named_things(scene, phrase)
+    if not things:
+        return found
+    again = _choose(scene, phrase, things)
+    return again if again.region is not None or not found.candidates else found
+
+
+def _known(scene: Scene, phrase: Phrase) -> Found:
+    """Things the detector knows, the subject, colours, areas and parts."""
     if phrase.kind == "unseen" and phrase.colour not in VIVID:
         return _nothing(f'"{phrase.text}" cannot be found by words.')
     if phrase.kind == "stuff":

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from scumble.core.region import Box
 from scumble.core.things import ANIMALS
-from scumble.regions.agreed import round_things, wheels_under
+from scumble.regions.agreed import in_box, round_things, wheels_under
 from scumble.regions.eyes import eyes_of
+from scumble.regions.part_places import placed
+from scumble.regions.placed_parts import placed_parts
 from scumble.regions.scene import Scene, Thing, area, inside, overlap
 
 Mask = NDArray[np.bool_]
@@ -45,6 +47,8 @@ BOTH_ROUND, ON_SUBJECT = 0.45, 0.38
 """Score of two round things at the foot of a vehicle that is certain, and of a subject that may be one."""
 MOST_VEHICLES = 4
 """Wheels are looked for on no more vehicles than these."""
+WHOLE = 0.5
+"""Score from which a detection is the whole that a part belongs to when none was named."""
 TWO_WHEELS = frozenset({"bicycle", "motorcycle"})
 SIDE_VIEW = 1.15
 """Width by height of a bicycle's box from which it is seen from the side."""
@@ -56,7 +60,24 @@ def find_part(scene: Scene, part: str, owner: Thing | None, colour: str | None =
         return _shadow(scene, owner)
     if part == "wheel":
         return _wheels(scene, owner)
+    if part in placed():
+        return _placed(scene, part, owner, colour)
     return _of_body(scene, part, owner, colour)
+
+
+def _placed(scene: Scene, part: str, owner: Thing | None, colour: str | None) -> list[Thing]:
+    """Parts told by where they lie: of the owner, else of the subject, else of what the detector is surest of."""
+    whole = owner or scene.subject_thing
+    if whole is None:
+        seen = max(scene.objects, key=lambda d: d.score * area(d.box) ** 0.5, default=None)
+        if seen is None or seen.score < WHOLE:
+            return []
+        whole = Thing(label=seen.label, box=seen.box, score=seen.score)
+    shape = shape_of(scene, whole)
+    if whole.shape is None and whole.region is None:
+        ended = in_box(scene, whole.box)
+        shape = shape if ended is None else ended.shape
+    return placed_parts(scene, part, whole, shape, colour)
 
 
 def _of_body(scene: Scene, part: str, owner: Thing | None, colour: str | None) -> list[Thing]:

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 from scumble.core import things
 from scumble.regions import phrase_words as data
+from scumble.regions.part_places import placed
 
 Kind = Literal["class", "object", "stuff", "part", "subject", "vague", "unseen", "unknown"]
 """class: the detector knows it (or near ones); object: a single thing without a class; stuff: an area; part: of a
@@ -261,6 +262,8 @@ def _nouns() -> Mapping[tuple[str, ...], _Noun]:
         add(names, "stuff", (stuff,))
     for part, names in things.PARTS.items():
         add(names, "part", (part,))
+    for word in placed():
+        add(word, "part", (word,))
     add(things.BUILT, "object")
     add(things.LETTERING, "unseen")
     add(things.UNSEEN, "unseen")

@@ -12,9 +12,11 @@ from scumble.core.image import Image
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions import colours
+from scumble.regions.pieces import Piece, everywhere, inside_of
 from scumble.regions.segments import Segments, segment
 from scumble.regions.tinted import Tinted, tinted
 from scumble.vision.faces import find_faces
+from scumble.vision.kinds import tell
 from scumble.vision.lettering import Line, joined, look_closer, quarters, read_lettering
 from scumble.vision.models import Models
 from scumble.vision.objects import Detection, find_objects
@@ -54,6 +56,7 @@ class Scene:
         self.image, self.models, self.cancel = image, models, cancel
         self.size = (image.width, image.height)
         self._tinted: dict[str, list[Tinted]] = {}
+        self._inside: dict[Box, list[Piece]] = {}
 
     @cached_property
     def objects(self) -> tuple[Detection, ...]:
@@ -101,6 +104,29 @@ class Scene:
         """The small copy as a tree of segments."""
         self.cancel.check()
         return segment(self.lab)
+
+    @cached_property
+    def rgb(self) -> NDArray[np.uint8]:
+        """The picture's colours over white, uint8 (H, W, 3)."""
+        return self.image.over_white().rgb
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """Everything with an outline, without names."""
+        h, w = self.lab.shape[:2]
+        return everywhere(self.image, self.models, (h, w), self.cancel)
+
+    @cached_property
+    def alone(self) -> NDArray[np.float32]:
+        """float32 (n, 1000): what kind each piece looks like on grey."""
+        boxes = [self.box_of(p.shape) for p in self.pieces]
+        return tell(self.rgb, boxes, self.models, [p.shape.astype(np.float32) for p in self.pieces])
+
+    def pieces_of(self, box: Box, shape: Mask) -> list[Piece]:
+        """The pieces that a thing is made of; box and shape are the thing's."""
+        if box not in self._inside:
+            self._inside[box] = inside_of(shape, self.image, self.models, self.cancel)
+        return self._inside[box]
 
     @cached_property
     def subject_shape(self) -> Mask | None:

@@ -5,6 +5,7 @@ import numpy as np
 
 from scumble.regions.agreed import in_box, overlap_of
 from scumble.regions.colours import VIVID
+from scumble.regions.named import looks_like
 from scumble.regions.phrase import Phrase, built, garments
 from scumble.regions.scene import Scene, Thing, area, inside, overlap
 from scumble.vision.objects import Detection
@@ -33,6 +34,8 @@ DENIED = 0.45
 """Score of any other class at that place from which it is not."""
 HINT = 0.2
 """Score with which the detector must name a class it knows at the subject's place for the subject to be it."""
+LOOKS = 0.25
+"""Probability with which the classifier calls the subject what the phrase names for it to be believed."""
 INEXACT = 0.85
 """What is left of a score when the class is only what the detector takes such a thing for."""
 
@@ -104,6 +107,9 @@ def subject_as(scene: Scene, phrase: Phrase) -> Thing | None:
         if d.score >= limit and d.label not in phrase.labels and overlap(d.box, subject.box) > 0.5:
             return None
     score = 0.3 + 0.12 * min(1.0, subject.score)
+    likely = looks_like(scene, subject, phrase.noun)
+    if likely is not None and likely >= LOOKS:
+        score = float(np.interp(likely, [LOOKS, 0.6], [0.45, 0.62]))
     return Thing(label="subject", box=subject.box, score=score, region=subject.region)
 
 

@@ -21,7 +21,7 @@ PACKAGED = Path(__file__).resolve().parent / "weights"
 
 PACKAGED_FILES = ("u2netp.onnx", "selfie.onnx", "nanodet.onnx", "face.onnx")
 """The weights every edit may need; loaded and run once at the start."""
-LAZY_FILES = ("segment_encoder.onnx", "segment_decoder.onnx", "lettering_boxes.onnx", "lettering_lines.onnx")
+LAZY_FILES = ("segment_encoder.onnx", "segment_decoder.onnx", "lettering_boxes.onnx", "lettering_lines.onnx", "kinds.onnx")
 """Weights that only some edits need; loaded when first asked for."""
 
 Tensor = NDArray[np.float32]
@@ -77,6 +77,7 @@ class Session:
         entry = self._network.get_inputs()[0]
         self._input = entry.name
         self._output = self._network.get_outputs()[0].name
+        self._inputs = frozenset(i.name for i in self._network.get_inputs())
         side = entry.shape[2] if len(entry.shape) == 4 else None
         self.side = side if isinstance(side, int) else None
         """Fixed input height (= width), None when the network takes any size."""
@@ -95,8 +96,8 @@ class Session:
         return notes[key]
 
     def answer(self, outputs: tuple[str, ...], feed: Mapping[str, Tensor]) -> list[Tensor]:
-        """The named outputs, in order, of a network with several inputs."""
-        return self._network.run(list(outputs), dict(feed))
+        """The named outputs, in order, of a network with several inputs; what it does not ask for is left out."""
+        return self._network.run(list(outputs), {name: value for name, value in feed.items() if name in self._inputs})
 
 
 class Models:

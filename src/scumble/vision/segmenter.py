@@ -2,7 +2,8 @@
 
 `embed` is the costly half (about 1.7 CPU seconds, whatever the size); each question after it costs about 0.1. The
 weights are `segment_encoder.onnx` (1, 3, 1024, 1024) -> (1, 256, 64, 64) and `segment_decoder.onnx`, in the form that
-Segment Anything's own exporter writes; an operator's files of the same names and form are used instead.
+Segment Anything's own exporter writes, with all masks or a single one; an operator's files of the same names and form
+are used instead.
 
 Source: Kirillov and others, "Segment Anything", ICCV 2023; preparation of the picture and the codes of the points are
 those of the repository `facebookresearch/segment-anything` (`SamOnnxModel`, `ResizeLongestSide`).
@@ -31,6 +32,8 @@ MEAN = np.array([123.675, 116.28, 103.53], np.float32)
 DEVIATION = np.array([58.395, 57.12, 57.375], np.float32)
 OUTSIDE, INSIDE, CORNER, FAR_CORNER, PADDING = 0.0, 1.0, 2.0, 3.0, -1.0
 """The decoder's codes of points: unwanted, wanted, a box's first and second corner, none."""
+SINGLE = 2.5
+"""Points, padding counted, from which a question means one mask (the exporter's own number)."""
 STABLE = 1.0
 """Logits by which the threshold is moved to see whether a mask is stable (the paper's own offset)."""
 
@@ -129,6 +132,24 @@ def segment(
 
     Raises ValueError when nothing is asked, Misconfigured when the weights are missing.
     """
+    masks, quality, asked = _answers(embedding, models, box, points, prior)
+    # The paper's rule: the first mask is for questions of several points, the others (part, thing, whole) for one.
+    best = int(np.argmax(quality + np.where(np.arange(len(quality)) == 0, (asked - SINGLE) * 1000.0, 0.0)))
+    return _segment(masks[best], quality[best])
+
+
+def segments_at(embedding: Embedding, models: Models, point: Point) -> list[Segment]:
+    """Everything that a point may mean: part, thing and whole, the surest first. Raises Misconfigured."""
+    masks, quality, _ = _answers(embedding, models, None, (point,), None)
+    first = 1 if len(quality) > 1 else 0
+    found = [_segment(m, q) for m, q in zip(masks[first:], quality[first:], strict=True)]
+    return sorted(found, key=lambda s: -(s.quality + s.stability))
+
+
+def _answers(
+    embedding: Embedding, models: Models, box: Box | None, points: Sequence[Point], prior: Logits | None
+) -> tuple[Floats, Floats, int]:
+    """All masks (k, h, w) for a question, their qualities (k,), and how many points were asked, padding counted."""
     if box is None and not points:
         raise ValueError("a box or at least one point is needed")
     asked = [((p.x, p.y), INSIDE if p.wanted else OUTSIDE) for p in points]
@@ -150,8 +171,13 @@ def segment(
             "orig_im_size": np.array([embedding.height, embedding.width], np.float32),
         },
     )
-    logits = np.ascontiguousarray(masks[0, 0, :rows, :columns], np.float32)
-    return Segment(logits=logits, quality=float(np.clip(quality.flat[0], 0.0, 1.0)), stability=_stability(logits))
+    return masks[0, :, :rows, :columns], quality[0], len(codes)
+
+
+def _segment(logits: Floats, quality: np.float32) -> Segment:
+    """One mask as an answer."""
+    own = np.ascontiguousarray(logits, np.float32)
+    return Segment(logits=own, quality=float(np.clip(quality, 0.0, 1.0)), stability=_stability(own))
 
 
 def _stability(logits: Logits) -> float:
