@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.regions import colours
+from scumble.regions.named import called
 from scumble.regions.parts import find_part, shape_of
 from scumble.regions.phrase import Phrase
 from scumble.regions.phrase_words import TYPICAL
@@ -40,6 +41,7 @@ def candidates(scene: Scene, phrase: Phrase, owner: Thing | None = None) -> list
     if sought and not any(scene.colour_share(c, t.box) > HAS_COLOUR for c in sought for t in things):
         found = [t for c in sought for t in _coloured(scene, c, phrase, within)]
         things = [*things, *(t for t in found if not any(overlap(t.box, k.box) > 0.6 for k in things))]
+        things = called(scene, things, phrase.noun)
     if not things and owner is None and phrase.kind == "object" and not (phrase.colour or phrase.places):
         things = repeated(scene, phrase.noun)
     return things

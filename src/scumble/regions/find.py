@@ -13,7 +13,7 @@ import numpy as np
 from scumble.core.image import Image
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
-from scumble.regions.agreed import looked_again, one_piece, stands_alone
+from scumble.regions.agreed import confirmed, looked_again, one_piece, stands_alone
 from scumble.regions.areas import find_areas, pieces_at
 from scumble.regions.candidates import candidates
 from scumble.regions.colours import VIVID
@@ -25,7 +25,6 @@ from scumble.regions.phrase import Phrase, read_phrase
 from scumble.regions.ranking import Ranked, in_order, rank
 from scumble.regions.scene import Scene, Thing, area, overlap
 from scumble.regions.stuff import Area
-from scumble.regions.witness import STEADY
 from scumble.vision.models import Models
 
 SURE, LEAST = 0.7, 0.5
@@ -36,6 +35,10 @@ COUNTED = frozenset({"mountain", "rock", "trees", "bushes", "clouds"})
 """Kinds of area that are made of single things; one of them alone cannot be told apart."""
 SINGLED = 0.58
 """Confidence in one of several rocks or trees when the segmenter ends it, at the side that was said."""
+CLEAR_AREA, CONFIRMED = 0.75, 0.58
+"""Likeness below which an area needs the segmenter's second opinion, and confidence in one that has it."""
+WHOLE_AREAS = frozenset({"sky", "water", "ground", "sand", "snow", "grass"})
+"""Kinds of area that end where the segmenter ends them; trees and clouds are many things."""
 PLAINLY_LARGER = 0.25
 """Logarithm of the ratio of two areas from which anybody sees which is the larger."""
 MOST_THINGS = 12
@@ -100,7 +103,8 @@ def _things(scene: Scene, phrase: Phrase) -> Found:
     found = _known(scene, phrase)
     if found.region is not None or phrase.kind not in {"class", "object", "unknown", "stuff"}:
         return found
-    if phrase.kind == "class" and phrase.exact and set(phrase.labels) <= STEADY:
+    if phrase.kind == "class" and phrase.exact:
+        # The detector was trained on these: what it does not see is hardly ever there.
         return found
     if phrase.relation is not None and phrase.relation[0] == "of":
         return found
@@ -403,6 +407,11 @@ def _stuff(scene: Scene, phrase: Phrase) -> Found:
     if phrase.labels[0] in COUNTED and not phrase.plural:
         # Which of several rocks or trees that lie before each other: their colour and texture do not say.
         confidence = min(confidence, LEAST - 0.02)
+    if like < CLEAR_AREA and len(picked) == 1 and phrase.labels[0] in WHOLE_AREAS:
+        # A second opinion: the segmenter knows no kinds, but it ends an area where there is one.
+        ended = confirmed(scene, picked[0])
+        picked = picked if ended is None else [ended]
+        confidence = max(confidence, CONFIRMED) if ended is not None else min(confidence, LEAST - 0.02)
     told = f'"{phrase.text}" was told apart by its colour and texture; look at the result.'
     sentence = _found_sentence(phrase, picked[0]) if confidence >= SURE else told
     return _selected(scene, phrase, picked, things, confidence, sentence)

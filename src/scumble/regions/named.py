@@ -26,15 +26,20 @@ NOTHING = 0.04
 LIKELY = (0.1, 0.2, 0.35, 0.6)
 SCORES = (0.2, 0.31, 0.42, 0.6)
 """Probability of the noun -> score of the thing: knots set on the shown phrases of the finding benchmark."""
-BY_LOOK = 0.38
-"""Score of a piece that looks just like such a thing when the classifier does not know the noun or the piece."""
+BY_LOOK, BY_LOOK_ALONE = 0.38, 0.31
+"""Score of a piece that looks just like such a thing when the classifier does not know the noun or the piece: with a
+colour, place, size or relation that fits as well, and without."""
 BOTH = 0.08
 """What a score gains when both say so."""
 SEEN = 0.1
 """Probability from which the classifier agrees with a look."""
 LEAST_SCORE = 0.2
+COMPARED, UNSAID = 4, 0.6
+"""How many things of a colour are looked at, and what is left of the score of one that is not called so."""
 RIVALS = 0.7
 """Share of the best score from which another piece may be meant as well."""
+WHOLE = 0.85
+"""Share of a part's score from which the whole around it is taken."""
 MOST = 8
 SURROUNDS = 3
 """Sides of the picture that nothing but a background reaches."""
@@ -52,23 +57,38 @@ def named_things(scene: Scene, phrase: Phrase) -> list[Thing]:
     likely = np.zeros(len(pieces), np.float32) if kinds is None else likeness(scene, pieces, kinds)
     shares = _shares(scene, pieces, phrase.colour)
     scores = np.zeros(len(pieces))
+    told = phrase.colour or phrase.places or phrase.size or phrase.relation or phrase.ordinal
+    by_look = BY_LOOK if told else BY_LOOK_ALONE
     for i, piece in enumerate(pieces):
         if _surrounds(piece.shape):
             continue
         fit = 0.0 if look is None else _fit(scene, piece, look) * piece.sure**0.5
         score = float(np.interp(likely[i], LIKELY, SCORES, left=0.0))
-        score = max(score, BY_LOOK * fit) + (BOTH if fit > 0.5 and likely[i] >= SEEN else 0.0)
+        score = max(score, by_look * fit) + (BOTH if fit > 0.5 and likely[i] >= SEEN else 0.0)
         scores[i] = score * shares[i] ** 0.5
-    things: list[Thing] = []
-    for index in np.argsort(-scores).tolist():
-        score, shape = float(scores[index]), pieces[index].shape
-        if score < LEAST_SCORE or len(things) == MOST or score < RIVALS * float(scores.max()):
-            break
-        if not any(_nested(shape, t.shape) for t in things):
-            things.append(Thing(label=phrase.noun, box=scene.box_of(shape), score=score, shape=shape))
+    things = [
+        Thing(label=phrase.noun, box=scene.box_of(pieces[i].shape), score=float(scores[i]), shape=pieces[i].shape)
+        for i in _apart(pieces, scores)
+    ]
     if phrase.noun in PAIRS and len(things) > 1 and not phrase.places:
         return [_joined(scene, things)]
     return things
+
+
+def _apart(pieces: list[Piece], scores: NDArray[np.float64]) -> list[int]:
+    """The best pieces, none within another: of a whole and its parts that score about the same, the whole."""
+    chosen: list[int] = []
+    best = float(scores.max())
+    for index in np.argsort(-scores).tolist():
+        if scores[index] < max(LEAST_SCORE, RIVALS * best) or len(chosen) == MOST:
+            break
+        shape = pieces[index].shape
+        over = [k for k in chosen if _nested(shape, pieces[k].shape)]
+        if not over:
+            chosen.append(index)
+        elif len(over) == 1 and scores[index] > WHOLE * scores[over[0]] and shape.sum() > pieces[over[0]].shape.sum():
+            chosen[chosen.index(over[0])] = index
+    return chosen
 
 
 def _shares(scene: Scene, pieces: list[Piece], colour: str | None) -> NDArray[np.float64]:
@@ -131,6 +151,18 @@ def likeness(scene: Scene, pieces: list[Piece], kinds: Mask) -> Floats:
         boxes = [scene.box_of(pieces[i].shape) for i in worth.tolist()]
         around[worth] = tell(scene.rgb, boxes, scene.models)[:, kinds].sum(axis=1)
     return np.sqrt(alone * around).astype(np.float32)
+
+
+def called(scene: Scene, things: list[Thing], noun: str) -> list[Thing]:
+    """Things of a colour, those first that the classifier calls what the noun names; as they are when it calls none so."""
+    if len(things) < 2 or kinds_of(noun) is None:
+        return things
+    likely = [looks_like(scene, t, noun) or 0.0 for t in things[:COMPARED]]
+    best = max(likely)
+    if best < SEEN:
+        return things
+    told = [replace(t, score=t.score * (UNSAID + (1.0 - UNSAID) * v / best)) for t, v in zip(things, likely, strict=False)]
+    return sorted([*told, *(replace(t, score=t.score * UNSAID) for t in things[COMPARED:])], key=lambda t: -t.score)
 
 
 def looks_like(scene: Scene, thing: Thing, noun: str) -> float | None:

@@ -15,7 +15,8 @@ from scumble.core.things import words_of
 class Place:
     """Where a part lies. y: its usual middle and how far that may be off. area: least and most share of the whole's
     pixels. side: True at the left or right end, False in the middle across, None anywhere. wide: least and most width
-    by height. edge: 'top', 'bottom' or '': the end of the whole that the part reaches. colour: what it usually has."""
+    by height. edge: 'top', 'bottom' or '': the end of the whole that the part reaches. colour: what it usually has.
+    pair: there are usually two or more of them."""
 
     y: tuple[float, float]
     area: tuple[float, float]
@@ -23,6 +24,7 @@ class Place:
     wide: tuple[float, float] = (0.2, 5.0)
     edge: str = ""
     colour: tuple[str, ...] = ()
+    pair: bool = False
 
 
 PLACES: dict[str, Place] = {
@@ -31,7 +33,7 @@ PLACES: dict[str, Place] = {
     "spout|nozzle": Place((0.4, 0.25), (0.01, 0.2), True, (0.2, 2.5)),
     "sole|soles|outsole": Place((0.85, 0.12), (0.05, 0.6), False, (1.6, 12.0), "bottom"),
     "heel": Place((0.8, 0.15), (0.02, 0.25), True, (0.4, 2.5), "bottom"),
-    "strap|straps|shoulder strap": Place((0.3, 0.3), (0.02, 0.3), None, (0.1, 4.0)),
+    "strap|straps|shoulder strap": Place((0.3, 0.3), (0.02, 0.3), None, (0.1, 4.0), pair=True),
     "lampshade|lamp shade|shade": Place((0.2, 0.16), (0.15, 0.85), False, (0.5, 4.0), "top"),
     "base|stand|pedestal": Place((0.9, 0.1), (0.03, 0.4), False, (0.6, 8.0), "bottom"),
     "saddle|bike seat|bicycle seat": Place((0.2, 0.15), (0.004, 0.12), False, (0.8, 5.0), "top"),
@@ -39,21 +41,21 @@ PLACES: dict[str, Place] = {
     "windshield|windscreen|front window": Place((0.25, 0.15), (0.03, 0.25), False, (1.0, 7.0)),
     "hood|bonnet": Place((0.45, 0.18), (0.05, 0.35), None, (1.0, 7.0)),
     "bumper": Place((0.8, 0.15), (0.03, 0.3), None, (1.5, 12.0)),
-    "headlight|headlights|taillight|tail light": Place((0.5, 0.2), (0.004, 0.06), True, (0.5, 4.0)),
+    "headlight|headlights|taillight|tail light": Place((0.5, 0.2), (0.004, 0.06), True, (0.5, 4.0), pair=True),
     "tail": Place((0.5, 0.35), (0.005, 0.15), True, (0.15, 4.0)),
-    "ear|ears": Place((0.12, 0.14), (0.004, 0.12), None, (0.3, 2.5), "top"),
-    "paw|paws|hoof|hooves": Place((0.92, 0.1), (0.003, 0.1), None, (0.4, 3.0), "bottom"),
-    "wing|wings": Place((0.45, 0.3), (0.05, 0.5), None, (0.2, 4.0)),
-    "horn|horns|antlers": Place((0.1, 0.12), (0.004, 0.2), None, (0.2, 4.0), "top"),
+    "ear|ears": Place((0.12, 0.14), (0.004, 0.12), None, (0.3, 2.5), "top", pair=True),
+    "paw|paws|hoof|hooves": Place((0.92, 0.1), (0.003, 0.1), None, (0.4, 3.0), "bottom", pair=True),
+    "wing|wings": Place((0.45, 0.3), (0.05, 0.5), None, (0.2, 4.0), pair=True),
+    "horn|horns|antlers": Place((0.1, 0.12), (0.004, 0.2), None, (0.2, 4.0), "top", pair=True),
     "antenna|aerial": Place((0.1, 0.14), (0.002, 0.1), None, (0.02, 1.5), "top"),
     "screen|display": Place((0.45, 0.2), (0.15, 0.85), False, (0.4, 3.0)),
     "dial|clock face|watch face": Place((0.5, 0.15), (0.15, 0.85), False, (0.7, 1.4)),
     "collar": Place((0.1, 0.12), (0.01, 0.2), False, (0.8, 6.0), "top"),
-    "sleeve|sleeves": Place((0.4, 0.25), (0.03, 0.3), True, (0.15, 2.0)),
-    "pocket|pockets": Place((0.6, 0.25), (0.01, 0.25), None, (0.5, 2.5)),
+    "sleeve|sleeves": Place((0.4, 0.25), (0.03, 0.3), True, (0.15, 2.0), pair=True),
+    "pocket|pockets": Place((0.6, 0.25), (0.01, 0.25), None, (0.5, 2.5), pair=True),
     "buckle|zipper": Place((0.5, 0.3), (0.002, 0.1), None, (0.1, 5.0)),
     "stem|stalk": Place((0.65, 0.3), (0.005, 0.25), None, (0.03, 1.2), "", ("green",)),
-    "lens|lenses": Place((0.5, 0.25), (0.05, 0.45), True, (0.5, 2.0)),
+    "lens|lenses": Place((0.5, 0.25), (0.05, 0.45), True, (0.5, 2.0), pair=True),
 }
 """Part -> where it lies in whatever has such a part."""
 

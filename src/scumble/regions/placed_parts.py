@@ -17,6 +17,8 @@ LEAST_FIT = 0.25
 """Fit below which a piece is not the part."""
 RIVALS = 0.8
 """Share of the best one's fit from which another piece may be meant as well."""
+PAIRED = 0.5
+"""The same for parts that come in pairs: the second is often half hidden."""
 SCORES = ((0.25, 0.2), (0.45, 0.32), (0.7, 0.42), (1.0, 0.5))
 """Fit -> score."""
 AT_EDGE = 0.06
@@ -39,7 +41,7 @@ def placed_parts(scene: Scene, word: str, whole: Thing, shape: Mask, colour: str
     found: list[Thing] = []
     kept: list[Piece] = []
     for piece, fit in fits:
-        if fit < RIVALS * fits[0][1]:
+        if fit < (PAIRED if place.pair else RIVALS) * fits[0][1]:
             break
         if any((piece.shape & k.shape).sum() > 0.4 * min(piece.shape.sum(), k.shape.sum()) for k in kept):
             continue

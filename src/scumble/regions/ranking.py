@@ -83,6 +83,9 @@ def place_fits(place: str, boxes: Sequence[Box], scene: Scene, *, many: bool) ->
     if len(boxes) < 2 and place in {"left", "right"}:
         # One alone has to stand on that side: something in the middle may be what is meant, or not.
         return [float(np.clip((v - 0.52) / 0.14, 0.0, 1.0)) for v in values]
+    if many and place in {"left", "right", "top", "bottom"}:
+        # 'the shutters at the bottom left': all of them, but none of the other half.
+        return [float(np.clip((v - 0.42) / 0.16, 0.0, 1.0)) for v in values]
     if len(boxes) < 2 or many:
         return [float(np.clip(v * 2.2, 0.0, 1.0)) for v in values]
     low, high = min(values), max(values)
