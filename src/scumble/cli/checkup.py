@@ -42,6 +42,9 @@ WEIGHTS: Final = {
     "lettering_lines.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
     "segment_encoder.onnx": "18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
     "segment_decoder.onnx": "800b1500d3e4422f9499706b75544b3604031e182f7f5f0f69f778e3512c4131",
+    "palm.onnx": "ecf134749444dfb422afd182c82d5e489350ace184f7d3945530ca85205579a0",
+    "hand.onnx": "f6039b25fea3794d85e0b1c3677f060eaac5d3389835dc74aaf26346c7d0c9a9",
+    "face_mesh.onnx": "54c2e6d82364b376e83e16414ec90faa813c14d32a2bbf2e805f122e518958d0",
 }
 """The packaged models and their SHA-256, as in tools/weights/weights.toml (a test compares them)."""
 LITTLE_DISK: Final = 1 << 30
