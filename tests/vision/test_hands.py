@@ -121,7 +121,8 @@ def test_small_hands_are_looked_for_in_people(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(hands, "_landmarks", lambda *_: (0.99, fan))
     image = photo(np.full((300, 400, 3), 90, np.uint8))
     assert find_hands(image, Models(), cancel=CancelToken()) == ()
-    person = Box(x0=200, y0=100, x1=280, y1=220)
+    person, tiny = Box(x0=200, y0=100, x1=280, y1=280), Box(x0=200, y0=100, x1=280, y1=180)
+    assert find_hands(image, Models(), cancel=CancelToken(), people=[tiny]) == ()
     (hand,) = find_hands(image, Models(), cancel=CancelToken(), people=[person])
     assert hand.box == Box(x0=210, y0=110, x1=230, y1=130)
     assert hand.points[0].tolist() == [210, 130]

@@ -55,9 +55,9 @@ PRIOR, TINTED = -2.0, -1.5
 """Added to the log-odds of both networks, which are taken as independent witnesses: what looks a little like a palm
 mostly is none; and once more where everything was coloured like skin. Set on 34 photos: two hands score 0.7 and 0.98,
 chance finds (paws, leaves, a lemur's fingers) up to 0.4."""
-PEOPLE, SMALL = 3, 0.6
+PEOPLE, SMALL, TOO_SMALL = 3, 0.6, 160
 """No more people than these are looked at closely, and none whose box is longer than this share of the picture: there
-the whole picture shows as much."""
+the whole picture shows as much. Nor one whose longer side is fewer pixels: a head 6 pixels wide was seen as a hand."""
 SURE = 0.55
 """Lowest score of a hand that is told."""
 
@@ -92,7 +92,7 @@ def find_hands(image: Image, models: Models, *, cancel: CancelToken, people: Seq
     if found:
         return found
     longest = SMALL * max(image.width, image.height)
-    for box in [b for b in people if max(b.width, b.height) <= longest][:PEOPLE]:
+    for box in [b for b in people if TOO_SMALL <= max(b.width, b.height) <= longest][:PEOPLE]:
         part = Image(pixels=np.ascontiguousarray(image.pixels[box.y0 : box.y1, box.x0 : box.x1]))
         found += tuple(_placed(hand, (1.0, 1.0), (box.x0, box.y0), image) for hand in _find(part, models, cancel))
     return tuple(sorted(found, key=lambda h: -h.score))
