@@ -64,7 +64,7 @@ def test_a_storage_of_another_length_is_refused(tools: ModuleType) -> None:
 
 
 def test_what_no_tensor_needs_is_never_called(tools: ModuleType) -> None:
-    with pytest.raises(ValueError, match="os._rebuild_tensor_v2"):
+    with pytest.raises(ValueError, match=r"os\._rebuild_tensor_v2"):
         tools.read_torch(checkpoint(np.arange(6, dtype=np.float32), module="os"))
 
 

@@ -8,11 +8,13 @@ import zipfile
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import onnx
 import pytest
+from numpy.typing import NDArray
 
 from scumble.language.embed import PACKAGED as EMBEDDINGS
-from scumble.vision.models import PACKAGED
+from scumble.vision.models import PACKAGED, Models
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| `([\w.-]+\.(?:onnx|npz))` \| `([0-9a-f]{64})` \| ([\w.-]+) \|", re.MULTILINE)
@@ -143,3 +145,38 @@ def test_the_detector_takes_any_size_and_is_kept_at_half_precision() -> None:
     assert [d.dim_value or d.dim_param for d in told.type.tensor_type.shape.dim] == [1, 80 + 44, "cells"]
     assert (PACKAGED / "nanodet.onnx").stat().st_size < 8_000_000
     assert not model.doc_string
+
+
+def ramp(side: int) -> NDArray[np.float32]:
+    """float32 (1, 3, side, side): red rises to the right, green downwards, blue is half, each 0..1."""
+    line = np.linspace(0, 1, side, dtype=np.float32)
+    half = np.full((side, side), 0.5, np.float32)
+    return np.stack([np.tile(line, (side, 1)), np.tile(line[:, None], (1, side)), half])[None]
+
+
+KNOWN = {
+    "palm.onnx": (192, {(0, 0): -9.412, (1, 700): -0.62, (3, 1151): 36.47, (0, 1152): -10.723, (18, 2015): 37.963}),
+    "hand.onnx": (
+        224,
+        {(0,): 108.7492, (1,): 173.3636, (62,): 15.2903, (63,): 0.0227, (64,): 0.4394, (127,): 0.0099},
+    ),
+    "face_mesh.onnx": (192, {(0,): 87.8055, (1,): 126.15, (700,): 82.3422, (1403,): -2.7513, (1404,): -8.5424}),
+}
+"""What TensorFlow Lite 2.14 answers for the ramp with the files that the networks are made of: side of the input, and
+place in the output -> number; the palm detector's lists are in the order of the ONNX file."""
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_converted_network_answers_as_tensorflow_lite_does(name: str) -> None:
+    side, known = KNOWN[name]
+    out = Models().session(name).run(ramp(side))[0].squeeze()
+    for place, number in known.items():
+        assert float(out[place]) == pytest.approx(number, abs=0.002), place
+
+
+def test_the_palm_detector_takes_any_size(models: Models) -> None:
+    assert models.session("palm.onnx").run(np.zeros((1, 3, 96, 320), np.float32)).shape == (
+        1,
+        19,
+        12 * 40 * 2 + 6 * 20 * 6,
+    )

@@ -170,11 +170,11 @@ def convert(weight: Weight, files: list[bytes]) -> bytes:
     """The packaged file, checked. Raises FetchError when the converter made something else than the pinned file."""
     data = files[0]
     # Imported here: the onnx package is only needed when something is converted.
-    if weight.convert == "tflite":
+    if weight.convert in {"tflite", "tflite-half"}:
         from tflite import read_tflite
         from to_onnx import tflite_to_onnx
 
-        data = tflite_to_onnx(read_tflite(data), Path(weight.name).stem)
+        data = tflite_to_onnx(read_tflite(data), Path(weight.name).stem, half=weight.convert == "tflite-half")
     elif weight.convert == "tfjs":
         from tfjs import read_tfjs
         from tfjs_to_onnx import tfjs_to_onnx

@@ -17,6 +17,7 @@ OPERATORS = {
     3: "CONV_2D",
     4: "DEPTHWISE_CONV_2D",
     6: "DEQUANTIZE",
+    9: "FULLY_CONNECTED",
     14: "LOGISTIC",
     17: "MAX_POOL_2D",
     18: "MUL",
@@ -25,6 +26,8 @@ OPERATORS = {
     23: "RESIZE_BILINEAR",
     32: "CUSTOM",
     34: "PAD",
+    40: "MEAN",
+    54: "PRELU",
     117: "HARD_SWISH",
 }
 

@@ -6,6 +6,9 @@ graph, and the input and output of the result are NCHW too. An operator this fil
 A graph that ends in lists (TensorFlow's (1, cells, numbers)) is a detector. It becomes one that takes any height and
 width that its largest stride divides, with one output (1, numbers, cells): the lists with fewer numbers come first, and
 in each map all cells of the first anchor come before those of the second.
+
+A graph that ends in several rows of numbers gets one output (1, numbers, 1, 1) that holds them end to end, in the
+file's order. Weights that were stored as float16 may stay so in the file (`half`); they are widened when it is loaded.
 """
 
 import struct
@@ -25,9 +28,10 @@ ACTIVATIONS = {0: None, 1: "Relu", 3: "Relu6"}
 class Converter:
     """Builds the ONNX nodes of one graph in the order of the file."""
 
-    def __init__(self, graph: Graph) -> None:
-        """graph: as read by `tflite.read_tflite`."""
+    def __init__(self, graph: Graph, *, half: bool = False) -> None:
+        """graph: as read by `tflite.read_tflite`. half: weights that float16 holds exactly are written so."""
         self.graph = graph
+        self.half = half
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[int, NDArray[np.generic]] = {
             i: t.constant for i, t in enumerate(graph.tensors) if t.constant is not None
@@ -42,6 +46,9 @@ class Converter:
             "DEQUANTIZE": self._dequantize,
             "CONV_2D": self._convolution,
             "DEPTHWISE_CONV_2D": self._depthwise,
+            "PRELU": self._prelu,
+            "MEAN": self._mean,
+            "FULLY_CONNECTED": self._dense,
             "AVERAGE_POOL_2D": self._global_pool,
             "MAX_POOL_2D": self._max_pool,
             "PAD": self._pad,
@@ -57,8 +64,10 @@ class Converter:
             if op.name not in self.rules:
                 raise ValueError(f"no rule for the operator {op.name}")
             self.rules[op.name](op)
-        if all(len(self.graph.tensors[i].shape) == 3 for i in self.graph.outputs):
+        if self.detector:
             inputs, outputs = self._detector()
+        elif len(self.graph.outputs) > 1:
+            inputs, outputs = [self._info(i) for i in self.graph.inputs], [self._joined()]
         else:
             inputs = [self._info(i) for i in self.graph.inputs]
             outputs = [self._info(i) for i in self.graph.outputs]
@@ -67,6 +76,11 @@ class Converter:
         model.ir_version = IR_VERSION
         onnx.checker.check_model(model, full_check=True)  # pyright: ignore[reportUnknownMemberType]
         return model.SerializeToString(deterministic=True)
+
+    @property
+    def detector(self) -> bool:
+        """True for a graph that ends in lists."""
+        return all(len(self.graph.tensors[i].shape) == 3 for i in self.graph.outputs)
 
     def _info(self, index: int) -> onnx.ValueInfoProto:
         n, h, w, c = self.graph.tensors[index].shape
@@ -82,11 +96,29 @@ class Converter:
         given = info(self._name(self.graph.inputs[0]), TensorProto.FLOAT, [n, c, "height", "width"])
         return [given], [info("output", TensorProto.FLOAT, [n, numbers, "cells"])]
 
+    def _joined(self) -> onnx.ValueInfoProto:
+        """Rows of numbers, (1, n) or (1, 1, 1, n) in the file, end to end; the output of that."""
+        shapes = [self.graph.tensors[i].shape for i in self.graph.outputs]
+        if any(int(np.prod(shape)) != shape[-1] for shape in shapes):
+            raise ValueError("only rows of numbers have a rule for several outputs")
+        self._node("Concat", [self._name(i) for i in self.graph.outputs], "output", axis=1)
+        numbers = sum(shape[-1] for shape in shapes)
+        return helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, numbers, 1, 1])
+
     def _name(self, index: int) -> str:
         return f"t{index}"
 
     def _constant(self, name: str, value: NDArray[np.generic]) -> str:
         self.initializers[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
+        return name
+
+    def _weight(self, name: str, value: NDArray[np.generic]) -> str:
+        """A constant, written as float16 and widened on load where that is asked for and says the same."""
+        narrow = value.astype(np.float16)
+        if not self.half or not np.array_equal(narrow.astype(value.dtype), value):
+            return self._constant(name, value)
+        if name + "_half" not in self.initializers:
+            self._node("Cast", [self._constant(name + "_half", narrow)], name, to=TensorProto.FLOAT)
         return name
 
     def _node(self, kind: str, inputs: list[str], output: str, **attributes: int | str | list[int]) -> None:
@@ -128,6 +160,26 @@ class Converter:
         """Weights are stored as float16; widening them is exact."""
         self.constants[op.outputs[0]] = self.constants[op.inputs[0]].astype(np.float32)
 
+    def _prelu(self, op: Operator) -> None:
+        """One slope per channel, (1, 1, C) in the file."""
+        slope = self.constants[op.inputs[1]].reshape(-1, 1, 1)
+        inputs = [self._name(op.inputs[0]), self._weight(f"a{op.inputs[1]}", slope)]
+        self._node("PRelu", inputs, self._name(op.outputs[0]))
+
+    def _mean(self, op: Operator) -> None:
+        """Over the whole picture; the result keeps rank 4 here, (1, C, 1, 1)."""
+        if sorted(int(v) for v in self.constants[op.inputs[1]].reshape(-1)) != [1, 2]:
+            raise ValueError("only means over height and width have a rule")
+        self._node("GlobalAveragePool", [self._name(op.inputs[0])], self._name(op.outputs[0]))
+
+    def _dense(self, op: Operator) -> None:
+        """A fully connected layer (out, in) on (1, in, 1, 1) is a convolution of one pixel."""
+        if len(self.graph.tensors[op.inputs[0]].shape) != 2:
+            raise ValueError("only fully connected layers on a row of numbers have a rule")
+        weight = self.constants[op.inputs[1]][:, :, None, None]
+        inputs = [self._name(op.inputs[0]), self._weight(f"w{op.inputs[1]}", weight), *self._bias(op)]
+        self._finish(op, "Conv", inputs, op.options.scalar(0, "b") if op.options else 0, kernel_shape=[1, 1])
+
     def _padding(self, op: Operator, same: bool, kernel: tuple[int, int], strides: tuple[int, int]) -> list[int]:
         """Explicit pads [top, left, bottom, right] of TensorFlow's SAME (the odd pixel goes last) or VALID."""
         if not same:
@@ -144,7 +196,7 @@ class Converter:
     def _bias(self, op: Operator) -> list[str]:
         if len(op.inputs) < 3 or op.inputs[2] < 0:
             return []
-        return [self._constant(f"b{op.inputs[2]}", self.constants[op.inputs[2]])]
+        return [self._weight(f"b{op.inputs[2]}", self.constants[op.inputs[2]])]
 
     def _convolution(self, op: Operator) -> None:
         assert op.options is not None
@@ -174,7 +226,7 @@ class Converter:
         kernel = int(weight.shape[2]), int(weight.shape[3])
         reach = (kernel[0] - 1) * dilations[0] + 1, (kernel[1] - 1) * dilations[1] + 1
         pads = self._padding(op, op.options.scalar(0, "b") == 0, reach, strides)
-        inputs = [self._name(op.inputs[0]), self._constant(f"w{op.inputs[1]}", weight), *self._bias(op)]
+        inputs = [self._name(op.inputs[0]), self._weight(f"w{op.inputs[1]}", weight), *self._bias(op)]
         self._finish(
             op,
             "Conv",
@@ -194,7 +246,7 @@ class Converter:
         kernel = [int(weight.shape[2]), int(weight.shape[3])]
         if kernel != [stride_h, stride_w]:
             raise ValueError("only transposed convolutions whose kernel equals their stride have a rule")
-        inputs = [self._name(op.inputs[0]), self._constant(f"w{op.inputs[1]}", weight), *self._bias(op)]
+        inputs = [self._name(op.inputs[0]), self._weight(f"w{op.inputs[1]}", weight), *self._bias(op)]
         self._node(
             "ConvTranspose", inputs, self._name(op.outputs[0]), kernel_shape=kernel, strides=[stride_h, stride_w]
         )
@@ -246,16 +298,23 @@ class Converter:
         centred = op.options.scalar(3, "b") if op.options else 0
         mode = "align_corners" if aligned else "half_pixel" if centred else "asymmetric"
         n, h, w, c = self.graph.tensors[op.outputs[0]].shape
-        sizes = self._constant(f"s{op.outputs[0]}", np.array([n, c, h, w], np.int64))
+        if self.detector:
+            # Any size of picture: what was twice as large stays twice as large.
+            _, given_h, given_w, _ = self.graph.tensors[op.inputs[0]].shape
+            factors = np.array([1.0, 1.0, h / given_h, w / given_w], np.float32)
+            inputs = [self._name(op.inputs[0]), "", self._constant(f"s{op.outputs[0]}", factors)]
+        else:
+            sizes = self._constant(f"s{op.outputs[0]}", np.array([n, c, h, w], np.int64))
+            inputs = [self._name(op.inputs[0]), "", "", sizes]
         self._node(
             "Resize",
-            [self._name(op.inputs[0]), "", "", sizes],
+            inputs,
             self._name(op.outputs[0]),
             mode="linear",
             coordinate_transformation_mode=mode,
         )
 
 
-def tflite_to_onnx(graph: Graph, name: str) -> bytes:
-    """The ONNX file of a TensorFlow Lite graph; `name` is written into it."""
-    return Converter(graph).convert(name)
+def tflite_to_onnx(graph: Graph, name: str, *, half: bool = False) -> bytes:
+    """The ONNX file of a TensorFlow Lite graph; `name` is written into it. half: see the module."""
+    return Converter(graph, half=half).convert(name)

@@ -43,6 +43,9 @@ WEIGHTS: Final = {
     "segment_encoder.onnx": "18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
     "segment_decoder.onnx": "f1b50a139f5f2512b465bc951e58f87dd28b69b55a905d5536e157a30a516de3",
     "kinds.onnx": "0e4cec82bf47bdba6a3b39e824849267accda481535f0b52249dc97bde93f3f3",
+    "palm.onnx": "ecf134749444dfb422afd182c82d5e489350ace184f7d3945530ca85205579a0",
+    "hand.onnx": "f6039b25fea3794d85e0b1c3677f060eaac5d3389835dc74aaf26346c7d0c9a9",
+    "face_mesh.onnx": "54c2e6d82364b376e83e16414ec90faa813c14d32a2bbf2e805f122e518958d0",
 }
 """The packaged models and their SHA-256, as in tools/weights/weights.toml (a test compares them)."""
 LITTLE_DISK: Final = 1 << 30

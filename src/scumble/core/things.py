@@ -165,7 +165,12 @@ PARTS: dict[str, str] = {
     "face": "face|faces",
     "eye": "eye|eyes",
     "nose": "nose|noses|snout",
-    "mouth": "mouth|mouths|lips",
+    "mouth": "mouth|mouths|lips|lip",
+    "eyebrow": "eyebrow|eyebrows|brow|brows",
+    "hair": "hair|hairdo|hairstyle",
+    "hand": "hand|hands",
+    "finger": "finger|fingers",
+    "arm": "arm|arms|forearm|forearms",
     "tongue": "tongue|tongues",
     "beak": "beak|bill",
     "head": "head|heads",
@@ -185,21 +190,15 @@ LETTERING = """logo|logos|watermark|watermarks|text|texts|writing|lettering|lett
 
 UNSEEN = """stamp|scratch|scratches|stain
     stains|spot|spots|dust|blemish|blemishes|pimple|pimples|wrinkle|wrinkles|crack|cracks|hole|holes|reflection
-    reflections|glare|tattoo|tattoos|skin|hair|teeth|hand
-    hands|arm|arms|finger|fingers|leg|legs|foot|feet|beard|smile|shadow of it|red eyes|red eye|string|thread
-    cord|pipe|wire|wires|cable|cables|power line|power lines|mirror image of it|packaging|braces|mole|freckles"""
+    reflections|glare|tattoo|tattoos|skin|teeth|leg|legs|foot|feet|beard|smile|shadow of it|red eyes|red eye
+    string|thread|cord|pipe|wire|wires|cable|cables|power line|power lines|mirror image of it|packaging|braces|mole
+    freckles"""
 """Nouns that nothing here can find in a picture; they are refused when the words are read."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """'a b|c' over several lines -> ('a b', 'c')."""
     return tuple(" ".join(w.split()) for w in text.replace("\n", "|").split("|") if w.strip())
-
-
-@cache
-def unseen() -> frozenset[str]:
-    """Words that nothing here finds in a picture."""
-    return frozenset(words_of(UNSEEN))
 
 
 @cache

@@ -15,12 +15,13 @@ from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions.agreed import confirmed, looked_again, one_piece, stands_alone
 from scumble.regions.areas import find_areas, pieces_at
+from scumble.regions.body import held_things
 from scumble.regions.candidates import candidates
 from scumble.regions.colours import VIVID
 from scumble.regions.lettering import Written, bounds_of, written
 from scumble.regions.lettering_words import asked
-from scumble.regions.object_mask import object_mask
 from scumble.regions.named import named_things
+from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase, read_phrase
 from scumble.regions.ranking import Ranked, in_order, rank
 from scumble.regions.scene import Scene, Thing, area, overlap
@@ -126,7 +127,7 @@ def _known(scene: Scene, phrase: Phrase) -> Found:
     owner, missing = _owner(scene, phrase)
     if missing is not None:
         return missing
-    things = candidates(scene, phrase, owner)
+    things = held_things(scene, phrase) or candidates(scene, phrase, owner)
     if not things:
         return _absent(scene, phrase)
     return _choose(scene, phrase, things)
@@ -170,7 +171,7 @@ def _choose(scene: Scene, phrase: Phrase, things: list[Thing]) -> Found:
     if not fitting:
         return _unfit(scene, phrase, ranked)
     doubt = 0.85 if phrase.relation is not None and related == [] else 1.0
-    guessed = phrase.kind != "class" or not phrase.exact
+    guessed = phrase.labels[:1] != ("hand",) and (phrase.kind != "class" or not phrase.exact)
     of = phrase.relation is not None and phrase.relation[0] == "of"
     lost = phrase.relation is not None and not of and not related and not phrase.many
     if lost and (guessed or len(fitting) > 1) and not stands_alone(scene, phrase, fitting):
@@ -194,7 +195,7 @@ def _one(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[T
     rivals = [r for r in rest if r.thing.score >= max(0.33, 0.6 * best.thing.score)]
     confidence = trust(best.thing.score) * best.fit**0.35 * doubt * (0.93 if phrase.ignored else 1.0)
     sentence = _found_sentence(phrase, best.thing)
-    if rivals and best.thing.shape is not None and best.thing.region is None:
+    if rivals and (phrase.kind == "part" or (best.thing.shape is not None and best.thing.region is None)):
         # Areas of a colour say nothing of what they are: when several are alike, none is more meant than another.
         singled = bool(phrase.places or phrase.size or phrase.relation)
         near = rivals[0].fit * rivals[0].thing.score / (best.fit * best.thing.score)

@@ -12,9 +12,12 @@ from scumble.core.things import words_of
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a thing looks. wide: least and most width by height. area: least and most share of the picture. y: highest and
-    lowest middle, 0 (top) to 1. full: least share that it fills of the smallest rectangle around it, turned as it is;
-    thin: most of that. colours: it has one of them. edge: the picture's side that it reaches, or ''."""
+    """How a thing looks.
+
+    wide: least and most width by height. area: least and most share of the picture. y: highest and lowest middle, from 0
+    (top) to 1. full: least share that it fills of the smallest rectangle around it, turned as it is; thin: most of that.
+    colours: it has one of them. edge: the picture's side that it reaches, or ''.
+    """
 
     wide: tuple[float, float]
     area: tuple[float, float]
@@ -45,7 +48,9 @@ LOOKS: dict[str, Look] = {
     "log|trunk|tree trunk": Look((0.1, 12.0), (0.003, 0.15), full=0.4, colours=("brown", "grey", "beige", "white")),
     "arrow": Look((0.3, 6.0), (0.0008, 0.03), (0.4, 1.0), thin=0.7, colours=("white", "yellow")),
     "bridge|pier|boardwalk|walkway": Look((1.2, 12.0), (0.03, 0.5), (0.4, 1.0)),
-    "rock|stone|boulder": Look((0.6, 4.0), (0.004, 0.25), (0.3, 1.0), full=0.5, colours=("grey", "brown", "beige", "black")),
+    "rock|stone|boulder": Look(
+        (0.6, 4.0), (0.004, 0.25), (0.3, 1.0), full=0.5, colours=("grey", "brown", "beige", "black")
+    ),
     "mountain|hill": Look((1.0, 8.0), (0.02, 0.4), (0.1, 0.65)),
     "book|books": Look((0.25, 8.0), (0.003, 0.2), full=0.65),
     "circle|ring|disc|dot": Look((0.75, 1.35), (0.0008, 0.1)),

@@ -26,7 +26,7 @@ NOTHING = 0.04
 LIKELY = (0.1, 0.2, 0.35, 0.6)
 SCORES = (0.2, 0.31, 0.42, 0.6)
 """Probability of the noun -> score of the thing: knots set on the shown phrases of the finding benchmark."""
-BY_LOOK, BY_LOOK_ALONE = 0.38, 0.31
+BY_LOOK, BY_LOOK_ALONE = 0.32, 0.26
 """Score of a piece that looks just like such a thing when the classifier does not know the noun or the piece: with a
 colour, place, size or relation that fits as well, and without."""
 BOTH = 0.08
@@ -38,12 +38,12 @@ COMPARED, UNSAID = 4, 0.6
 """How many things of a colour are looked at, and what is left of the score of one that is not called so."""
 RIVALS = 0.7
 """Share of the best score from which another piece may be meant as well."""
-WHOLE = 0.85
-"""Share of a part's score from which the whole around it is taken."""
 MOST = 8
 SURROUNDS = 3
 """Sides of the picture that nothing but a background reaches."""
-PAIRS = frozenset(words_of("glasses|sunglasses|eyeglasses|spectacles|goggles|scissors|headphones|binoculars|jeans|pants"))
+PAIRS = frozenset(
+    words_of("glasses|sunglasses|eyeglasses|spectacles|goggles|scissors|headphones|binoculars|jeans|pants")
+)
 """Nouns of one thing of two halves, which the segmenter sees one by one."""
 
 
@@ -76,18 +76,15 @@ def named_things(scene: Scene, phrase: Phrase) -> list[Thing]:
 
 
 def _apart(pieces: list[Piece], scores: NDArray[np.float64]) -> list[int]:
-    """The best pieces, none within another: of a whole and its parts that score about the same, the whole."""
+    """The best pieces, none within another."""
     chosen: list[int] = []
     best = float(scores.max())
     for index in np.argsort(-scores).tolist():
         if scores[index] < max(LEAST_SCORE, RIVALS * best) or len(chosen) == MOST:
             break
         shape = pieces[index].shape
-        over = [k for k in chosen if _nested(shape, pieces[k].shape)]
-        if not over:
+        if not any(_nested(shape, pieces[k].shape) for k in chosen):
             chosen.append(index)
-        elif len(over) == 1 and scores[index] > WHOLE * scores[over[0]] and shape.sum() > pieces[over[0]].shape.sum():
-            chosen[chosen.index(over[0])] = index
     return chosen
 
 
@@ -118,14 +115,16 @@ def _nested(a: Mask, b: Mask | None) -> bool:
 def _fit(scene: Scene, piece: Piece, look: Look) -> float:
     """0..1: how much a piece looks like such things."""
     shape = piece.shape
-    h, w = shape.shape
-    x, y, wide, high = cv2.boundingRect(shape.astype(np.uint8))
+    h = shape.shape[0]
+    _, y, wide, high = cv2.boundingRect(shape.astype(np.uint8))
     outline = max(cv2.findContours(shape.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0], key=len)
     _, (a, b), _ = cv2.minAreaRect(outline)
     full = float(shape.sum()) / max(1.0, (a + 1) * (b + 1))
     fit = within(wide / high, look.wide) * within(float(shape.mean()), look.area)
     fit *= 1.0 if look.y[0] <= (y + high / 2) / h <= look.y[1] else 0.3
-    fit *= float(np.clip(1.0 - 4.0 * (look.full - full), 0.0, 1.0)) * float(np.clip(1.0 - 4.0 * (full - look.thin), 0.0, 1.0))
+    fit *= float(np.clip(1.0 - 4.0 * (look.full - full), 0.0, 1.0)) * float(
+        np.clip(1.0 - 4.0 * (full - look.thin), 0.0, 1.0)
+    )
     if look.edge == "bottom" and y + high < 0.96 * h:
         fit *= 0.4
     if look.colours and fit > 0.0:
@@ -154,14 +153,16 @@ def likeness(scene: Scene, pieces: list[Piece], kinds: Mask) -> Floats:
 
 
 def called(scene: Scene, things: list[Thing], noun: str) -> list[Thing]:
-    """Things of a colour, those first that the classifier calls what the noun names; as they are when it calls none so."""
+    """Things of a colour, those first that the classifier calls what the noun names; as they are when none is."""
     if len(things) < 2 or kinds_of(noun) is None:
         return things
     likely = [looks_like(scene, t, noun) or 0.0 for t in things[:COMPARED]]
     best = max(likely)
     if best < SEEN:
         return things
-    told = [replace(t, score=t.score * (UNSAID + (1.0 - UNSAID) * v / best)) for t, v in zip(things, likely, strict=False)]
+    told = [
+        replace(t, score=t.score * (UNSAID + (1.0 - UNSAID) * v / best)) for t, v in zip(things, likely, strict=False)
+    ]
     return sorted([*told, *(replace(t, score=t.score * UNSAID) for t in things[COMPARED:])], key=lambda t: -t.score)
 
 

@@ -55,6 +55,10 @@ PLACES: dict[str, Place] = {
     "pocket|pockets": Place((0.6, 0.25), (0.01, 0.25), None, (0.5, 2.5), pair=True),
     "buckle|zipper": Place((0.5, 0.3), (0.002, 0.1), None, (0.1, 5.0)),
     "stem|stalk": Place((0.65, 0.3), (0.005, 0.25), None, (0.03, 1.2), "", ("green",)),
+    "head": Place((0.18, 0.12), (0.05, 0.5), False, (0.5, 2.2), "top"),
+    "arm": Place((0.45, 0.2), (0.01, 0.25), True, (0.2, 3.0), pair=True),
+    "leg": Place((0.8, 0.15), (0.01, 0.3), None, (0.15, 1.5), "bottom", pair=True),
+    "foot": Place((0.93, 0.08), (0.01, 0.25), None, (0.5, 4.0), "bottom", pair=True),
     "lens|lenses": Place((0.5, 0.25), (0.05, 0.45), True, (0.5, 2.0), pair=True),
 }
 """Part -> where it lies in whatever has such a part."""

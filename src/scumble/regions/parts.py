@@ -1,11 +1,12 @@
 """Parts of people, animals and things: face, eyes, nose, tongue, beak, wheels, the red part, by where they lie.
 
-Faces come from the face detector. Eyes of animals and figures are the best pair of small areas alike, side by side in
-the upper half; nose, mouth, tongue and beak are looked for by colour where the eyes say that they must be. Wheels are
-looked for at both lower ends of a vehicle. Each is told as the guess it is.
+Faces come from the face detector, their parts from the face mesh (`face_parts.py`), hands from `body.py`. Eyes of
+animals and figures are the best pair of small areas alike, side by side in the upper half; nose, mouth, tongue and beak
+are looked for by colour where the eyes say that they must be. Wheels are looked for at both lower ends of a vehicle.
+Each is told as the guess it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import cv2
@@ -15,7 +16,9 @@ from numpy.typing import NDArray
 from scumble.core.region import Box
 from scumble.core.things import ANIMALS
 from scumble.regions.agreed import in_box, round_things, wheels_under
+from scumble.regions.body import HAND_PARTS, find_hand_part
 from scumble.regions.eyes import eyes_of
+from scumble.regions.face_parts import MESHED, face_parts, in_owner
 from scumble.regions.part_places import placed
 from scumble.regions.placed_parts import placed_parts
 from scumble.regions.scene import Scene, Thing, area, inside, overlap
@@ -28,6 +31,8 @@ IN_FACE: Mapping[str, tuple[tuple[float, float, float, float], ...]] = {
     "mouth": ((0.28, 0.7, 0.72, 0.86),),
 }
 """Part -> boxes as shares of the detector's face box (brow to chin), for a face seen from the front."""
+ONLY_PEOPLE = frozenset({"hair", "eyebrow"})
+"""Parts that are told of people only."""
 TYPICAL: Mapping[str, tuple[str, ...]] = {
     "tongue": ("pink", "red"),
     "beak": ("orange", "yellow", "black"),
@@ -47,6 +52,8 @@ BOTH_ROUND, ON_SUBJECT = 0.45, 0.38
 """Score of two round things at the foot of a vehicle that is certain, and of a subject that may be one."""
 MOST_VEHICLES = 4
 """Wheels are looked for on no more vehicles than these."""
+OF_LIVING = frozenset({"head", "arm", "hand", "leg", "foot", "wheel"})
+"""Parts that other finders know in people, animals and vehicles; their place is asked only in a whole that is said."""
 WHOLE = 0.5
 """Score from which a detection is the whole that a part belongs to when none was named."""
 TWO_WHEELS = frozenset({"bicycle", "motorcycle"})
@@ -56,13 +63,24 @@ SIDE_VIEW = 1.15
 
 def find_part(scene: Scene, part: str, owner: Thing | None, colour: str | None = None) -> list[Thing]:
     """Everything that may be such a part, the likeliest first. owner, colour: the whole and colour that were said."""
+    found = _by_kind(scene, part, owner, colour)
+    # A robot has a head and a chair has legs, but a can has none: only of what is said to have it.
+    if not found and part in placed() and (owner is not None or part not in OF_LIVING):
+        return _placed(scene, part, owner, colour)
+    return found
+
+
+def _by_kind(scene: Scene, part: str, owner: Thing | None, colour: str | None) -> list[Thing]:
+    """Parts that are told by something of their own; empty where nothing is."""
     if part == "shadow":
         return _shadow(scene, owner)
     if part == "wheel":
         return _wheels(scene, owner)
-    if part in placed():
-        return _placed(scene, part, owner, colour)
-    return _of_body(scene, part, owner, colour)
+    if part in HAND_PARTS:
+        return find_hand_part(scene, part, owner)
+    if part in ONLY_PEOPLE:
+        return face_parts(scene, part, in_owner(scene.faces, owner))
+    return [] if part in placed() and part not in OF_LIVING else _of_body(scene, part, owner, colour)
 
 
 def _placed(scene: Scene, part: str, owner: Thing | None, colour: str | None) -> list[Thing]:
@@ -108,7 +126,14 @@ def _animal(scene: Scene) -> Thing | None:
 
 def _in_faces(scene: Scene, part: str, owner: Thing | None) -> list[Thing]:
     """Faces, and what lies in them at a usual place."""
-    faces = [f for f in scene.faces if owner is None or inside(f, owner.box) > 0.6]
+    faces = in_owner(scene.faces, owner)
+    meshed = face_parts(scene, part, faces)
+    faces = [f for f in faces if scene.mesh(f) is None] if part in MESHED else faces
+    return [*meshed, *_guessed(scene, part, faces)]
+
+
+def _guessed(scene: Scene, part: str, faces: Sequence[Box]) -> list[Thing]:
+    """The same at its usual place, for faces without a sure mesh."""
     if part == "face":
         return [Thing(label="face", box=f, score=0.6, shape=_oval(scene, f)) for f in faces]
     found: list[Thing] = []

@@ -235,7 +235,8 @@ _PLURALS = frozenset(
     geese|cattle|calves|oxen|buses|benches|lorries|couches|sandwiches|glasses|wineglasses|dishes|knives|mice
     toothbrushes|oranges|passersby|cacti|cactuses|ferries|them|products|flowers|scarves|churches|cookies|tomatoes
     butterflies|snowmen|sidewalks|totes|floors|walls|skies|trees|bushes|hedges|clouds|rocks|stones|stairs|shelves|shrubs|hills|mountains
-    boulders|cliffs|eyes|faces|lips|wheels|tires|tyres|shadows|heads
+    boulders|cliffs|eyes|faces|wheels|tires|tyres|shadows|heads|hands|fingers|arms
+    forearms|eyebrows|brows
     mouths|noses|steps|shutters|tiles|beaches""")
 )
 """Plurals that are written out in the tables."""

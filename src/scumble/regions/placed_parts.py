@@ -60,7 +60,7 @@ def _fit(
     colours: tuple[str, ...],
 ) -> float:
     """0..1: how well a piece stands where the part does."""
-    x, y, w, h = cv2.boundingRect(piece.shape.astype(np.uint8))
+    _, y, w, h = cv2.boundingRect(piece.shape.astype(np.uint8))
     x0, y0, x1, y1 = frame
     wide, high = x1 - x0, y1 - y0
     across, down = (float(v.mean()) + 0.5 for v in np.nonzero(piece.shape)[::-1])

@@ -15,7 +15,9 @@ from scumble.regions import colours
 from scumble.regions.pieces import Piece, everywhere, inside_of
 from scumble.regions.segments import Segments, segment
 from scumble.regions.tinted import Tinted, tinted
+from scumble.vision.face_mesh import Mesh, mesh_of
 from scumble.vision.faces import find_faces
+from scumble.vision.hands import Hand, find_hands
 from scumble.vision.kinds import tell
 from scumble.vision.lettering import Line, joined, look_closer, quarters, read_lettering
 from scumble.vision.models import Models
@@ -28,6 +30,8 @@ FAINT = 0.25
 """Lowest score of the detector that is looked at; what scores below 0.35 needs a second witness."""
 FAINTEST = 0.12
 """Lowest score that is asked of the detector at all; below FAINT it only supports what something else shows."""
+PERSON = 0.45
+"""Score of a person from which hands are looked for in its box."""
 FRAGMENT = 0.8
 """Share of a box inside a surer one of the same class from which it is a part of the same thing."""
 
@@ -57,6 +61,7 @@ class Scene:
         self.size = (image.width, image.height)
         self._tinted: dict[str, list[Tinted]] = {}
         self._inside: dict[Box, list[Piece]] = {}
+        self._meshes: dict[Box, Mesh | None] = {}
 
     @cached_property
     def objects(self) -> tuple[Detection, ...]:
@@ -87,6 +92,19 @@ class Scene:
     def faces(self) -> tuple[Box, ...]:
         """Faces of people, the surest first."""
         return find_faces(self.image, self.models)
+
+    def mesh(self, face: Box) -> Mesh | None:
+        """Where the parts of a face are; None when that is not sure."""
+        if face not in self._meshes:
+            self.cancel.check()
+            self._meshes[face] = mesh_of(self.image, face, self.models)
+        return self._meshes[face]
+
+    @cached_property
+    def hands(self) -> tuple[Hand, ...]:
+        """Hands of people, the surest first."""
+        people = [d.box for d in self.objects if d.label == "person" and d.score >= PERSON]
+        return find_hands(self.image, self.models, cancel=self.cancel, people=people)
 
     @cached_property
     def lab(self) -> NDArray[np.float32]:

@@ -79,15 +79,19 @@ def decode(out: Floats, height: int, width: int, least: float) -> tuple[Floats, 
     out: float32 (17, anchors): logit of the score, then centre relative to the anchor, width, height and six points of
     the face (which nobody here needs), in pixels. height, width: the network's input.
     """
-    xs: list[NDArray[np.float64]] = []
-    ys: list[NDArray[np.float64]] = []
-    for stride, anchors in ANCHORS:
-        rows, columns = np.mgrid[0 : height // stride, 0 : width // stride]
-        xs.append(np.tile((columns.ravel() + 0.5) * stride, anchors))
-        ys.append(np.tile((rows.ravel() + 0.5) * stride, anchors))
     scores = 1 / (1 + np.exp(-np.clip(out[0].astype(np.float64), -80, 80)))
     sure = np.flatnonzero(scores >= least)
-    x, y = np.concatenate(xs)[sure] + out[1, sure], np.concatenate(ys)[sure] + out[2, sure]
+    x, y = (centres(height, width)[sure] + out[1:3, sure].T).T
     half_width, half_height = out[3, sure] / 2, out[4, sure] / 2
     boxes = np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=1)
     return boxes.astype(np.float32), scores[sure].astype(np.float32)
+
+
+def centres(height: int, width: int) -> NDArray[np.float64]:
+    """float64 (anchors, 2): x and y of every anchor in pixels of the network's input, in the output's order."""
+    maps: list[NDArray[np.float64]] = []
+    for stride, anchors in ANCHORS:
+        rows, columns = np.mgrid[0 : height // stride, 0 : width // stride]
+        cells = (np.stack([columns.ravel(), rows.ravel()], axis=1) + 0.5) * stride
+        maps.append(np.tile(cells, (anchors, 1)))
+    return np.concatenate(maps)

@@ -1,6 +1,7 @@
-"""ImageNet-1k: the thousand kinds of things that classifiers trained on ILSVRC 2012 know, in the order of their outputs.
+"""ImageNet-1k: the thousand kinds of things that classifiers trained on it know, in the order of their outputs.
 
-Each is a WordNet synset, written as its synonyms with commas between; names and order are those of the challenge
+Each is a WordNet synset,
+written as its synonyms with commas between; names and order are those of the challenge ILSVRC 2012
 (Russakovsky and others, IJCV 2015).
 """
 
@@ -92,7 +93,8 @@ ground beetle, carabid beetle|long-horned beetle, longicorn, longicorn beetle|le
 rhinoceros beetle|weevil|fly|bee|ant, emmet, pismire|grasshopper, hopper|cricket|
 walking stick, walkingstick, stick insect|cockroach, roach|mantis, mantid|cicada, cicala|leafhopper|
 lacewing, lacewing fly|
-dragonfly, darning needle, devil's darning needle, sewing needle, snake feeder, snake doctor, mosquito hawk, skeeter hawk|
+dragonfly, darning needle, devil's darning needle, sewing needle, snake feeder, snake doctor, mosquito hawk,
+skeeter hawk|
 damselfly|admiral|ringlet, ringlet butterfly|monarch, monarch butterfly, milkweed butterfly, Danaus plexippus|
 cabbage butterfly|sulphur butterfly, sulfur butterfly|lycaenid, lycaenid butterfly|starfish, sea star|sea urchin|
 sea cucumber, holothurian|wood rabbit, cottontail, cottontail rabbit|hare|Angora, Angora rabbit|hamster|
@@ -133,7 +135,8 @@ brass, memorial tablet, plaque|brassiere, bra, bandeau|breakwater, groin, groyne
 breastplate, aegis, egis|broom|bucket, pail|buckle|bulletproof vest|bullet train, bullet|butcher shop, meat market|
 cab, hack, taxi, taxicab|caldron, cauldron|candle, taper, wax light|cannon|canoe|can opener, tin opener|cardigan|
 car mirror|carousel, carrousel, merry-go-round, roundabout, whirligig|carpenter's kit, tool kit|carton|car wheel|
-cash machine, cash dispenser, automated teller machine, automatic teller machine, automated teller, automatic teller, ATM|
+cash machine, cash dispenser, automated teller machine, automatic teller machine, automated teller,
+automatic teller, ATM|
 cassette|cassette player|castle|catamaran|CD player|cello, violoncello|
 cellular telephone, cellular phone, cellphone, cell, mobile phone|chain|chainlink fence|
 chain mail, ring mail, mail, chain armor, chain armour, ring armor, ring armour|chain saw, chainsaw|chest|
@@ -225,9 +228,9 @@ hip, rose hip, rosehip|buckeye, horse chestnut, conker|coral fungus|agaric|gyrom
 earthstar|hen-of-the-woods, hen of the woods, Polyporus frondosus, Grifola frondosa|bolete|ear, spike, capitulum|
 toilet tissue, toilet paper, bathroom tissue
 """
-"""Kinds between '|', a line break counts for nothing."""
+"""Kinds between '|'; a line break is a space."""
 
 KINDS: tuple[tuple[str, ...], ...] = tuple(
-    tuple(word.strip().lower() for word in kind.split(",")) for kind in NAMES.replace("\n", "").split("|")
+    tuple(word.strip().lower() for word in kind.replace("\n", " ").split(",")) for kind in NAMES.strip().split("|")
 )
 """A thousand kinds, each with its synonyms in lower case, the usual one first."""

@@ -21,7 +21,10 @@ PACKAGED = Path(__file__).resolve().parent / "weights"
 
 PACKAGED_FILES = ("u2netp.onnx", "selfie.onnx", "nanodet.onnx", "face.onnx")
 """The weights every edit may need; loaded and run once at the start."""
-LAZY_FILES = ("segment_encoder.onnx", "segment_decoder.onnx", "lettering_boxes.onnx", "lettering_lines.onnx", "kinds.onnx")
+LAZY_FILES = (
+    *("segment_encoder.onnx", "segment_decoder.onnx", "lettering_boxes.onnx", "lettering_lines.onnx"),
+    *("kinds.onnx", "palm.onnx", "hand.onnx", "face_mesh.onnx"),
+)
 """Weights that only some edits need; loaded when first asked for."""
 
 Tensor = NDArray[np.float32]
