@@ -27,7 +27,8 @@ from scumble.core.errors import ScumbleError
 from scumble.core.image import Source
 from scumble.core.instruction import Instruction
 from scumble.core.work import CancelToken
-from scumble.regions.find import Found, find
+from scumble.regions.find import find
+from scumble.regions.found import Found
 
 Bytes = NDArray[np.uint8]
 CELL, PER_SHEET = 360, 12

@@ -40,7 +40,8 @@ from scumble.planner import nearest
 from scumble.planner.choose import Planner
 from scumble.planner.model import ModelPlanner
 from scumble.planner.plan import Context
-from scumble.regions.find import Found, find
+from scumble.regions.find import find
+from scumble.regions.found import Found
 from scumble.regions.pointed import find_pointed
 from scumble.vision.models import LAZY_FILES, PACKAGED_FILES, Models
 

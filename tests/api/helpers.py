@@ -39,7 +39,7 @@ from scumble.core.plan import Op, Plan, Step, Target
 from scumble.core.region import Region
 from scumble.core.usage import Money, Usage
 from scumble.core.work import CancelToken, WorkPool
-from scumble.regions.find import Found
+from scumble.regions.found import Found
 
 KEY = "sk-test-0123456789abcdef"
 AUTH = {"authorization": f"Bearer {KEY}"}

@@ -14,7 +14,7 @@ from scumble.codec.decode import Limits, decode
 from scumble.core.errors import Cancelled
 from scumble.core.region import Box, Region
 from scumble.regions.drawn import mask_region
-from scumble.regions.find import Found
+from scumble.regions.found import Found
 from scumble.regions.scene import Thing
 from tests.api.helpers import AUTH, EditorDouble, api, call, error_of, mask, picture
 

@@ -9,7 +9,8 @@ from scumble.core.region import Box
 from scumble.core.work import CancelToken
 from scumble.regions import face_parts as module
 from scumble.regions import scene as scene_module
-from scumble.regions.find import LEAST, find_in
+from scumble.regions.find import find_in
+from scumble.regions.found import LEAST
 from scumble.regions.parts import find_part
 from scumble.regions.phrase import read_phrase
 from scumble.regions.scene import Scene, overlap

@@ -10,9 +10,10 @@ from scumble.core.plan import Target
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions import clicked as clicked_module
-from scumble.regions import find as find_module
+from scumble.regions import found as found_module
 from scumble.regions import pointed as pointed_module
-from scumble.regions.find import LEAST, SURE, Found, find
+from scumble.regions.find import find
+from scumble.regions.found import LEAST, SURE, Found
 from scumble.regions.pointed import find_pointed
 from scumble.regions.scene import overlap
 from scumble.regions.select import BY_WORDS, select
@@ -29,7 +30,7 @@ CUPS = (seen("cup", *RED[1:]), seen("cup", *BLUE[1:], score=0.78), seen("cup", *
 def three_cups(monkeypatch: pytest.MonkeyPatch) -> None:
     """A red cup on the left, a blue one in the middle, a small red one on the right; masks without a network."""
     pretend(monkeypatch, CUPS)
-    for module in (find_module, pointed_module, clicked_module):
+    for module in (found_module, pointed_module, clicked_module):
         monkeypatch.setattr(module, "object_mask", round_mask)
 
 

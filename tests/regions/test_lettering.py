@@ -11,7 +11,8 @@ from scumble.core.image import Image
 from scumble.core.work import CancelToken
 from scumble.regions import plates
 from scumble.regions import scene as scene_module
-from scumble.regions.find import LEAST, SURE, Found, find
+from scumble.regions.find import find
+from scumble.regions.found import LEAST, SURE, Found
 from scumble.regions.lettering_match import best_matches, blocks, folded, nearest
 from scumble.vision.lettering import Line
 from scumble.vision.models import Models

@@ -11,7 +11,8 @@ from scumble.core.work import CancelToken
 from scumble.regions import scene as scene_module
 from scumble.regions.candidates import repeated
 from scumble.regions.eyes import eyes_of
-from scumble.regions.find import LEAST, find_in
+from scumble.regions.find import find_in
+from scumble.regions.found import LEAST
 from scumble.regions.parts import find_part
 from scumble.regions.phrase import read_phrase
 from scumble.regions.scene import Scene, Thing, inside, overlap

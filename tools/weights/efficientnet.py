@@ -32,10 +32,12 @@ class _Builder:
 
     def node(self, kind: str, inputs: list[str], output: str, **attributes: int | list[int]) -> str:
         """One operator."""
-        self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))
+        made = helper.make_node(kind, inputs, [output])
+        made.attribute.extend(helper.make_attribute(key, attributes[key]) for key in sorted(attributes))
+        self.nodes.append(made)
         return output
 
-    def constant(self, name: str, value: Floats) -> str:
+    def constant(self, name: str, value: NDArray[np.floating]) -> str:
         """A constant as float16, widened when the network is loaded."""
         self.initializers.append(numpy_helper.from_array(value.astype(np.float16), name))
         return self.node("Cast", [name], f"{name}/wide", to=TensorProto.FLOAT)
@@ -43,7 +45,8 @@ class _Builder:
     def convolution(self, conv: str, norm: str, stride: int, *, depthwise: bool = False, relu: bool = True) -> None:
         """A convolution with 'same' padding, its batch norm, and ReLU6."""
         kernel = self.tensors[f"{conv}.weight"]
-        gain = self.tensors[f"{norm}.weight"] / np.sqrt(self.tensors[f"{norm}.running_var"] + EPSILON)
+        variance = self.tensors[f"{norm}.running_var"] + np.float32(EPSILON)
+        gain = (self.tensors[f"{norm}.weight"] / np.sqrt(variance)).astype(np.float32)
         shift = self.tensors[f"{norm}.bias"] - self.tensors[f"{norm}.running_mean"] * gain
         size = kernel.shape[2]
         out = -(-self.side // stride)
@@ -87,9 +90,11 @@ def efficientnet_to_onnx(tensors: dict[str, Floats], name: str) -> bytes:
     stage, width, index = -1, 0, 0
     while f"_blocks.{index}._project_conv.weight" in tensors:
         out = tensors[f"_blocks.{index}._project_conv.weight"].shape[0]
-        first = out != width
-        stage, width = stage + first, out
-        b.block(f"_blocks.{index}", STAGE_STRIDES[stage] if first else 1)
+        stride = 1
+        if out != width:
+            stage, width = stage + 1, out
+            stride = STAGE_STRIDES[stage]
+        b.block(f"_blocks.{index}", stride)
         index += 1
     b.convolution("_conv_head", "_bn1", 1)
     b.node("GlobalAveragePool", [b.last], "pooled")

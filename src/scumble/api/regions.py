@@ -28,7 +28,7 @@ from scumble.core.errors import InvalidRequest, InvalidValue, MissingParameter, 
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions.drawn import region_json
-from scumble.regions.find import Found
+from scumble.regions.found import Found
 from scumble.regions.scene import Thing
 
 MAX_WORDS = 500

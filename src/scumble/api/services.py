@@ -15,7 +15,7 @@ from scumble.core.instruction import Drawn, Instruction
 from scumble.core.outcome import Edited
 from scumble.core.plan import Plan
 from scumble.core.work import CancelToken, WorkPool
-from scumble.regions.find import Found
+from scumble.regions.found import Found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,7 @@ def candidates(scene: Scene, phrase: Phrase, owner: Thing | None = None) -> list
 def _by_noun(scene: Scene, phrase: Phrase, owner: Thing | None) -> list[Thing]:
     """What the noun alone leads to."""
     if phrase.kind == "part":
-        return find_part(scene, phrase.labels[0], owner, phrase.colour)
+        return find_part(scene, phrase.labels[0], owner, phrase.colour, sided=bool(phrase.places))
     if owner is not None and phrase.kind != "class":
         return []
     if phrase.kind in {"vague", "subject"}:

@@ -4,32 +4,42 @@ What is looked at: the detector's boxes for nouns it knows, the picture's subjec
 blobs of a vivid colour, the sky. Nothing is taken silently: below LEAST nothing is selected, below SURE it is said.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from scumble.core.image import Image
-from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions.agreed import confirmed, looked_again, one_piece, stands_alone
 from scumble.regions.areas import find_areas, pieces_at
 from scumble.regions.body import held_things
 from scumble.regions.candidates import candidates
 from scumble.regions.colours import VIVID
+from scumble.regions.found import (
+    ASK,
+    LEAST,
+    MOST_THINGS,
+    SURE,
+    Found,
+    absent,
+    found_sentence,
+    nothing,
+    seen_sentence,
+    selected,
+    several_sentence,
+    trust,
+    unfit,
+)
 from scumble.regions.lettering import Written, bounds_of, written
 from scumble.regions.lettering_words import asked
 from scumble.regions.named import named_things
-from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase, read_phrase
 from scumble.regions.ranking import Ranked, in_order, rank
-from scumble.regions.scene import Scene, Thing, area, overlap
+from scumble.regions.scene import Scene, Thing, area
 from scumble.regions.stuff import Area
 from scumble.vision.models import Models
 
-SURE, LEAST = 0.7, 0.5
-"""Confidence from which a find needs no remark, and below which nothing is selected."""
 FITS = 0.35
 """Fit from which a thing has what the phrase says of it."""
 COUNTED = frozenset({"mountain", "rock", "trees", "bushes", "clouds"})
@@ -42,27 +52,6 @@ WHOLE_AREAS = frozenset({"sky", "water", "ground", "sand", "snow", "grass"})
 """Kinds of area that end where the segmenter ends them; trees and clouds are many things."""
 PLAINLY_LARGER = 0.25
 """Logarithm of the ratio of two areas from which anybody sees which is the larger."""
-MOST_THINGS = 12
-"""No more things than these are selected at once."""
-ASK = "Draw a mask around it, or pass a region (a box, or a point on it), and it will be used."
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Found:
-    """What words meant in a picture.
-
-    region, box: all that was selected; None when nothing was. chosen: the things selected, each with its pixels.
-    candidates: everything that could have been meant, the likeliest first. confidence: 0..1. sentence: for the caller.
-    fitted: the region already has the margin around what is meant that filling it needs (strokes of text).
-    """
-
-    region: Region | None
-    box: Box | None
-    candidates: tuple[Thing, ...]
-    confidence: float
-    sentence: str
-    chosen: tuple[Thing, ...] = ()
-    fitted: bool = False
 
 
 def find(words: str, image: Image, models: Models, *, cancel: CancelToken) -> Found:
@@ -84,7 +73,7 @@ def find_in(scene: Scene, phrase: Phrase) -> Found:
 def _lettering(found: Written) -> Found:
     """Text, or what carries it."""
     if not found.chosen or found.confidence < LEAST:
-        return _nothing(found.sentence, (*found.chosen, *found.others), found.confidence)
+        return nothing(found.sentence, (*found.chosen, *found.others), found.confidence)
     region = found.chosen[0].region
     for thing in found.chosen[1:]:
         region = thing.region if region is None or thing.region is None else region.union(thing.region)
@@ -104,14 +93,14 @@ def _things(scene: Scene, phrase: Phrase) -> Found:
     found = _known(scene, phrase)
     if found.region is not None or phrase.kind not in {"class", "object", "unknown", "stuff"}:
         return found
-    if phrase.kind == "class" and phrase.exact:
-        # The detector was trained on these: what it does not see is hardly ever there.
-        return found
     if phrase.relation is not None and phrase.relation[0] == "of":
         return found
     things = named_things(scene, phrase)
     if not things:
         return found
+    if phrase.kind == "class" and phrase.exact:
+        # The detector was trained on these: what it does not see is hardly there, but may be asked.
+        return nothing(found.sentence.removesuffix(ASK), (*found.candidates, *things), found.confidence)
     again = _choose(scene, phrase, things)
     return again if again.region is not None or not found.candidates else found
 
@@ -119,7 +108,7 @@ def _things(scene: Scene, phrase: Phrase) -> Found:
 def _known(scene: Scene, phrase: Phrase) -> Found:
     """Things the detector knows, the subject, colours, areas and parts."""
     if phrase.kind == "unseen" and phrase.colour not in VIVID:
-        return _nothing(f'"{phrase.text}" cannot be found by words.')
+        return nothing(f'"{phrase.text}" cannot be found by words.')
     if phrase.kind == "stuff":
         return _stuff(scene, phrase)
     if phrase.kind == "subject" and not (phrase.places or phrase.relation or phrase.ordinal):
@@ -129,7 +118,7 @@ def _known(scene: Scene, phrase: Phrase) -> Found:
         return missing
     things = held_things(scene, phrase) or candidates(scene, phrase, owner)
     if not things:
-        return _absent(scene, phrase)
+        return absent(scene, phrase)
     return _choose(scene, phrase, things)
 
 
@@ -141,7 +130,7 @@ def _owner(scene: Scene, phrase: Phrase) -> tuple[Thing | None, Found | None]:
     things = candidates(scene, whole)
     ranked = [r for r in rank(whole, things, scene, None) if r.fit >= FITS and r.thing.score >= 0.33]
     if not ranked:
-        return None, _nothing(f'"{whole.text}" was not found. {_seen(scene)}', things)
+        return None, nothing(f'"{whole.text}" was not found. {seen_sentence(scene)}', things)
     return ranked[0].thing, None
 
 
@@ -169,14 +158,14 @@ def _choose(scene: Scene, phrase: Phrase, things: list[Thing]) -> Found:
         fitting = [r for r in rank(replace(phrase, relation=None), things, scene, None) if r.fit >= FITS]
         related = []
     if not fitting:
-        return _unfit(scene, phrase, ranked)
+        return unfit(scene, phrase, ranked)
     doubt = 0.85 if phrase.relation is not None and related == [] else 1.0
     guessed = phrase.labels[:1] != ("hand",) and (phrase.kind != "class" or not phrase.exact)
     of = phrase.relation is not None and phrase.relation[0] == "of"
     lost = phrase.relation is not None and not of and not related and not phrase.many
     if lost and (guessed or len(fitting) > 1) and not stands_alone(scene, phrase, fitting):
         said = phrase.relation[1].text if phrase.relation else ""
-        return _nothing(f'"{said}" was not found, so it is not clear which {phrase.noun} is meant.', things)
+        return nothing(f'"{said}" was not found, so it is not clear which {phrase.noun} is meant.', things)
     if phrase.ordinal is not None:
         return _nth(scene, phrase, [r for r in fitting if r.thing.score >= 0.33], things, doubt)
     if phrase.many:
@@ -194,7 +183,7 @@ def _one(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[T
     best, rest = fitting[0], fitting[1:]
     rivals = [r for r in rest if r.thing.score >= max(0.33, 0.6 * best.thing.score)]
     confidence = trust(best.thing.score) * best.fit**0.35 * doubt * (0.93 if phrase.ignored else 1.0)
-    sentence = _found_sentence(phrase, best.thing)
+    sentence = found_sentence(phrase, best.thing)
     if rivals and (phrase.kind == "part" or (best.thing.shape is not None and best.thing.region is None)):
         # Areas of a colour say nothing of what they are: when several are alike, none is more meant than another.
         singled = bool(phrase.places or phrase.size or phrase.relation)
@@ -204,15 +193,15 @@ def _one(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[T
             sizes = sorted((area(r.thing.box) for r in (best, *rivals)), reverse=phrase.size == "largest")
             ratio = 0.0 if abs(float(np.log(sizes[0] / sizes[1]))) > PLAINLY_LARGER else 1.0
         confidence = min(confidence, LEAST - 0.02) if ratio > 0.5 else confidence * 0.92
-        sentence = _several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
+        sentence = several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
     elif rivals and not told:
         ratio = _weight(rivals[0], scene) / _weight(best, scene)
         confidence = max(min(confidence, 0.68), LEAST + 0.02) if ratio > 0.4 else confidence * 0.9
-        sentence = _several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
+        sentence = several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
     elif rivals and rivals[0].fit * rivals[0].thing.score ** 0.5 > 0.8 * best.fit * best.thing.score**0.5:
         confidence *= 0.8
-        sentence = _several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
-    return _selected(scene, phrase, [best.thing], things, confidence, sentence)
+        sentence = several_sentence(phrase, best.thing, [r.thing for r in rivals], scene)
+    return selected(scene, phrase, [best.thing], things, confidence, sentence)
 
 
 def _several(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[Thing], doubt: float) -> Found:
@@ -232,7 +221,7 @@ def _several(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequen
     elif phrase.count is not None and len(picked) < phrase.count:
         sentence = f'Only {len(picked)} of {phrase.count} were found for "{phrase.text}".'
         confidence = min(confidence, 0.6)
-    return _selected(scene, phrase, picked, things, confidence, sentence)
+    return selected(scene, phrase, picked, things, confidence, sentence)
 
 
 def _nth(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[Thing], doubt: float) -> Found:
@@ -241,17 +230,12 @@ def _nth(scene: Scene, phrase: Phrase, fitting: list[Ranked], things: Sequence[T
     index = phrase.ordinal or 1
     if abs(index) > len(row):
         count = f"Only {len(row)} {'was' if len(row) == 1 else 'were'} found"
-        return _nothing(f'{count} for "{phrase.text}".', things)
+        return nothing(f'{count} for "{phrase.text}".', things)
     thing = row[index - 1] if index > 0 else row[index]
     # A miscount anywhere in the row picks the wrong one, so every member of the row counts.
     confidence = float(np.mean([trust(t.score) for t in row])) * 0.5 + trust(thing.score) * 0.4
     sentence = f'{len(row)} were counted for "{phrase.text}" from the {phrase.counted}.'
-    return _selected(scene, phrase, [thing], things, confidence * doubt, sentence)
-
-
-def trust(score: float) -> float:
-    """Confidence that something is what a detector scored; knots set by looking at 40 photos."""
-    return float(np.interp(score, [0.25, 0.33, 0.42, 0.5, 0.62, 0.8], [0.3, 0.52, 0.66, 0.75, 0.86, 0.95]))
+    return selected(scene, phrase, [thing], things, confidence * doubt, sentence)
 
 
 def _weight(ranked: Ranked, scene: Scene) -> float:
@@ -261,108 +245,11 @@ def _weight(ranked: Ranked, scene: Scene) -> float:
     return ranked.fit * ranked.thing.score * area(b) ** 0.4 * (1.0 - 0.5 * off)
 
 
-def _selected(
-    scene: Scene, phrase: Phrase, picked: list[Thing], things: Sequence[Thing], confidence: float, sentence: str
-) -> Found:
-    """The found things with their pixels; nothing when it is too unsure."""
-    ordered = (*picked, *(t for t in things if t not in picked))
-    if confidence < LEAST:
-        return _nothing(f'It is not clear what "{phrase.text}" is here. {_seen(scene)}', ordered, confidence)
-    boxes = [*(t.box for t in things), *(d.box for d in scene.objects if d.score >= 0.45)]
-    chosen: list[Thing] = []
-    for thing in picked:
-        scene.cancel.check()
-        region = thing.region
-        if region is None and thing.shape is not None:
-            region = scene.full(thing.shape)
-        elif region is None:
-            near = [b for b in dict.fromkeys(boxes) if overlap(b, thing.box) < 0.7]
-            region = object_mask(scene.image, thing.box, others=near, models=scene.models, cancel=scene.cancel)
-            bounds = Region.of_mask(region.weights > 0.5).bounds
-            if bounds is None or overlap(bounds, thing.box) < 0.4 or _is_box(region, thing.box):
-                confidence = min(confidence * 0.85, 0.65)
-                sentence += " Its outline is uncertain; drawing a mask will do better."
-        chosen.append(replace(thing, region=region))
-    if confidence < SURE and sentence == _found_sentence(phrase, picked[0]) and picked[0].label != "subject":
-        sentence = f'"{phrase.text}" was probably found, but not for certain; look at the result.'
-    region = chosen[0].region or Region.empty_of(scene.size[1], scene.size[0])
-    for thing in chosen[1:]:
-        region = region.union(thing.region or region)
-    box = chosen[0].box if len(chosen) == 1 else region.bounds
-    return Found(
-        region=region,
-        box=box,
-        candidates=(*chosen, *(t for t in things if t not in picked)),
-        confidence=max(confidence, LEAST),
-        sentence=sentence,
-        chosen=tuple(chosen),
-    )
-
-
-def _is_box(region: Region, box: Box) -> bool:
-    """True when the mask is simply the whole box: nothing could be told apart."""
-    return float((region.weights[box.y0 : box.y1, box.x0 : box.x1] > 0.5).mean()) > 0.995
-
-
-def _nothing(problem: str, things: Sequence[Thing] = (), confidence: float = 0.0) -> Found:
-    """Nothing selected, with the way out."""
-    return Found(
-        region=None,
-        box=None,
-        candidates=tuple(things)[:MOST_THINGS],
-        confidence=min(confidence, LEAST - 0.01),
-        sentence=f"{problem.strip()} {ASK}",
-    )
-
-
-def _absent(scene: Scene, phrase: Phrase) -> Found:
-    """Not there: says what is."""
-    if phrase.kind == "unknown":
-        return _nothing(f'"{phrase.noun or phrase.text}" is not a thing that can be found here. {_seen(scene)}')
-    return _nothing(f'"{phrase.noun}" was not found. {_seen(scene)}')
-
-
-def _unfit(scene: Scene, phrase: Phrase, ranked: Sequence[Ranked]) -> Found:
-    """The noun is there, but not as the phrase says."""
-    things = [r.thing for r in ranked]
-    count = f"One {phrase.noun} was" if len(things) == 1 else f"{len(things)} things were"
-    return _nothing(f'{count} found, but none as in "{phrase.text}".', things)
-
-
-def _seen(scene: Scene) -> str:
-    """'Found: 2 cars, dog.'"""
-    count = Counter(d.label for d in scene.objects if d.score >= 0.45)
-    if not count:
-        return "No thing was recognised in the picture."
-    return "Found: " + ", ".join(label if n == 1 else f"{n} x {label}" for label, n in count.most_common(6)) + "."
-
-
-def _found_sentence(phrase: Phrase, thing: Thing) -> str:
-    """What was taken."""
-    if thing.label == "subject":
-        return f'"{phrase.text}" was taken to be the main subject of the picture.'
-    return f'"{phrase.text}" was found.'
-
-
-def _several_sentence(phrase: Phrase, thing: Thing, rivals: Sequence[Thing], scene: Scene) -> str:
-    """'3 cups were found; the left one was taken.'"""
-    everything = [thing, *rivals]
-    where = " that stands out most"
-    across = sorted(everything, key=lambda t: t.box.x0 + t.box.x1)
-    if across[0] is thing:
-        where = " on the left"
-    elif across[-1] is thing:
-        where = " on the right"
-    elif area(thing.box) == max(area(t.box) for t in everything):
-        where = " that is largest"
-    return f'{len(everything)} things were found for "{phrase.text}"; the one{where} was taken.'
-
-
 def _subject(scene: Scene, phrase: Phrase) -> Found:
     """The picture's subject."""
     thing = scene.subject_thing
     if thing is None:
-        return _nothing("No clear subject was found in the image.")
+        return nothing("No clear subject was found in the image.")
     confidence = float(np.clip(0.5 + 0.6 * (thing.score - 0.35), LEAST, 0.95))
     return Found(
         region=thing.region,
@@ -383,23 +270,23 @@ def _stuff(scene: Scene, phrase: Phrase) -> Found:
     """Areas: all of a kind, or the one at the place that was said."""
     found = find_areas(scene, phrase.labels[0])
     if not found:
-        return _nothing(f"No clear {phrase.noun} was found. {_seen(scene)}")
+        return nothing(f"No clear {phrase.noun} was found. {seen_sentence(scene)}")
     things = [_area_thing(scene, a, phrase) for a in found]
     related = _related(scene, phrase)
     if phrase.relation is not None and not related:
-        return _nothing(f'"{phrase.relation[1].text}" was not found, so it is not clear which is meant.', things)
+        return nothing(f'"{phrase.relation[1].text}" was not found, so it is not clear which is meant.', things)
     places = tuple(p for p in phrase.places if p not in {"background", "foreground"})
     picked = things[:MOST_THINGS]
     if places or related:
         things = [_area_thing(scene, p, phrase) for p in pieces_at(scene, found, places)]
         fitting = [r for r in rank(replace(phrase, places=places), things, scene, related) if r.fit >= FITS]
         if not fitting:
-            return _unfit(scene, phrase, [Ranked(t, 0.0) for t in things])
+            return unfit(scene, phrase, [Ranked(t, 0.0) for t in things])
         picked = [fitting[0].thing]
         if phrase.labels[0] in COUNTED and not phrase.plural:
             single = one_piece(scene, phrase, picked[0], [a.mask for a in found])
             if single is not None:
-                return _selected(scene, phrase, [single], things, SINGLED, f'"{phrase.text}" was found.')
+                return selected(scene, phrase, [single], things, SINGLED, f'"{phrase.text}" was found.')
     sizes = np.array([float(t.shape.sum()) if t.shape is not None else 1.0 for t in picked])
     like = float((sizes * [t.score for t in picked]).sum() / sizes.sum())
     confidence = float(np.interp(like, [0.45, 0.55, 0.75, 0.95, 1.0], [0.42, 0.5, 0.64, 0.72, 0.9]))
@@ -414,5 +301,5 @@ def _stuff(scene: Scene, phrase: Phrase) -> Found:
         picked = picked if ended is None else [ended]
         confidence = max(confidence, CONFIRMED) if ended is not None else min(confidence, LEAST - 0.02)
     told = f'"{phrase.text}" was told apart by its colour and texture; look at the result.'
-    sentence = _found_sentence(phrase, picked[0]) if confidence >= SURE else told
-    return _selected(scene, phrase, picked, things, confidence, sentence)
+    sentence = found_sentence(phrase, picked[0]) if confidence >= SURE else told
+    return selected(scene, phrase, picked, things, confidence, sentence)

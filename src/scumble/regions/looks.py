@@ -14,8 +14,8 @@ from scumble.core.things import words_of
 class Look:
     """How a thing looks.
 
-    wide: least and most width by height. area: least and most share of the picture. y: highest and lowest middle, from 0
-    (top) to 1. full: least share that it fills of the smallest rectangle around it, turned as it is; thin: most of that.
+    wide: least and most width by height. area: least and most share of the picture. y: highest and lowest middle, from
+    0 (top) to 1. full: least share that it fills of the smallest rectangle around it, however turned; thin: most of it.
     colours: it has one of them. edge: the picture's side that it reaches, or ''.
     """
 

@@ -26,9 +26,11 @@ NOTHING = 0.04
 LIKELY = (0.1, 0.2, 0.35, 0.6)
 SCORES = (0.2, 0.31, 0.42, 0.6)
 """Probability of the noun -> score of the thing: knots set on the shown phrases of the finding benchmark."""
-BY_LOOK, BY_LOOK_ALONE = 0.32, 0.26
-"""Score of a piece that looks just like such a thing when the classifier does not know the noun or the piece: with a
-colour, place, size or relation that fits as well, and without."""
+BY_LOOK, ONLY = 0.31, 0.06
+"""Score of a piece that looks just like such a thing when the classifier does not know the noun or the piece; and what
+it gains when nothing else in the picture looks so."""
+FAR_BEHIND = 0.6
+"""Share of the best score below which nothing else looks so."""
 BOTH = 0.08
 """What a score gains when both say so."""
 SEEN = 0.1
@@ -36,7 +38,7 @@ SEEN = 0.1
 LEAST_SCORE = 0.2
 COMPARED, UNSAID = 4, 0.6
 """How many things of a colour are looked at, and what is left of the score of one that is not called so."""
-RIVALS = 0.7
+RIVALS = 0.5
 """Share of the best score from which another piece may be meant as well."""
 MOST = 8
 SURROUNDS = 3
@@ -57,18 +59,19 @@ def named_things(scene: Scene, phrase: Phrase) -> list[Thing]:
     likely = np.zeros(len(pieces), np.float32) if kinds is None else likeness(scene, pieces, kinds)
     shares = _shares(scene, pieces, phrase.colour)
     scores = np.zeros(len(pieces))
-    told = phrase.colour or phrase.places or phrase.size or phrase.relation or phrase.ordinal
-    by_look = BY_LOOK if told else BY_LOOK_ALONE
     for i, piece in enumerate(pieces):
         if _surrounds(piece.shape):
             continue
         fit = 0.0 if look is None else _fit(scene, piece, look) * piece.sure**0.5
         score = float(np.interp(likely[i], LIKELY, SCORES, left=0.0))
-        score = max(score, by_look * fit) + (BOTH if fit > 0.5 and likely[i] >= SEEN else 0.0)
+        score = max(score, BY_LOOK * fit) + (BOTH if fit > 0.5 and likely[i] >= SEEN else 0.0)
         scores[i] = score * shares[i] ** 0.5
+    chosen = _apart(pieces, scores)
+    if len(chosen) == 1 or (chosen and scores[chosen[1]] < FAR_BEHIND * scores[chosen[0]]):
+        scores[chosen[0]] += ONLY
     things = [
         Thing(label=phrase.noun, box=scene.box_of(pieces[i].shape), score=float(scores[i]), shape=pieces[i].shape)
-        for i in _apart(pieces, scores)
+        for i in chosen
     ]
     if phrase.noun in PAIRS and len(things) > 1 and not phrase.places:
         return [_joined(scene, things)]
@@ -79,7 +82,7 @@ def _apart(pieces: list[Piece], scores: NDArray[np.float64]) -> list[int]:
     """The best pieces, none within another."""
     chosen: list[int] = []
     best = float(scores.max())
-    for index in np.argsort(-scores).tolist():
+    for index in map(int, np.argsort(-scores)):
         if scores[index] < max(LEAST_SCORE, RIVALS * best) or len(chosen) == MOST:
             break
         shape = pieces[index].shape

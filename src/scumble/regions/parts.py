@@ -61,11 +61,16 @@ SIDE_VIEW = 1.15
 """Width by height of a bicycle's box from which it is seen from the side."""
 
 
-def find_part(scene: Scene, part: str, owner: Thing | None, colour: str | None = None) -> list[Thing]:
-    """Everything that may be such a part, the likeliest first. owner, colour: the whole and colour that were said."""
+def find_part(
+    scene: Scene, part: str, owner: Thing | None, colour: str | None = None, *, sided: bool = False
+) -> list[Thing]:
+    """Everything that may be such a part, the likeliest first.
+
+    owner, colour: the whole and colour that were said. sided: a place was said, so that one of several is meant.
+    """
     found = _by_kind(scene, part, owner, colour)
     # A robot has a head and a chair has legs, but a can has none: only of what is said to have it.
-    if not found and part in placed() and (owner is not None or part not in OF_LIVING):
+    if not found and part in placed() and (owner is not None or sided or part not in OF_LIVING):
         return _placed(scene, part, owner, colour)
     return found
 

@@ -21,6 +21,8 @@ PAIRED = 0.5
 """The same for parts that come in pairs: the second is often half hidden."""
 SCORES = ((0.25, 0.2), (0.45, 0.32), (0.7, 0.42), (1.0, 0.5))
 """Fit -> score."""
+SEEN_THROUGH = 0.1
+"""Share of a part's convex hull that is background from which one sees through it."""
 AT_EDGE = 0.06
 """Share of the whole's height within which a piece reaches its end."""
 BESIDE, CENTRED = 0.2, 0.22
@@ -36,7 +38,7 @@ def placed_parts(scene: Scene, word: str, whole: Thing, shape: Mask, colour: str
     frame = (float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1))
     total = float(shape.sum())
     wanted = (colour,) if colour else place.colour
-    fits = [(p, _fit(p, place, frame, total, scene, wanted)) for p in scene.pieces_of(whole.box, shape)]
+    fits = [(p, _fit(p, place, frame, total, scene, wanted, shape)) for p in scene.pieces_of(whole.box, shape)]
     fits = sorted((f for f in fits if f[1] >= LEAST_FIT), key=lambda f: -f[1])
     found: list[Thing] = []
     kept: list[Piece] = []
@@ -58,6 +60,7 @@ def _fit(
     total: float,
     scene: Scene,
     colours: tuple[str, ...],
+    whole: Mask,
 ) -> float:
     """0..1: how well a piece stands where the part does."""
     _, y, w, h = cv2.boundingRect(piece.shape.astype(np.uint8))
@@ -76,7 +79,19 @@ def _fit(
         fit *= 0.45
     if place.edge == "bottom" and (y1 - y - h) / high > AT_EDGE:
         fit *= 0.45
+    hull = _hull(piece.shape)
+    fit *= min(1.0, float(piece.shape.sum()) / max(1.0, place.solid * float(hull.sum()))) ** 2
+    if place.loop is not None:
+        through = float((hull & ~whole).sum()) / max(1.0, float(hull.sum()))
+        fit *= 1.0 if (through > SEEN_THROUGH) is place.loop else 0.5
     if colours:
         thing = Thing(label="", box=scene.box_of(piece.shape), score=0.0, shape=piece.shape)
         fit *= 0.2 + 0.8 * min(1.0, 2.0 * max(scene.share_of(c, thing) for c in colours))
     return fit * piece.sure**0.5
+
+
+def _hull(shape: Mask) -> Mask:
+    """The convex hull of a shape, filled."""
+    points = np.argwhere(shape)[:, ::-1].astype(np.int32)
+    filled = cv2.fillConvexPoly(np.zeros(shape.shape, np.uint8), cv2.convexHull(points), (1,))
+    return np.asarray(filled) > 0

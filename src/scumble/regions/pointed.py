@@ -6,7 +6,7 @@ from scumble.core.instruction import Drawn
 from scumble.core.plan import Target
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
-from scumble.regions.find import Found
+from scumble.regions.found import Found
 from scumble.regions.object_mask import object_mask
 from scumble.regions.scene import Scene, Thing, area, overlap
 from scumble.regions.select import select

@@ -12,7 +12,8 @@ from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.regions.clicked import around_clicks, covers
 from scumble.regions.drawn import markup_region
-from scumble.regions.find import SURE, find
+from scumble.regions.find import find
+from scumble.regions.found import SURE
 from scumble.vision.models import Models
 from scumble.vision.subject import UNCLEAR, Subject, find_subject
 

@@ -63,7 +63,7 @@ def _prepared(rgb: Pixels, box: Box, mask: Floats | None) -> Floats:
     return np.ascontiguousarray(small.transpose(2, 0, 1), np.float32)
 
 
-def _scaled(values: NDArray[np.generic]) -> Floats:
+def _scaled(values: Pixels | Floats) -> Floats:
     """Resized to SIDE x SIDE, float32; without aliasing when it gets smaller."""
     how = cv2.INTER_AREA if max(values.shape[:2]) > SIDE else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(values, (SIDE, SIDE), interpolation=how), np.float32)

@@ -1,0 +1,142 @@
+"""What a search for words comes back with: the region, how sure, the other candidates, and a sentence for the caller.
+
+Nothing is taken silently: below LEAST nothing is selected, below SURE it is said.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scumble.core.region import Box, Region
+from scumble.regions.object_mask import object_mask
+from scumble.regions.phrase import Phrase
+from scumble.regions.ranking import Ranked
+from scumble.regions.scene import Scene, Thing, area, overlap
+
+SURE, LEAST = 0.7, 0.5
+"""Confidence from which a find needs no remark, and below which nothing is selected."""
+MOST_THINGS = 12
+"""No more things than these are selected at once."""
+ASK = "Draw a mask around it, or pass a region (a box, or a point on it), and it will be used."
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """What words meant in a picture.
+
+    region, box: all that was selected; None when nothing was. chosen: the things selected, each with its pixels.
+    candidates: everything that could have been meant, the likeliest first. confidence: 0..1. sentence: for the caller.
+    fitted: the region already has the margin around what is meant that filling it needs (strokes of text).
+    """
+
+    region: Region | None
+    box: Box | None
+    candidates: tuple[Thing, ...]
+    confidence: float
+    sentence: str
+    chosen: tuple[Thing, ...] = ()
+    fitted: bool = False
+
+
+def trust(score: float) -> float:
+    """Confidence that something is what a detector scored; knots set by looking at 40 photos."""
+    return float(np.interp(score, [0.25, 0.33, 0.42, 0.5, 0.62, 0.8], [0.3, 0.52, 0.66, 0.75, 0.86, 0.95]))
+
+
+def selected(
+    scene: Scene, phrase: Phrase, picked: list[Thing], things: Sequence[Thing], confidence: float, sentence: str
+) -> Found:
+    """The found things with their pixels; nothing when it is too unsure."""
+    ordered = (*picked, *(t for t in things if t not in picked))
+    if confidence < LEAST:
+        return nothing(f'It is not clear what "{phrase.text}" is here. {seen_sentence(scene)}', ordered, confidence)
+    boxes = [*(t.box for t in things), *(d.box for d in scene.objects if d.score >= 0.45)]
+    chosen: list[Thing] = []
+    for thing in picked:
+        scene.cancel.check()
+        region = thing.region
+        if region is None and thing.shape is not None:
+            region = scene.full(thing.shape)
+        elif region is None:
+            near = [b for b in dict.fromkeys(boxes) if overlap(b, thing.box) < 0.7]
+            region = object_mask(scene.image, thing.box, others=near, models=scene.models, cancel=scene.cancel)
+            bounds = Region.of_mask(region.weights > 0.5).bounds
+            if bounds is None or overlap(bounds, thing.box) < 0.4 or _is_box(region, thing.box):
+                confidence = min(confidence * 0.85, 0.65)
+                sentence += " Its outline is uncertain; drawing a mask will do better."
+        chosen.append(replace(thing, region=region))
+    if confidence < SURE and sentence == found_sentence(phrase, picked[0]) and picked[0].label != "subject":
+        sentence = f'"{phrase.text}" was probably found, but not for certain; look at the result.'
+    region = chosen[0].region or Region.empty_of(scene.size[1], scene.size[0])
+    for thing in chosen[1:]:
+        region = region.union(thing.region or region)
+    box = chosen[0].box if len(chosen) == 1 else region.bounds
+    return Found(
+        region=region,
+        box=box,
+        candidates=(*chosen, *(t for t in things if t not in picked)),
+        confidence=max(confidence, LEAST),
+        sentence=sentence,
+        chosen=tuple(chosen),
+    )
+
+
+def _is_box(region: Region, box: Box) -> bool:
+    """True when the mask is simply the whole box: nothing could be told apart."""
+    return float((region.weights[box.y0 : box.y1, box.x0 : box.x1] > 0.5).mean()) > 0.995
+
+
+def nothing(problem: str, things: Sequence[Thing] = (), confidence: float = 0.0) -> Found:
+    """Nothing selected, with the way out."""
+    return Found(
+        region=None,
+        box=None,
+        candidates=tuple(things)[:MOST_THINGS],
+        confidence=min(confidence, LEAST - 0.01),
+        sentence=f"{problem.strip()} {ASK}",
+    )
+
+
+def absent(scene: Scene, phrase: Phrase) -> Found:
+    """Not there: says what is."""
+    if phrase.kind == "unknown":
+        return nothing(f'"{phrase.noun or phrase.text}" is not a thing that can be found here. {seen_sentence(scene)}')
+    return nothing(f'"{phrase.noun}" was not found. {seen_sentence(scene)}')
+
+
+def unfit(scene: Scene, phrase: Phrase, ranked: Sequence[Ranked]) -> Found:
+    """The noun is there, but not as the phrase says."""
+    things = [r.thing for r in ranked]
+    count = f"One {phrase.noun} was" if len(things) == 1 else f"{len(things)} things were"
+    return nothing(f'{count} found, but none as in "{phrase.text}".', things)
+
+
+def seen_sentence(scene: Scene) -> str:
+    """'Found: 2 cars, dog.'"""
+    count = Counter(d.label for d in scene.objects if d.score >= 0.45)
+    if not count:
+        return "No thing was recognised in the picture."
+    return "Found: " + ", ".join(label if n == 1 else f"{n} x {label}" for label, n in count.most_common(6)) + "."
+
+
+def found_sentence(phrase: Phrase, thing: Thing) -> str:
+    """What was taken."""
+    if thing.label == "subject":
+        return f'"{phrase.text}" was taken to be the main subject of the picture.'
+    return f'"{phrase.text}" was found.'
+
+
+def several_sentence(phrase: Phrase, thing: Thing, rivals: Sequence[Thing], scene: Scene) -> str:
+    """'3 cups were found; the left one was taken.'"""
+    everything = [thing, *rivals]
+    where = " that stands out most"
+    across = sorted(everything, key=lambda t: t.box.x0 + t.box.x1)
+    if across[0] is thing:
+        where = " on the left"
+    elif across[-1] is thing:
+        where = " on the right"
+    elif area(thing.box) == max(area(t.box) for t in everything):
+        where = " that is largest"
+    return f'{len(everything)} things were found for "{phrase.text}"; the one{where} was taken.'
