@@ -24,6 +24,8 @@ SOFT = 0.04
 """Lightness over which those two bounds set in."""
 GAINS = (0.5, 2.2)
 """Bounds of the contrast's change."""
+BLACK_GAIN = 1.3
+"""Most contrast of a near-black material's own shading: more of it is a photo's noise made into blotches."""
 GLOSSY = 0.13
 """Lightness above a near-black material's own from which its light is gloss."""
 NOISE = 0.2
@@ -60,7 +62,7 @@ def mixed(material: Material, wanted: tuple[int, int, int], white: float) -> Pai
     level = -_smooth_max(-_smooth_max(light, DARKEST), -LIGHTEST)
     level *= float(np.clip(white / 0.95, 0.5, 1.0)) ** 0.5
     typical = max(float(material.typical[0]), 0.05)
-    gain = float(np.clip((level / typical) ** 0.5, *GAINS))
+    gain = float(np.clip((level / typical) ** 0.5, GAINS[0], BLACK_GAIN if material.black else GAINS[1]))
     lifted = float(ease(np.float32(level), 0.65, 0.95)) * min(material.light - typical, RAISED / gain)
     faded = min(1.0, level / max(light, 1e-3))
     return Paint(level=level, a=a * faded, b=b * faded, anchor=typical + max(0.0, lifted), gain=gain)
