@@ -4,6 +4,7 @@ import contextlib
 import json
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -198,3 +199,20 @@ def test_a_slow_but_steady_reader_gets_everything():
         start = time.monotonic()
         assert read(client, pause=0.002) > BIG * 4 / 3
         assert time.monotonic() - start > 0.4
+
+
+def test_a_shutdown_that_is_cut_short_tells_who_still_waits():
+    """The edit outlasts the time that a stopping server gives its requests."""
+    editor = EditorDouble(seconds=30)
+    files = {"image": ("a.png", picture(), "image/png")}
+    with ThreadPoolExecutor(1) as thread:
+        with served(api(editor)) as port:
+            url = f"http://127.0.0.1:{port}/v1/images/edits"
+            asked = thread.submit(httpx.post, url, data={"prompt": "x"}, files=files, headers=AUTH, timeout=30)
+            assert editor.started.wait(5)
+        answer = asked.result()
+    assert answer.status_code == 503
+    assert answer.json()["error"]["code"] == "server_shutting_down"
+    assert answer.headers["retry-after"] == "10"
+    assert answer.headers["x-should-retry"] == "true"
+    assert answer.headers["x-request-id"].startswith("req_")

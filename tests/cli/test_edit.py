@@ -1,10 +1,13 @@
 """`scumble edit`: real edits in a process: the result, the report, refusals in one line, nothing half-written."""
 
 import json
+import os
 import resource
+import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import cv2
@@ -149,23 +152,41 @@ def test_a_disk_too_full_for_the_result_leaves_nothing_half_written(tmp_path: Pa
     assert {p.name for p in tmp_path.iterdir()} == {"photo.png", "out.png", "data"}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and terminals")
 def test_ctrl_c_stops_it_and_nothing_is_written(tmp_path: Path) -> None:
     photo, out = picture(tmp_path / "photo.png", 4000, 3000), tmp_path / "out.png"
-    words = "white studio background"
+    screen, terminal = os.openpty()  # on a terminal the program says what it does
     process = subprocess.Popen(
-        [PROGRAM, "edit", photo, words, "-o", out],
-        env=environment(tmp_path / "data"),
-        stderr=subprocess.PIPE,
-        text=True,
+        [PROGRAM, "edit", photo, "white studio background", "-o", out],
+        env=environment(tmp_path / "data", {"TERM": "xterm", "COLUMNS": "200"}),
+        stdin=subprocess.DEVNULL,
+        stdout=terminal,
+        stderr=terminal,
     )
-    try:
-        process.wait(2.5)
-        pytest.skip("this machine was faster than the signal")
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in err
+    os.close(terminal)
+    # The engine's name stands behind what was understood, and the edit begins.
+    shown = until_shown(screen, "(scumble-cpu)", seconds=60)
+    assert "(scumble-cpu)" in shown, shown
+    process.send_signal(signal.SIGINT)
+    shown += until_shown(screen, None, seconds=60)
+    os.close(screen)
+    assert process.wait(10) == 130, shown
+    assert "Traceback" not in shown
     assert not out.exists()
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".part"] == []
+
+
+def until_shown(screen: int, words: str | None, seconds: float) -> str:
+    """What a terminal shows until it shows `words`; None reads until the program has gone. At most so many seconds."""
+    shown, end = b"", time.monotonic() + seconds
+    while (words is None or words.encode() not in shown) and (left := end - time.monotonic()) > 0:
+        if not select.select([screen], [], [], left)[0]:
+            break
+        try:
+            piece = os.read(screen, 65536)
+        except OSError:  # what Linux says when the last program has left a terminal
+            break
+        if not piece:
+            break
+        shown += piece
+    return shown.decode(errors="replace")

@@ -136,6 +136,27 @@ def test_a_stopping_server_finishes_the_edit_in_work(tmp_path: Path) -> None:
     assert code == 0, err
 
 
+def test_a_second_ctrl_c_tells_who_still_waits(tmp_path: Path) -> None:
+    running = start(tmp_path / "data")
+    photo = picture(tmp_path / "photo.jpg", 4000, 3000)
+    headers = {"Authorization": f"Bearer {first_key(running.said)}"}
+    url, data = running.url + "/v1/images/edits", {"prompt": "white studio background"}
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(
+            lambda: httpx.post(url, headers=headers, files={"image": photo.read_bytes()}, data=data, timeout=60)
+        )
+        while "scumble_edits_in_flight 1" not in httpx.get(running.url + "/metrics").text:
+            time.sleep(0.02)
+        running.process.send_signal(signal.SIGINT)
+        time.sleep(0.5)  # the first is heard before the second
+        code, err = stop(running, signal.SIGINT)
+        answer = asked.result()
+    assert (code, answer.status_code) == (0, 503), err
+    assert answer.json()["error"]["code"] == "server_shutting_down"
+    assert answer.headers["retry-after"] == "10"
+    assert "Traceback" not in err
+
+
 def test_keys_made_and_ended_by_the_command_line_work_in_the_running_server(server: Server) -> None:
     token = scumble("keys", "create", "--name", "late", "-q", data=server.data).out.strip()
     assert server.get("/v1/models", token) == 200

@@ -60,7 +60,15 @@ class RequestTimedOut(ScumbleError):
     retryable = True
 
 
+class ShuttingDown(Overloaded):
+    """The server was stopped before the request was done; the next one to listen here can do it."""
+
+    kind = "server_error"
+    default_code = "server_shutting_down"
+
+
 STATUS[RequestTimedOut] = 408
+STATUS[ShuttingDown] = 503
 
 
 def status_of(error: ScumbleError) -> int:

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scumble.api.errors import error_response, public_error
+from scumble.api.errors import ShuttingDown, error_response, public_error
 from scumble.api.health import Metrics
 from scumble.api.pace import Pace
 from scumble.api.services import DoorSettings
@@ -24,6 +24,9 @@ log = logging.getLogger("scumble.access")
 
 PIECE = 64 * 1024
 """Bytes of an answer handed to the server at once: as much as it buffers before it waits for the reader."""
+STOPPED = "The server was stopped before this request was done. Nothing was changed; please send it again."
+RESTART_SECONDS = 10.0
+"""When a client that was cut off is to try again: a restart takes a few seconds."""
 API_VERSION = "2020-10-01"
 """The version OpenAI's own servers name in `openai-version`."""
 SECURITY = {
@@ -133,6 +136,12 @@ class Errors:
 
         try:
             await self._app(scope, receive, note)
+        except asyncio.CancelledError:
+            # Only a server whose shutdown is cut short cancels a request. Whoever still waits is told; raised on, it
+            # would be a 500 and a trace in the log.
+            if scope["type"] != "http" or begun:
+                raise
+            await error_response(ShuttingDown(STOPPED, retry_after=RESTART_SECONDS))(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http" or begun:
                 raise

@@ -92,6 +92,7 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
             app.api(),
             http=guarded(max_connections=connections()),
             ws="none",
+            lifespan="off",  # the application has none; cut short, an empty one would be a trace in the log
             log_config=None,
             access_log=False,
             server_header=False,

@@ -8,7 +8,7 @@ word that is left over, and a clear distance to every other intent. Without the 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from scumble.language import embed
 from scumble.language.embed import Matrix
+from scumble.planner.own_things import own_things
 from scumble.planner.shape import STANDINS, TURNED, Shape, shapes_of
 from scumble.planner.words.paraphrases import PARAPHRASES
 
@@ -227,7 +228,9 @@ def likely(sentence: str) -> tuple[list[str], list[str]]:
     """What a sentence may be meant to say, the likeliest first: with content of its own put in, and without any."""
     own: dict[str, float] = {}
     plain: dict[str, float] = {}
-    for shape in shapes_of(sentence):
+    things = own_things(sentence)
+    for found in shapes_of(sentence):
+        shape = _with_thing(found, things)
         cosines: list[float] = (_matrix() @ _vector(shape.plain)).tolist()
         for example, cosine in zip(examples(), cosines, strict=True):
             needed = set(kinds(example.canonical))
@@ -236,3 +239,9 @@ def likely(sentence: str) -> tuple[list[str], list[str]]:
                 scored[said] = max(scored.get(said, -1.0), cosine - UNUSED * len(set(shape.slots) - needed))
     first, second = (sorted((s for s, v in d.items() if v >= GUESS), key=lambda s: -d[s]) for d in (own, plain))
     return first, second
+
+
+def _with_thing(shape: Shape, things: Sequence[str]) -> Shape:
+    """The shape with the first thing that is one for sure; without any when there is none."""
+    slots = {kind: said for kind, said in shape.slots.items() if kind != "thing"}
+    return replace(shape, slots={**slots, "thing": (things[0],)} if things and "thing" in shape.slots else slots)

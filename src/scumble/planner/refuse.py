@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 
 from scumble.core.errors import Unsupported
 from scumble.planner.chunks import UNKNOWN, Chunk
 from scumble.planner.intents import CANVASES, EDITS, Intent
 from scumble.planner.language import seems_foreign
 from scumble.planner.match import Clause, make_clause, matches
+from scumble.planner.own_things import names_others
 from scumble.planner.phrases import chunk
 from scumble.planner.refusals import DRAWINGS, REFUSALS
 from scumble.planner.restate import guesses
@@ -127,10 +129,10 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
     if trimmed:
         found.append(trimmed)
     own, plain = guesses(clause, table)
-    found.extend((*own, *known, *plain))
+    found.extend((*own, *(k for k in known if not names_others(k, clause.words)), *plain))
     classes = {c.cls for c in clause.chunks} - {"SETV", "P", "TO"}
     scored = sorted(_examples(table is CANVASES), key=lambda e: -len(classes & e[1]))
-    found.extend(sentence for sentence, _ in scored)
+    found.extend(s for s, _ in islice((e for e in scored if not names_others(e[0], clause.words)), SUGGESTIONS))
     return tuple(dict.fromkeys(found))[:SUGGESTIONS]
 
 

@@ -134,3 +134,14 @@ def test_without_a_colour_or_an_object() -> None:
     made = do(Op.OBJECT_RECOLOR, scene.image, region=nothing, kind="object", color="#ff0000")
     assert made.image is scene.image
     assert made.notes
+
+
+def test_a_material_that_cannot_be_told_is_said() -> None:
+    """Every other grain of another colour: what comes out is speckled, and the answer says so."""
+    scene = still(CLOTHS["white"])
+    grains = np.random.default_rng(7).random((HEIGHT // 2, WIDTH // 2)) < 0.45
+    scene.thing[np.kron(grains, np.ones((2, 2))) > 0] = (200, 40, 40)
+    a = scene.alpha[:, :, None]
+    image = opaque(a * scene.thing + (1 - a) * scene.ground)
+    made = do(Op.OBJECT_RECOLOR, image, region=scene.region, kind="object", color="#1f2f80")
+    assert any("could not be told" in note for note in made.notes)

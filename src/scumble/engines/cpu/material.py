@@ -3,7 +3,7 @@
 On a small copy the object is split into smooth parts (`parts.py`). The largest part of the commonest colour is the
 core; a part belongs to it when it has the same chroma (OKLab's a and b divided by lightness, which shade leaves alone)
 and could be as light. What is too small to be a part is judged by its colour alone. Wheels, windows, letters, buttons
-and skin are left out.
+and skin are left out. Near-black things are judged otherwise (`black.py`).
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.engines.cpu.black import black_parts, is_black, scattered
 from scumble.engines.cpu.oklab import to_oklab
 from scumble.engines.cpu.parts import smooth_parts
 from scumble.vision import guided
@@ -49,6 +50,8 @@ PALE_PAINT = 0.5
 """Lightness of paint than which no window is lighter."""
 TOUCHING, TINT = 0.15, 0.012
 """Share of a part's rim along panels, and distance in (a/L, b/L), that tell panels from panes."""
+HUED = (0.06, 0.1)
+"""Chroma over which a pixel stops being a near-black material or its gloss; below, in the black, chroma is noise."""
 RADIUS, EPSILON = 2, 1e-4
 """Guided filter that carries the parts' outlines up to full size."""
 
@@ -56,14 +59,17 @@ RADIUS, EPSILON = 2, 1e-4
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Material:
     """typical: its median OKLab (3,). dark, light: 5 % and 95 % quantiles of its lightness. share: of the object,
-    0..1. model: where it is, as a
-    guided filter's linear model over the object's small copy."""
+    0..1. model: where it is, as a guided filter's linear model over the object's small copy. black: near-black, judged
+    by lightness (`black.py`). scattered: share of the object at odds with its neighbours, 0..1; much when the material
+    could not be told."""
 
     typical: Floats
     dark: float
     light: float
     share: float
     model: guided.LinearModel
+    black: bool
+    scattered: float
 
     @property
     def purity(self) -> float:
@@ -87,13 +93,26 @@ def find_material(rgb: Bytes, weights: Floats, *, glazed: bool = False) -> Mater
     lab = to_oklab(small)
     part = smooth_parts(_features(lab), sure, bridged=not glazed)
     first = _core(lab, part, sure)
-    own, rest = _own_parts(lab, part, sure, first, _panes(lab, part, sure, first) if glazed else frozenset())
+    middle = _middle(lab, part, first)
+    black = is_black(lab[sure], middle, _coloured(middle))
+    if black:
+        own, rest = black_parts(lab, sure)
+    else:
+        own, rest = _own_parts(lab, part, sure, first, _panes(lab, part, sure, first) if glazed else frozenset())
+    if not own.any():
+        return None
     mine = lab[own]
     dark, light = np.quantile(mine[:, 0], (0.05, 0.95))
     model = guided.fit(small, _with_rims(own, rest).astype(np.float32)[_nearest(sure)], RADIUS, EPSILON)
     typical = np.median(mine, axis=0).astype(np.float32)
     return Material(
-        typical=typical, dark=float(dark), light=float(light), share=float(own.sum() / sure.sum()), model=model
+        typical=typical,
+        dark=float(dark),
+        light=float(light),
+        share=float(own.sum() / sure.sum()),
+        model=model,
+        black=black,
+        scattered=scattered(own, sure),
     )
 
 
@@ -125,6 +144,8 @@ def _features(lab: Floats) -> Floats:
 
 def _like(material: Material, lab: Floats) -> Floats:
     """(N,): 1 for the material's chroma, fading to 0 for another; paler is still alike where it is lighter (shine)."""
+    if material.black:
+        return 1 - ease(np.hypot(lab[:, 1], lab[:, 2]).astype(np.float32), *HUED)
     same = _same(material.coloured)
     return 1 - ease(_apart(material.typical, lab), 2.5 * same, 4 * same)
 

@@ -13,13 +13,20 @@ from scumble.core.region import Box, Weights
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.composite import BAND_ROWS, edge_colors
-from scumble.engines.cpu.material import find_material, membership
+from scumble.engines.cpu.material import Material, find_material, membership
 from scumble.engines.cpu.oklab import to_oklab
 from scumble.engines.cpu.palette import one_color
 from scumble.engines.cpu.repaint import mixed, repainted
 
 NOTHING = "Nothing could be recoloured: too little of the object is visible."
 KEPT = "Only the main colour ({share:.0%} of the object) was changed; parts of other colours kept theirs."
+UNTOLD = (
+    "The object's material could not be told from what else is on it: its pieces are many and tiny, and the new colour "
+    "may look speckled. Look at the result; a drawn mask of the part that is to change does better."
+)
+SCATTERED = 0.1
+"""Share of the object at odds with its neighbours from which that is said: photos whose recolouring is clean have at
+most 0.07, one that came out speckled had 0.11."""
 MOSTLY = 0.8
 """Share of the object from which nothing is said of the parts that kept their colour."""
 VEHICLES = frozenset(
@@ -58,8 +65,14 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         share = membership(material, old, lab, ys + top, xs, alpha.shape)
         change = (repainted(material, paint, old, lab, share) - old) * alpha[rows][inside][:, None]
         target[rows][inside, :3] = np.clip(np.rint(part.pixels[rows][inside, :3] + change), 0, 255)
-    notes = () if material.share >= MOSTLY else (KEPT.format(share=material.share),)
-    return Candidate(image=image.with_pixels(out), blended=True, notes=notes)
+    return Candidate(image=image.with_pixels(out), blended=True, notes=_notes(material))
+
+
+def _notes(material: Material) -> tuple[str, ...]:
+    """What there is to say of the material that was found."""
+    if material.scattered >= SCATTERED:
+        return (UNTOLD,)
+    return () if material.share >= MOSTLY else (KEPT.format(share=material.share),)
 
 
 def _cut(image: Image, weights: Weights, box: Box) -> tuple[Image, Weights]:

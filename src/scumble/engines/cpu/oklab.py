@@ -53,7 +53,20 @@ def from_oklab(lab: Floats) -> Floats:
     over = np.flatnonzero((linear.min(axis=1) < -1e-4) | (linear.max(axis=1) > 1.0001))
     if over.size:
         linear[over] = _linear(_fitted(lab[over]))
-    steps = np.clip(linear * (CODES - 1) + 0.5, 0, CODES - 1).astype(np.int32)
+    return encoded(linear)
+
+
+def linear_light(rgb: Floats) -> Floats:
+    """Encoded sRGB, float32 or uint8 0..255, to linear light 0..1; between two numbers it runs straight."""
+    low = np.floor(rgb).astype(np.int32)
+    table = _decoded()
+    step = table[np.minimum(low + 1, 255)] - table[low]
+    return (table[low] + (rgb - low) * step).astype(np.float32, copy=False)
+
+
+def encoded(light: Floats) -> Floats:
+    """Linear light, clipped to 0..1, to encoded sRGB, float32 0..255."""
+    steps = np.clip(light * (CODES - 1) + 0.5, 0, CODES - 1).astype(np.int32)
     return _encoded()[steps]
 
 

@@ -3,7 +3,8 @@
 Lightness is carried over relative to the material's typical lightness. Its contrast changes with the square root of
 the change of lightness: by the whole ratio (as a change of albedo would) black turned white becomes noise and white
 turned black flat paint; not at all leaves it looking foggy or hard. What shines (brighter than the material and paler,
-or for a dark grey one far brighter) is the light's colour, not the material's, and stays.
+or for a dark grey one far brighter) is the light's colour, not the material's, and stays. On near-black materials it
+stays by being added to the paint, as gloss is: most of what they show is mirrored light, from dark grey to white.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.engines.cpu.material import Material, ease
-from scumble.engines.cpu.oklab import from_oklab, to_oklab
+from scumble.engines.cpu.oklab import encoded, from_oklab, linear_light, to_oklab
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -23,6 +24,14 @@ SOFT = 0.04
 """Lightness over which those two bounds set in."""
 GAINS = (0.5, 2.2)
 """Bounds of the contrast's change."""
+BLACK_GAIN = 1.3
+"""Most contrast of a near-black material's own shading: more of it is a photo's noise made into blotches."""
+GLOSSY = 0.13
+"""Lightness above a near-black material's own from which its light is gloss."""
+NOISE = 0.2
+"""Lightness below which a photo's steps are noise: sRGB 22, of which JPEG keeps little."""
+UNGLOSSED = 0.35
+"""How far to white a near-black material's own light lifts the paint; its gloss goes on from there."""
 GLOSS = 0.35
 """Most of the shine of white materials: their lights are too near to them to tell gloss from light."""
 STRONG = 0.1
@@ -53,7 +62,7 @@ def mixed(material: Material, wanted: tuple[int, int, int], white: float) -> Pai
     level = -_smooth_max(-_smooth_max(light, DARKEST), -LIGHTEST)
     level *= float(np.clip(white / 0.95, 0.5, 1.0)) ** 0.5
     typical = max(float(material.typical[0]), 0.05)
-    gain = float(np.clip((level / typical) ** 0.5, *GAINS))
+    gain = float(np.clip((level / typical) ** 0.5, GAINS[0], BLACK_GAIN if material.black else GAINS[1]))
     lifted = float(ease(np.float32(level), 0.65, 0.95)) * min(material.light - typical, RAISED / gain)
     faded = min(1.0, level / max(light, 1e-3))
     return Paint(level=level, a=a * faded, b=b * faded, anchor=typical + max(0.0, lifted), gain=gain)
@@ -66,8 +75,23 @@ def repainted(material: Material, paint: Paint, rgb: Bytes, lab: Floats, share: 
     """
     out = rgb.astype(np.float32)
     some = share > 1e-3
-    out[some] += share[some][:, None] * (from_oklab(_painted(material, paint, lab[some])) - out[some])
+    if material.black:
+        new = _enamelled(material, paint, rgb[some], lab[some])
+    else:
+        new = from_oklab(_painted(material, paint, lab[some]))
+    out[some] += share[some][:, None] * (new - out[some])
     return out
+
+
+def _enamelled(material: Material, paint: Paint, rgb: Bytes, lab: Floats) -> Floats:
+    """Pixels of a near-black material in the paint: its own shading up to where its gloss begins; the gloss, light of
+    the surroundings that any colour would mirror alike, is added on top as light."""
+    knee = float(material.typical[0]) + GLOSSY
+    light = _relit(paint, _steadied(np.minimum(lab[:, 0], knee), paint.anchor), UNGLOSSED)
+    colour = np.clip(light / paint.level, 0, 1)[:, None] * np.array([paint.a, paint.b], np.float32)
+    body = linear_light(from_oklab(np.concatenate([light[:, None], colour], axis=1)))
+    gloss = linear_light(rgb.astype(np.float32)) * (1 - np.minimum(1, knee / np.maximum(lab[:, :1], 1e-6)) ** 3)
+    return encoded((body + (1 - body) * gloss).astype(np.float32))
 
 
 def _painted(material: Material, paint: Paint, lab: Floats) -> Floats:
@@ -91,10 +115,19 @@ def _kept_cast(paint: Paint) -> float:
     return CAST * max(0.0, 1 - float(np.hypot(paint.a, paint.b)) / STRONG)
 
 
-def _relit(paint: Paint, light: Floats) -> Floats:
-    """Lightness of the paint for lightness of the source: steepness `gain` at the anchor, never past 0 or 1."""
+def _steadied(light: Floats, anchor: float) -> Floats:
+    """Lightness with what lies far below NOISE drawn together, since there it is mostly noise; `anchor` stays."""
+    moved = np.cbrt(light**3 + np.float32(NOISE**3))
+    return (moved + np.float32(anchor - np.cbrt(anchor**3 + NOISE**3))).astype(np.float32)
+
+
+def _relit(paint: Paint, light: Floats, most: float = 1.0) -> Floats:
+    """Lightness of the paint for lightness of the source: steepness `gain` at the anchor, never past 0 or 1.
+
+    most: share of the way from the paint to white that light may lift it, 0..1.
+    """
     away = paint.gain * (light - np.float32(paint.anchor))
-    room = np.where(away > 0, 1.0 - paint.level, paint.level).astype(np.float32)
+    room = np.where(away > 0, most * (1.0 - paint.level), paint.level).astype(np.float32)
     room = np.maximum(room, 1e-3)
     return (paint.level + np.sign(away) * room * (1 - np.exp(-np.abs(away) / room))).astype(np.float32)
 
