@@ -56,14 +56,14 @@ def named_things(scene: Scene, phrase: Phrase) -> list[Thing]:
     if (kinds is None and look is None) or not scene.pieces:
         return []
     pieces = scene.pieces
-    likely = np.zeros(len(pieces), np.float32) if kinds is None else likeness(scene, pieces, kinds)
+    likely: list[float] = [0.0] * len(pieces) if kinds is None else likeness(scene, pieces, kinds).tolist()
     shares = _shares(scene, pieces, phrase.colour)
     scores = np.zeros(len(pieces))
     for i, piece in enumerate(pieces):
         if _surrounds(piece.shape):
             continue
         fit = 0.0 if look is None else _fit(scene, piece, look) * piece.sure**0.5
-        score = float(np.interp(likely[i], LIKELY, SCORES, left=0.0))
+        score = float(np.interp(likely[i], LIKELY, SCORES)) if likely[i] >= LIKELY[0] else 0.0
         score = max(score, BY_LOOK * fit) + (BOTH if fit > 0.5 and likely[i] >= SEEN else 0.0)
         scores[i] = score * shares[i] ** 0.5
     chosen = _apart(pieces, scores)
