@@ -24,6 +24,9 @@ SAME = 0.82
 """Intersection over union from which two answers are one piece."""
 LEAST, MOST = 0.0006, 0.85
 """Share of the picture that a piece has."""
+KNOWN, CLEAR = 2, 0.85
+"""A point of a picture in two pieces as sure as this (a part and its whole) is not asked again: half the time, and of
+186 things on 35 photos 121 were still among the pieces instead of 126."""
 ACROSS = 7
 """Points along each side of a picture."""
 ACROSS_THING = 6
@@ -46,7 +49,7 @@ def everywhere(image: Image, models: Models, small: tuple[int, int], cancel: Can
     """The pieces of a whole picture, surest first; small: (h, w) of the shapes. Empty without the segmenter."""
     steps = (np.arange(ACROSS) + 0.5) / ACROSS
     points = [Point(x=float(x) * image.width, y=float(y) * image.height) for y in steps for x in steps]
-    return _asked(image, models, points, small, cancel)
+    return _asked(image, models, points, small, cancel, known=KNOWN)
 
 
 def inside_of(thing: Mask, image: Image, models: Models, cancel: CancelToken) -> list[Piece]:
@@ -85,15 +88,24 @@ def inside_of(thing: Mask, image: Image, models: Models, cancel: CancelToken) ->
 
 
 def _asked(
-    image: Image, models: Models, points: Iterable[Point], small: tuple[int, int], cancel: CancelToken
+    image: Image,
+    models: Models,
+    points: Iterable[Point],
+    small: tuple[int, int],
+    cancel: CancelToken,
+    *,
+    known: int | None = None,
 ) -> list[Piece]:
-    """What the points mean, each piece once."""
+    """What the points mean, each piece once. known: a point is not asked that lies in so many clear pieces already."""
     if not can_segment(models):
         return []
     embedding = embed(image, models, cancel=cancel)
     found: list[Piece] = []
     for point in points:
         cancel.check()
+        row, column = int(point.y * small[0] / image.height), int(point.x * small[1] / image.width)
+        if known is not None and sum(bool(p.shape[row, column]) and p.sure >= CLEAR for p in found) >= known:
+            continue
         for answer in segments_at(embedding, models, point):
             if min(answer.quality, answer.stability) < STEADY:
                 continue
