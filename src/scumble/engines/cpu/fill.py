@@ -18,10 +18,9 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import patchmatch
 from scumble.engines.cpu.blend import blend_to_rim, membrane
-from scumble.engines.cpu.enlarge import fill_coarsely
+from scumble.engines.cpu.enlarge import fill_coarsely, shrunk
 from scumble.engines.cpu.grain import fine_structure, smooth_fill, unevenness
 from scumble.engines.cpu.holes import Hole, clusters, is_thin, ring
-from scumble.engines.cpu.layouts import best_layout
 from scumble.engines.cpu.quality import signs, verdict
 from scumble.engines.cpu.smears import mend
 from scumble.engines.cpu.sources import kindred
@@ -31,8 +30,10 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-WORK_PIXELS = 220_000
-"""Pixels of a window that PatchMatch works on; larger windows are shrunk first."""
+WORK_PIXELS = 110_000
+"""Pixels of a window that PatchMatch works on; larger windows are shrunk first. Twice as many, and the choice among the
+results of five sizes, take twice the time and come no nearer to the truth (SSIMULACRA 2 -41.0 against -41.1 and style
+26.9 against 26.9 on 16 blobs and outlines of another seed than the published holes')."""
 STROKE, CROSSING = 20.0, 36.0
 """Pixels: strokes usually and nowhere wider than these need no texture from afar."""
 FLAT = 5.0
@@ -105,7 +106,9 @@ def fill_window(
         usable = usable & ~avoid
     if not smooth:
         usable = kindred(rgb, hole, usable)
-        scale, layout = best_layout(rgb, hole, usable, scale, variant, cancel)
+        cancel.check()
+        small, gap, good = shrunk(rgb, hole, usable, scale)
+        layout = patchmatch.inpaint(small, gap, ~good, variant).astype(np.float32)
 
     def whole(part: Bytes, gap: Mask, good: Mask) -> Floats:
         if layout is None:
