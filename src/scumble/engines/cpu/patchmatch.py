@@ -24,16 +24,16 @@ Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
 
-def inpaint(rgb: Bytes, hole: Mask, blocked: Mask, variant: int = 0, radius: int = RADIUS) -> Bytes:
+def inpaint(rgb: Bytes, hole: Mask, blocked: Mask, variant: int = 0) -> Bytes:
     """rgb uint8 (H, W, 3) with the hole filled; every other pixel as it was.
 
-    blocked: pixels that are neither filled nor copied from. variant: 0..VARIANTS-1. radius: of the patches.
-    Raises Misconfigured when the native library is missing.
+    blocked: pixels that are neither filled nor copied from. variant: 0..VARIANTS-1. Raises Misconfigured when the
+    native library is missing.
     """
     if not patchmatch.patchmatch_available:
         raise Misconfigured("The library that fills holes (pypatchmatch) has no native part on this machine.")
     turned = [_turn(a, variant) for a in (rgb, hole.astype(np.uint8), (blocked & ~hole).astype(np.uint8))]
-    found = patchmatch.inpaint(turned[0], turned[1], global_mask=turned[2], patch_size=radius)
+    found = patchmatch.inpaint(turned[0], turned[1], global_mask=turned[2], patch_size=RADIUS)
     return _turn_back(cast(Bytes, found), variant)
 
 
