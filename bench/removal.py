@@ -23,12 +23,11 @@ from scumble.core.plan import Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
-from scumble.engines.cpu import enlarge, fill, layouts, patchmatch
+from scumble.engines.cpu import enlarge, fill, patchmatch
 
 RESULT = Path(__file__).resolve().parent / "results" / "removal.md"
 STAGES: tuple[tuple[Any, str, str], ...] = (
-    (patchmatch, "inpaint", "PatchMatch, all sizes"),
-    (layouts, "strangeness", "choice among the sizes"),
+    (patchmatch, "inpaint", "PatchMatch"),
     (fill, "mend", "smears replaced"),
     (fill, "blend_to_rim", "blend to the rim"),
     (enlarge, "best_sources", "detail: search"),

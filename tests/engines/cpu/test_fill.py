@@ -229,6 +229,29 @@ def test_a_stroke_over_an_edge_and_over_texture_is_nearer_to_the_truth_than_open
         assert ((got - true) ** 2).mean() < ((telea - true) ** 2).mean()
 
 
+def test_a_stroke_where_neither_lines_nor_texture_go_on_keeps_up_with_diffusion():
+    """Soft spots as wide as the stroke: there diffusion is the best there is."""
+    ours, theirs = 0.0, [0.0, 0.0]
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        spots = cv2.GaussianBlur(rng.normal(0, 1, (200, 300, 3)), (0, 0), 4)
+        truth = opaque(120 + 40 * spots / spots.std())
+        drawn = np.zeros((200, 300), np.uint8)
+        cv2.polylines(drawn, [np.array([(20, 30), (120, 150), (180, 40), (280, 150)], np.int32)], False, 255, 9)
+        hole, rgb = drawn > 0, np.ascontiguousarray(truth.rgb)
+        ours += error(filled(painted_over(truth, hole), hole), truth.pixels, hole)
+        for i, kind in enumerate((cv2.INPAINT_TELEA, cv2.INPAINT_NS)):
+            theirs[i] += error(cv2.inpaint(rgb, drawn, 3, kind), truth.rgb, hole)
+    assert ours < 1.05 * min(theirs)
+
+
+def test_what_a_stroke_held_does_not_matter():
+    picture, drawn = bricks(), np.zeros((240, 320), np.uint8)
+    cv2.line(drawn, (20, 30), (280, 200), 255, 8)
+    hole = drawn > 0
+    assert np.array_equal(filled(picture, hole), filled(painted_over(picture, hole), hole))
+
+
 def test_strokes_are_told_from_things_by_their_usual_width():
     strokes = np.zeros((300, 300), np.uint8)
     cv2.line(strokes, (20, 20), (280, 280), 255, 14)

@@ -21,26 +21,27 @@ TEXTURE = 7.0
 _CROSS = np.array([[0, 0.25, 0], [0.25, 0, 0.25], [0, 0.25, 0]], np.float32)
 
 
-def membrane(values: Floats, hole: Mask) -> Floats:
+def membrane(values: Floats, hole: Mask, *, sweeps: int = SWEEPS) -> Floats:
     """float32 (H, W, C) with the hole replaced by the harmonic surface through the pixels right around it.
 
     What the hole held before does not matter, nor does anything further away than its rim. A hole without a rim
-    (everything is hole) is returned as it was.
+    (everything is hole) is returned as it was. sweeps: of relaxation a level; few do where only the rim's next pixels
+    matter.
     """
     rim = cv2.dilate(hole.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & ~hole
     if not rim.any():
         return values
-    return np.where(hole[:, :, None], _solve(values, rim.astype(np.float32), hole), values).astype(np.float32)
+    return np.where(hole[:, :, None], _solve(values, rim.astype(np.float32), hole, sweeps), values).astype(np.float32)
 
 
-def _solve(values: Floats, weight: Floats, hole: Mask) -> Floats:
+def _solve(values: Floats, weight: Floats, hole: Mask, sweeps: int) -> Floats:
     """Cascadic multigrid: the same problem at half size gives the start, then a few Jacobi sweeps.
 
     weight: float32 (H, W), how much of each pixel is rim; a pixel is hole or rim or plays no part.
     """
-    start = _coarser(values, weight, hole)
+    start = _coarser(values, weight, hole, sweeps)
     out = np.where(hole[:, :, None], start, values).astype(np.float32)
-    for _ in range(SWEEPS):
+    for _ in range(sweeps):
         swept = cast(Floats, cv2.filter2D(out, -1, _CROSS, borderType=cv2.BORDER_REPLICATE)).reshape(out.shape)
         np.copyto(out, swept, where=hole[:, :, None])
     return out
@@ -78,7 +79,7 @@ def _soft(values: Floats) -> Floats:
     return cast(Floats, cv2.GaussianBlur(values, (0, 0), RIM_SIGMA))
 
 
-def _coarser(values: Floats, weight: Floats, hole: Mask) -> Floats:
+def _coarser(values: Floats, weight: Floats, hole: Mask, sweeps: int) -> Floats:
     """The answer at half size, enlarged; a coarse pixel that holds any rim is rim. The rim's mean once it is all."""
     height, width = hole.shape
     half = ((width + 1) // 2, (height + 1) // 2)
@@ -90,7 +91,7 @@ def _coarser(values: Floats, weight: Floats, hole: Mask) -> Floats:
     known = (summed.reshape(half[1], half[0], -1) / np.maximum(total, 1e-6)[:, :, None]).astype(np.float32)
     share = cast(Floats, cv2.resize(hole.astype(np.float32), half, interpolation=cv2.INTER_AREA))
     gap = (share > 0) & (total <= 1e-6)
-    small = _solve(known, total, gap) if gap.any() else known
+    small = _solve(known, total, gap, sweeps) if gap.any() else known
     reached = (gap | (total > 1e-6)).astype(np.float32)
     return _enlarged(small, reached, width, height)
 

@@ -59,9 +59,9 @@ def best_sources(
         return np.zeros((0, 2), np.int64), np.zeros((0, 2), np.int64)
     if len(sources) > most:
         sources = sources[:: -(-len(sources) // most)]
-    features = _features(coarse)
-    known = features[sources[:, 0], sources[:, 1]]
-    wanted = features[targets[:, 0], targets[:, 1]]
+    described = features(coarse)
+    known = described[sources[:, 0], sources[:, 1]]
+    wanted = described[targets[:, 0], targets[:, 1]]
     norms = np.einsum("ij,ij->i", known, known) * np.float32(0.5)
     best = np.empty(len(targets), np.int64)
     for start in range(0, len(targets), BATCH):
@@ -70,16 +70,6 @@ def best_sources(
         scores -= norms
         best[start : start + BATCH] = scores.argmax(axis=1)
     return targets, sources[best]
-
-
-def strangeness(fill: Floats, hole: Mask, usable: Mask, cancel: CancelToken) -> float:
-    """How unlike the surroundings a fill is: root mean square distance of its patches from the nearest real ones."""
-    targets, sources = best_sources(fill, hole, usable, cancel, most=MAX_SOURCES // 3)
-    if not len(targets):
-        return 0.0
-    features = _features(fill)
-    apart = features[targets[:, 0], targets[:, 1]] - features[sources[:, 0], sources[:, 1]]
-    return float(np.sqrt((apart * apart).sum(axis=1).mean()))
 
 
 def carry(
@@ -118,14 +108,15 @@ def carry(
     return np.where(hole[:, :, None], summed / np.maximum(total, 1e-6), 0).astype(np.float32)
 
 
-def _features(rgb: Floats) -> Floats:
+def features(rgb: Floats) -> Floats:
     """(H, W, F): low cosine coefficients of the luma patch around each pixel, and its two colour differences."""
     luma = rgb.mean(axis=2, dtype=np.float32)
     bands: list[Floats] = []
     for v in range(FREQUENCIES):
         for u in range(FREQUENCIES - v):
-            kernel = np.outer(_cosine(v), _cosine(u))
-            bands.append(cast(Floats, cv2.filter2D(luma, cv2.CV_32F, kernel, borderType=cv2.BORDER_REPLICATE)))
+            across, down = _cosine(u), _cosine(v)
+            band = cv2.sepFilter2D(luma, cv2.CV_32F, across, down, borderType=cv2.BORDER_REPLICATE)
+            bands.append(cast(Floats, band))
     for channel in (0, 2):
         tint = rgb[:, :, channel] - luma
         mean = cast(Floats, cv2.boxFilter(tint, cv2.CV_32F, (PATCH, PATCH), borderType=cv2.BORDER_REPLICATE))

@@ -17,6 +17,9 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+SWEEPS = 10
+"""Relaxation sweeps for what fades within a few pixels of the rim."""
+
 Coarse = Callable[[Bytes, Mask, Mask], Floats]
 """(rgb, hole, usable) -> float32 (H, W, 3) with the hole filled."""
 
@@ -70,7 +73,7 @@ def _meet_rim(fine: Floats, full: Bytes, hole: Mask, rim: Mask, scale: int) -> F
     wrong = np.where(rim[:, :, None], full - fine, 0).astype(np.float32)
     depth = cast(Floats, cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3))
     fade = np.exp(-depth / np.float32(scale))[:, :, None]
-    return fine + membrane(wrong, hole) * fade
+    return fine + membrane(wrong, hole, sweeps=SWEEPS) * fade
 
 
 def _blocks(mask: Mask, scale: int) -> NDArray[np.bool_]:
