@@ -62,14 +62,13 @@ class SeeThrough:
     """What shows the background.
 
     known: bool (h, w), background with the gaps. gaps: bool, those in the network's subject. thin: bool, parts of the
-    subject that the network missed. near: bool, where subject may be at all. errors: float32 (4, h, w), as `measured`.
+    subject that the network missed. errors: float32 (4, h, w), as `measured`.
     doubt: share of what is left of the subject that looks like the background too: gaps too small, or not told apart.
     """
 
     known: Mask
     gaps: Mask
     thin: Mask
-    near: Mask
     errors: Weights
     background: Foretold
     doubt: float
@@ -104,12 +103,10 @@ def see_through(rgb: Pixels, probability: Weights, cancel: CancelToken) -> SeeTh
     if not (_stands_out(background, subject & ~gaps) and _framed(background, known, gaps, known & ~subject)):
         return None
     thin = _thin(background, known, probability, gaps)
-    near = np.asarray(cv2.dilate(((probability > HINTED) | thin).astype(np.uint8), np.ones((5, 5), np.uint8))) > 0
     return SeeThrough(
         known=known,
         gaps=gaps,
         thin=thin,
-        near=near,
         errors=search.errors,
         background=background,
         doubt=_alike(background, subject & ~gaps),

@@ -28,6 +28,8 @@ FAINT = 12.0
 """Least distance of what counts as wholly subject, in CIE Lab."""
 TOLD = 8.0
 """Tolerance of the background up to which it overrules the ordinary matte behind the mixed pixels, in CIE Lab."""
+HELD = 0.1
+"""What the ordinary matte holds at least where a part of the subject can be."""
 STRIP = 512
 
 
@@ -41,12 +43,15 @@ def unmix(pixels: Pixels, matte: Weights, found: SeeThrough, cancel: CancelToken
     size = 2 * REACH + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     zone = np.asarray(cv2.dilate((found.gaps | found.thin).astype(np.uint8), disc), np.uint8)
-    zone &= (found.near | found.known).astype(np.uint8)
+    # What the ordinary matte left out, and is no thin part, is something else: a twig behind the wheel.
+    small = np.asarray(cv2.resize(matte, zone.shape[::-1], interpolation=cv2.INTER_AREA), np.float32)
+    held = np.asarray(cv2.dilate(((small > HELD) | found.thin).astype(np.uint8), np.ones((5, 5), np.uint8))) > 0
+    zone &= (held | found.known).astype(np.uint8)
     thin = np.asarray(cv2.dilate(found.thin.astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
     plan = zone + 2 * found.known.astype(np.uint8) + 4 * thin
     full = np.asarray(cv2.resize(plan, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
     ground = found.background
-    small = np.dstack([ground.color, ground.far, ground.tolerance, found.errors[0]])
+    maps = np.dstack([ground.color, ground.far, ground.tolerance, found.errors[0]])
     out = matte.copy()
     reach = max(1, round(MIXED * scale))
     for top in range(0, height, STRIP):
@@ -57,9 +62,9 @@ def unmix(pixels: Pixels, matte: Weights, found: SeeThrough, cancel: CancelToken
             continue
         left, right = max(0, int(columns[0]) - 2 * reach), min(width, int(columns[-1]) + 1 + 2 * reach)
         first, end = max(0, top - 2 * reach), min(height, last + 2 * reach)
-        maps = _stretched(small, (first, end, left, right), (height, width))
+        grown = _stretched(maps, (first, end, left, right), (height, width))
         part = (slice(first, end), slice(left, right))
-        alpha = _shares(pixels[part], matte[part], full[part], maps, scale, reach)
+        alpha = _shares(pixels[part], matte[part], full[part], grown, scale, reach)
         out[top:last, left:right] = alpha[top - first : last - first]
     return out
 
