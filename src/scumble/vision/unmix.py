@@ -20,9 +20,10 @@ Bytes = NDArray[np.uint8]
 
 REACH = 16
 """How far around gaps and thin parts the matte is made anew, pixels of the working copy: a tube, a tyre."""
-MIXED = 4
-"""How far from known background a pixel may be mixed, pixels of the working copy: half a strand and its blur."""
-FULL = 0.85
+MIXED = 5
+"""How far from known background a pixel may be mixed, pixels of the working copy: half a strand and its blur,
+and the bits of gap between strands that are too small for a cell."""
+FULL = 0.9
 """Share of the largest distance from which on a pixel is wholly subject: the largest is a highlight or a deep shade."""
 FAINT = 12.0
 """Least distance of what counts as wholly subject, in CIE Lab."""
@@ -30,6 +31,8 @@ TOLD = 8.0
 """Tolerance of the background up to which it overrules the ordinary matte behind the mixed pixels, in CIE Lab."""
 HELD = 0.1
 """What the ordinary matte holds at least where a part of the subject can be."""
+NOISE = 3.0
+"""Mean errors of the background beside known pixels up to which a distance from it is nothing but noise."""
 STRIP = 512
 
 
@@ -87,10 +90,11 @@ def _shares(pixels: Pixels, matte: Weights, plan: Bytes, maps: Weights, scale: f
     """The matte of a part. plan: bits 1 zone, 2 known background, 4 thin part. maps: colour, far, tolerance, error."""
     color, far, tolerance, noise = maps[:, :, :3], maps[:, :, 3], maps[:, :, 4], maps[:, :, 5]
     lab = to_lab(np.ascontiguousarray(pixels[:, :, :3]))
-    distance = length(np.asarray(cv2.GaussianBlur(lab, (0, 0), max(0.5, 0.35 * scale)), np.float32) - color)
+    # Not smoothed: a blade of grass is a pixel wide.
+    distance = length(lab - color)
     window = (2 * reach + 1, 2 * reach + 1)
     most = np.asarray(cv2.blur(cv2.dilate(distance, np.ones(window, np.uint8)), window), np.float32)
-    low = np.clip(2.0 * noise, LEAST, 4 * LEAST).astype(np.float32)
+    low = np.clip(NOISE * noise, LEAST, 4 * LEAST).astype(np.float32)
     rise = np.maximum(np.float32(FULL) * np.maximum(most, np.float32(FAINT)) - low, np.float32(4.0))
     mixed = np.clip((distance - low) / rise, 0.0, 1.0)
     # Behind the mixed pixels nothing but a gap too small for a cell is left: subject unless it is as foretold.
