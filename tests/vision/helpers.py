@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scumble.core.image import Image
+from scumble.core.image import Image, Pixels
 
 Alpha = NDArray[np.float32]
 
@@ -85,3 +85,30 @@ def iou(found: Alpha, true: Alpha) -> float:
     """Intersection over union of the two at one half."""
     a, b = found > 0.5, true > 0.5
     return float((a & b).sum() / max((a | b).sum(), 1))
+
+
+def soft_wall(height: int, width: int, seed: int = 0) -> NDArray[np.float32]:
+    """A backdrop whose colour runs from warm to cold and dark, as behind a portrait, with a sensor's noise."""
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    base = np.dstack([120 + 60 * x / width, 130 + 30 * np.sin(x / 120) + 20 * y / height, 170 - 50 * y / height])
+    noise = np.random.default_rng(seed).normal(0, 1.5, (height, width, 1)).astype(np.float32)
+    return (base + noise).astype(np.float32)
+
+
+def lattice(bar: tuple[int, int, int], height: int = 480, width: int = 640) -> tuple[Pixels, Alpha, Alpha]:
+    """A round lattice before a soft wall: picture, true alpha, and what a network that paints it solid would say."""
+    true = np.zeros((height * 4, width * 4), np.uint8)
+    for k in range(-5, 6):
+        for ends in (((40 * k + 320, 0), (40 * k + 320, height)), ((0, 40 * k + 240), (width, 40 * k + 240))):
+            (x0, y0), (x1, y1) = ends
+            cv2.line(true, (x0 * 4, y0 * 4), (x1 * 4, y1 * 4), (255,), 20)
+    disc = np.zeros_like(true)
+    cv2.circle(disc, (width * 2, height * 2), 180 * 4, (255,), -1)
+    true[disc == 0] = 0
+    cv2.circle(true, (width * 2, height * 2), 180 * 4, (255,), 40)
+    alpha = np.asarray(cv2.resize(true, (width, height), interpolation=cv2.INTER_AREA), np.float32) / np.float32(255.0)
+    solid = np.zeros((height, width), np.uint8)
+    cv2.circle(solid, (width // 2, height // 2), 184, (1,), -1)
+    front = np.full((height, width, 3), bar, np.float32)
+    picture = front * alpha[:, :, None] + soft_wall(height, width) * (1 - alpha[:, :, None])
+    return np.clip(picture, 0, 255).astype(np.uint8), alpha, solid.astype(np.float32)

@@ -60,3 +60,10 @@ def test_similar_things_are_counted_and_crumbs_are_not() -> None:
     _, mask, _, _ = scene([(20, 80, 150, 220), (200, 80, 300, 220), (350, 250, 365, 265)])
     assert parts(mask.astype(np.float32)) == 2
     assert parts(np.zeros((30, 40), np.float32)) == 0
+
+
+def test_a_small_loose_part_stays_only_when_the_network_is_sure_of_it() -> None:
+    picture, mask, p, pins = scene([(100, 80, 300, 220), (100, 40, 110, 80), (130, 60, 155, 74)])
+    assert tidy(picture, mask, p, pins)[67, 140] == 1
+    p[60:74, 130:155] = 0.6
+    assert tidy(picture, mask, p, pins)[67, 140] == 0

@@ -16,18 +16,27 @@ from scumble.core.work import CancelToken
 from scumble.vision.models import Models
 from scumble.vision.person import person
 from scumble.vision.saliency import PACKAGED, Saliency, best_net, saliency
+from scumble.vision.tidy import within
 
 Weights = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 WORK_PIXELS = 500_000
 """Size of the working copy: finer than the network sees (320 x 320), small enough for every stage to be cheap."""
+LIKELY = 0.15
+"""A second look includes what the first gave at least this much: cropped to the sure half of a branch, it would never
+see the other half."""
 CLOSER = 0.4
 """A second look at the subject alone is worth its time when its box is below this share of the picture."""
+LESS_CLEAR = 0.1
+"""A second look that is less decided than the first by this much may add to the subject, but takes nothing away."""
 SMALL_PART = 0.04
 """Loose parts below this share of the largest one are dropped."""
-
-
+BESIDE, BELIEVED, CRUMB = 0.04, 0.7, 0.004
+"""Loose parts this close to a kept one (a share of the longer side) are kept too when their mean probability is beyond
+BELIEVED and they lie within its box: the network loses a seat post, not the saddle. So are those below the share CRUMB
+of the largest, spots in haze: dropped with what is nearest to them, half of somebody's hair would go; colour models
+decide there."""
 PASSER_BY = 0.35
 """Parts cut off by the picture's border are dropped below this share, when the largest part is not cut off itself."""
 
@@ -122,7 +131,7 @@ def _whole(image: Image, models: Models, clicks: tuple[Click, ...], notes: list[
 
 def _object_box(probability: Weights) -> Box | None:
     """The box around everything likely, with a margin of 12 % of its sides; None when nothing is."""
-    bounds = Region.of_mask(probability > 0.3).bounds
+    bounds = Region.of_mask(probability > LIKELY).bounds
     return None if bounds is None else _widen(bounds, 0.12, probability.shape[1], probability.shape[0])
 
 
@@ -154,6 +163,9 @@ def _closer(image: Image, models: Models, probability: Weights, box: Box, whole:
     # What the first look is sure of stays: cropped too tightly, the second one may call half the subject background.
     agreed = np.where(first > 0.9, np.maximum(fine, 0.5 * (fine + first)), fine * np.clip(first * 4.0, 0.0, 1.0))
     confidence = _confidence(whole.map, whole.peak)
+    if _confidence(fine, 1.0) < _confidence(first, 1.0) - LESS_CLEAR:
+        # Without its surroundings the subject is no longer a subject: then nothing that the first look saw is lost.
+        agreed = np.maximum(agreed, first)
     return _Found(frame=frame, rgb=rgb, probability=agreed.astype(np.float32), peak=whole.peak, confidence=confidence)
 
 
@@ -218,6 +230,10 @@ def _components(probability: Weights, pinned: NDArray[np.int8]) -> Weights:
         keep[:] = False
         keep[wanted] = True
     keep[0] = False
+    if not wanted.size:
+        belief = np.bincount(labels.ravel(), probability.ravel(), minlength=count) / np.maximum(areas, 1)
+        believed = ((belief > BELIEVED) & within(stats, keep)) | (areas < CRUMB * areas.max())
+        keep |= _beside(labels, keep) & believed & ~cut_off
     if keep[1:].all():
         return probability
     kept = keep[labels].astype(np.uint8)
@@ -225,6 +241,16 @@ def _components(probability: Weights, pinned: NDArray[np.int8]) -> Weights:
     # The soft fringe belongs to whichever part is nearer.
     to_kept, to_dropped = (_distance_to(part) for part in (kept, dropped))
     return np.where(to_kept <= to_dropped, probability, np.float32(0.0)).astype(np.float32)
+
+
+def _beside(labels: NDArray[np.int32], keep: Mask) -> Mask:
+    """Which parts lie so close to a kept one that they belong to it: bool (count,), without 0, the ground."""
+    gap = _distance_to(keep[labels].astype(np.uint8))
+    least = np.full(keep.size, np.inf, np.float32)
+    np.minimum.at(least, labels.ravel(), gap.ravel())
+    near = least <= BESIDE * max(labels.shape)
+    near[0] = False
+    return near
 
 
 def _touches_border(stats: NDArray[np.int32], shape: tuple[int, ...]) -> Mask:

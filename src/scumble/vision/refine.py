@@ -25,8 +25,9 @@ Mode = Literal["hard", "soft"]
 
 SURE_IN, SURE_OUT = 0.97, 0.03
 """Where the network is this sure over a whole neighbourhood, colour models are not asked."""
-STRONG, WEAK = 0.7, 0.3
-"""What the network believes this strongly, colour models may not overrule: black on black has no colour edge."""
+STRONG, WEAK = 0.7, 0.25
+"""What the network believes this strongly, colour models may not overrule: black on black has no colour edge (with 0.93
+handles are lost). WEAK is as low as hair of a dark background's colour gets, which they tell apart."""
 OUTLINE_PIXELS = 150_000
 """Size at which the outline is found."""
 RING = 3.0

@@ -19,7 +19,9 @@ from scumble.vision import coarse as first_look
 from scumble.vision import guided, refine
 from scumble.vision.keying import key
 from scumble.vision.models import Models
+from scumble.vision.see_through import see_through
 from scumble.vision.tidy import parts
+from scumble.vision.unmix import unmix
 
 Weights = NDArray[np.float32]
 Edges = Literal["auto", "hard", "soft"]
@@ -30,6 +32,10 @@ CLEAR, CLEAR_SHARE = 13, 0.02
 """Alpha below which a pixel is as good as transparent, and the share of the picture that has to be, for a cut-out."""
 DOUBTFUL = 0.65
 """Below this confidence a note says that another thing may be meant."""
+
+MUCH = 0.15
+"""Share of a see-through subject that may look like its background before a note says that gaps may be left."""
+THROUGH = "The background shows through the subject; some of its gaps may still be filled."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,17 +78,23 @@ def find_subject(
     part = image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1]
     found = key(part, coarse, cancel) if edges != "soft" else None
     mode: Literal["hard", "soft"] = "hard"
+    confidence, notes = coarse.confidence, coarse.notes
     if found is None:
         matte = refine.refine(coarse, edges, cancel)
         cancel.check()
         radius = 2 if matte.mode == "hard" else 3
         found, mode = carry_up(part, matte.rgb, matte.alpha, radius=radius, cancel=cancel), matte.mode
+        cancel.check()
+        if not coarse.pinned.any() and (gaps := see_through(coarse.rgb, coarse.probability, cancel)) is not None:
+            found = unmix(part, found, gaps, cancel)
+            confidence = min(confidence, 1.0 - gaps.doubt)
+            notes = (*notes, THROUGH) if gaps.doubt > MUCH else notes
     alpha = np.zeros((image.height, image.width), np.float32)
     alpha[frame.y0 : frame.y1, frame.x0 : frame.x1] = found
     if not (seen == 255).all():
         alpha *= seen.astype(np.float32) / np.float32(255.0)
-    notes = coarse.notes if clicks else (*coarse.notes, *_doubts(found, coarse))
-    return Subject(alpha=alpha, edges=mode, confidence=coarse.confidence, notes=notes)
+    notes = notes if clicks else (*notes, *_doubts(found, coarse))
+    return Subject(alpha=alpha, edges=mode, confidence=confidence, notes=notes)
 
 
 def _is_cut_out(image: Image) -> bool:

@@ -12,6 +12,9 @@ Bytes = NDArray[np.uint8]
 
 CRUMB = 0.04
 """Parts below this share of the largest one are crumbs."""
+MORSEL, SURE = 0.004, 0.7
+"""Parts from this share of the largest one on are no crumbs when the network believes in them this much on average: a
+saddle whose seat post got lost, within the box of the rest; not the plank beyond the wheel."""
 MANY = 4
 """With this many parts that are no crumbs (lettering, a set) the crumbs belong to it."""
 BELIEVED = 0.5
@@ -30,7 +33,7 @@ def tidy(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Byte
     rgb: uint8 (h, w, 3). mask: uint8 (h, w). p: float32 (h, w), the network's probability. pinned: int8 (h, w), pixels
     that must stay as they are.
     """
-    mask = _without_crumbs(mask, pinned)
+    mask = _without_crumbs(mask, p, pinned)
     return _filled(mask | _clefts(rgb, mask, p, pinned), p, pinned)
 
 
@@ -61,20 +64,31 @@ def _filled(mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Bytes:
     return mask | fill[labels].astype(np.uint8)
 
 
-def _without_crumbs(mask: Bytes, pinned: NDArray[np.int8]) -> Bytes:
-    """The mask without loose parts that are small beside its largest."""
-    count, labels = cv2.connectedComponents(mask, connectivity=8)
+def _without_crumbs(mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Bytes:
+    """The mask without loose parts that are small beside its largest; what the network is sure of is no crumb."""
+    count, found, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     if count <= 2:
         return mask
-    labels = np.asarray(labels, np.int32)
+    labels, boxes = np.asarray(found, np.int32), np.asarray(stats, np.int32)
     areas = np.bincount(labels.ravel(), minlength=count)
     areas[0] = 0
     keep = areas >= CRUMB * areas.max()
     if int(keep.sum()) >= MANY:
         return mask
+    belief = np.bincount(labels.ravel(), p.ravel(), minlength=count) / np.maximum(np.bincount(labels.ravel()), 1)
+    keep |= (areas >= MORSEL * areas.max()) & (belief > SURE) & within(boxes, keep)
     keep[labels[pinned > 0]] = True
     keep[0] = False
     return keep[labels].astype(np.uint8)
+
+
+def within(stats: NDArray[np.int32], keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which parts have the middle of their box inside the box around the kept ones: bool (count,)."""
+    x, y = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    right, bottom = x + stats[:, cv2.CC_STAT_WIDTH], y + stats[:, cv2.CC_STAT_HEIGHT]
+    across, down = (x + right) / 2, (y + bottom) / 2
+    wide = (across > x[keep].min()) & (across < right[keep].max())
+    return wide & (down > y[keep].min()) & (down < bottom[keep].max())
 
 
 def parts(alpha: Weights) -> int:
