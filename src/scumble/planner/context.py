@@ -40,6 +40,8 @@ def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
             out[i] = replace(c, cls="REMOVE")
         elif c.cls == "BUT" and said == "but" and _exception(out, i):
             out[i] = replace(c, cls="EXCEPT")
+        elif c.cls == UNKNOWN and said == "like" and _content(out[i + 1 :]) in {"LOOK", "STYLE"}:
+            out[i] = replace(c, cls="P")
         elif c.cls == "LOOK" and i + 1 < len(out) and out[i + 1].cls in _THINGS and i and out[i - 1].cls == "DET":
             out[i] = replace(c, cls="DESC")
         elif c.cls in {UNKNOWN, "OBJECT"} and said in style_bases() and _is_style(out, i):

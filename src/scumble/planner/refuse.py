@@ -45,7 +45,9 @@ def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
     engine = f"; it would need: {needs}" if needs else ""
     able = f" {row.able}" if row is not None and row.able else ""
     instead = " or ".join(f'"{n}"' for n in nearest)
-    return Unsupported(f"{sentence}{engine}.{able} What would work: {instead}.", part=part, nearest=nearest, needs=needs)
+    return Unsupported(
+        f"{sentence}{engine}.{able} What would work: {instead}.", part=part, nearest=nearest, needs=needs
+    )
 
 
 def in_english_only(words: str, table: Sequence[Intent]) -> Unsupported:

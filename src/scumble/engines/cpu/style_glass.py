@@ -14,7 +14,7 @@ PANE = 42.0
 COMPACT = 11.0
 """Lab units that a pane's width of distance counts for."""
 ROUNDS = 6
-LEAD = 3.6
+LEAD = 4.0
 """Width of the lead in units."""
 
 
@@ -27,7 +27,7 @@ def stained_glass(sheet: Sheet) -> Floats:
     labels = _smooth(own, sheet.shape, 0.06 * (PANE * unit) ** 2)
     colors = _colors(to_lab(sheet.rgb), labels, int(labels.max()) + 1)
     cut = _seams(labels)
-    away = cv2.distanceTransform((~cut).astype(np.uint8), cv2.DIST_L2, 5)
+    away = _away(cut, 2.2 * unit)
     lead = np.clip(LEAD / 2 * unit - away + 0.5, 0, 1)[:, :, None]
     glass = from_lab(colors[None])[0][labels]
     depth = stretched(luma(sheet.rgb)) - soft(luma(glass), 2 * unit)
@@ -37,8 +37,21 @@ def stained_glass(sheet: Sheet) -> Floats:
     bloom = soft(np.clip(lit, 0, 1).astype(np.float32), 8 * unit)
     panes = 1 - (1 - np.clip(lit, 0, 1)) * (1 - 0.18 * bloom)
     ridge = np.clip(1 - away / (LEAD / 2 * unit), 0, 1)[:, :, None] ** 2
-    metal = np.array([0.07, 0.07, 0.08], np.float32) + 0.16 * ridge
+    metal = np.array([0.07, 0.07, 0.08], np.float32) + 0.09 * ridge
     return (panes * (1 - lead) + metal * lead).astype(np.float32)
+
+
+def _away(cut: NDArray[np.bool_], sigma: float) -> Floats:
+    """Distance to the seams in pixels, with their stairs smoothed over sigma pixels.
+
+    A line one pixel wide, blurred, falls off as a Gaussian: its logarithm is the distance. Further than four sigma
+    away it is the plain distance.
+    """
+    near = soft(cut.astype(np.float32), sigma) * np.float32(sigma * np.sqrt(2 * np.pi))
+    smooth = sigma * np.sqrt(-2 * np.log(np.clip(near, 3e-4, 1)))
+    # Where there is no seam at all the distance is endless.
+    plain = np.minimum(cv2.distanceTransform((~cut).astype(np.uint8), cv2.DIST_L2, 5), 1e5)
+    return np.where(plain < 2 * sigma, smooth, np.maximum(plain, 2 * sigma)).astype(np.float32)
 
 
 def _shrunk(sheet: Sheet) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scumble.engines.cpu.style_flow import along, painted, tangents
 from scumble.engines.cpu.style_sheet import Floats, Sheet, luma, noise, saturated, soft
 
-LAYERS = (12.0, 6.0, 3.0, 1.7)
+LAYERS = (12.0, 6.0, 3.2, 1.9)
 """Half widths of the brushes in units, coarse first."""
 POINTS = 7
 """Most points of a stroke."""
@@ -67,12 +67,12 @@ def _layer(
     """Paints one brush's strokes into canvas, uint8 (H, W, 4): colour and height of the paint."""
     height, width = canvas.shape[:2]
     aim = soft(rich, 0.55 * radius)
-    step = max(1.5, radius * 0.9)
+    step = max(1.5, radius * (0.9 if first else 1.15))
     ys, xs = np.meshgrid(np.arange(step / 2, height, step), np.arange(step / 2, width, step), indexing="ij")
     at = np.stack([xs.ravel(), ys.ravel()], axis=1) + rng.uniform(-step / 2, step / 2, (xs.size, 2))
     if not first:
         error = soft(np.abs(aim - canvas[:, :, :3].astype(np.float32) / 255).sum(axis=2), radius / 2)
-        at = at[_read(error, at) > 0.12]
+        at = at[_read(error, at) > 0.14]
     rng.shuffle(at)
     if not len(at):
         return

@@ -71,9 +71,7 @@ def pixel_art(sheet: Sheet) -> Floats:
     height, width = sheet.shape
     block = max(2, round(PIXEL * sheet.unit))
     size = -(-width // block), -(-height // block)
-    wide = cv2.copyMakeBorder(
-        sheet.rgb, 0, size[1] * block - height, 0, size[0] * block - width, cv2.BORDER_REPLICATE
-    )
+    wide = cv2.copyMakeBorder(sheet.rgb, 0, size[1] * block - height, 0, size[0] * block - width, cv2.BORDER_REPLICATE)
     small = cast(Floats, cv2.resize(wide, size, interpolation=cv2.INTER_AREA))
     small = saturated(np.clip(small + 0.7 * (small - soft(small, 1.0)), 0, 1), 1.25)
     lab = to_lab(small)

@@ -11,6 +11,7 @@ STYLES: tuple[Intent, ...] = (
             "({SET}|SETTING)? ({TB}|STYLE)? {LIKE} {BY} LOOK ({ONT})?",
             "{SET}? (SETTING|STYLE) COMMA? LOOK",
             "LOOK ({TB}|STYLE) {BY}?",
+            "{SET} (OF|FROM|P) ({TB}|STYLE) LOOK {BY}?",
         ),
         build="style",
         levels=True,
