@@ -26,6 +26,7 @@ from tests.planner.notation import (
     resize,
     rotate,
     studio,
+    style,
     tone,
     yes,
 )
@@ -139,7 +140,7 @@ HELD_OUT: tuple[Case, ...] = (
     yes("remove the man on the left", REMOVE),
     no("change the background to a cozy living room", "living room"),
     yes("turn the car blue", recolor("#0000ff")),
-    no("convert to cyberpunk style", "cyberpunk"),
+    yes("convert to cyberpunk style", style("neon")),
     no("never touch the subject", "never touch the subject"),
     no("lorem ipsum dolor sit amet", "lorem"),
     no("make the background white and add a wooden frame", "wooden"),

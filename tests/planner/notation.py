@@ -90,6 +90,11 @@ def tone(target: str = "whole", **params: Any) -> StepCase:
     return ("tone", target, params)
 
 
+def style(name: str, target: str = "whole", **params: Any) -> StepCase:
+    """A style on a target."""
+    return ("style", target, {"style": name, **params})
+
+
 def thing(op: str, target: str = "object", **params: Any) -> StepCase:
     """An operation on a single thing."""
     return (f"object.{op}", target, params)

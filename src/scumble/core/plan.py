@@ -33,6 +33,10 @@ class Op(StrEnum):
     """Fill the region from its surroundings (removal by drawn mask or by words). No parameters."""
     BLUR = "blur"
     """Blur the target. `amount`: 0..1."""
+    STYLE = "style"
+    """Draw the target in a style. `style`: 'neon' | 'watercolour' | 'oil' | 'pencil' | 'ink' | 'comic' | 'poster' |
+    'duotone' | 'halftone' | 'pixel art' | 'film' | 'vintage' | 'line art' | 'engraving' | 'stained glass'; `strength`:
+    0..1; `colors`: two '#rrggbb' of a duotone, or ink and paper of a halftone."""
     OBJECT_RECOLOR = "object.recolor"
     """Give the target another colour, shading and texture kept. `color`: '#rrggbb'."""
     OBJECT_MOVE = "object.move"

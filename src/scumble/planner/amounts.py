@@ -47,6 +47,16 @@ SHARES: Mapping[str, Mapping[str, float]] = {
         "thin": 0.3,
         "thick": 0.8,
     },
+    "style": {
+        "tiny": 0.25,
+        "slight": 0.45,
+        "half": 0.6,
+        "strong": 1.0,
+        "extreme": 1.0,
+        "whole": 1.0,
+        "thin": 0.45,
+        "thick": 1.0,
+    },
 }
 """What a level means where the amount is a share of everything."""
 BORDER_SHARES: Mapping[str, float] = {

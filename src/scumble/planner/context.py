@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scumble.planner.chunks import DROPPED, UNKNOWN, Chunk
 from scumble.planner.colors import NAMES
+from scumble.planner.lexicon import style_bases
 
 _ENDS = frozenset({"STOPSIGN", "THEN"})
 _BREAKS = _ENDS | {"AND", "COMMA", "BUT"}
@@ -39,6 +40,12 @@ def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
             out[i] = replace(c, cls="REMOVE")
         elif c.cls == "BUT" and said == "but" and _exception(out, i):
             out[i] = replace(c, cls="EXCEPT")
+        elif c.cls == UNKNOWN and said == "like" and _content(out[i + 1 :]) in {"LOOK", "STYLE"}:
+            out[i] = replace(c, cls="P")
+        elif c.cls == "LOOK" and i + 1 < len(out) and out[i + 1].cls in _THINGS and i and out[i - 1].cls == "DET":
+            out[i] = replace(c, cls="DESC")
+        elif c.cls in {UNKNOWN, "OBJECT"} and said in style_bases() and _is_style(out, i):
+            out[i] = replace(c, cls="LOOK", value=style_bases()[said])
         elif c.cls == UNKNOWN and said in NAMES and _is_color(out, i):
             out[i] = replace(c, cls="COLOR", value=NAMES[said])
     return out
@@ -111,6 +118,23 @@ def _noun_after(chunks: Sequence[Chunk], i: int) -> bool:
     """'her dark hair', not 'keep her sharp' nor 'the wall behind her white'."""
     rest = itertools.dropwhile(lambda c: c.cls in {"ADJ", "LEVEL", "SIZEADJ", "SMALLADJ", "COLOR", "DESC"}, chunks[i:])
     return next((c.cls for c in rest), "") in _ABOUT_HER
+
+
+_BEFORE_STYLE = frozenset({"SETV", "TURN", "IT", "WHOLE", "BG", "SUBJECT", "REGION", "P", "BE", "GIVE", "COLORNOUN"})
+
+
+def _is_style(chunks: Sequence[Chunk], i: int) -> bool:
+    """'make it vintage', 'turn the photo into pencil': the last word of a clause that makes something of the picture."""
+    if len(_segment(chunks[i:])) > 1:
+        return False
+    start = next((k for k in range(i - 1, -1, -1) if chunks[k].cls in _BREAKS), -1) + 1
+    before = [c.cls for c in chunks[start:i] if c.cls not in DROPPED | {"LEVEL"}]
+    if i and chunks[i - 1].cls == "DET":
+        return False
+    if not before:
+        return start == 0
+    making = before[0] in {"SETV", "TURN", "GIVE", "P", "BE"} or before[0] in {"IT", "WHOLE"}
+    return making and (before[-1] in _BEFORE_STYLE or (before[-1] in {"IN", "TO"} and before[0] != "P"))
 
 
 def _is_color(chunks: Sequence[Chunk], i: int) -> bool:

@@ -91,6 +91,34 @@ def _tone(step: Step) -> str:
     return " and ".join(said)
 
 
+_STYLES: Mapping[str, str] = {
+    "neon": "in a neon cyberpunk style",
+    "watercolour": "as a watercolour",
+    "oil": "as an oil painting",
+    "pencil": "as a pencil sketch",
+    "ink": "as an ink drawing",
+    "comic": "as a comic",
+    "poster": "as a poster in a few flat colours",
+    "duotone": "as a duotone",
+    "halftone": "as a halftone print",
+    "pixel art": "as pixel art",
+    "film": "with the look of analogue film",
+    "vintage": "as a vintage photo",
+    "line art": "as line art",
+    "engraving": "as an engraving",
+    "stained glass": "as stained glass",
+}
+
+
+def _style(step: Step) -> str:
+    """A style with its colours, and its strength where it is not the full one."""
+    said = f"draw {_where(step)} {_STYLES[str(step.params.get('style'))]}"
+    colors, strength = step.params.get("colors"), step.params.get("strength")
+    if isinstance(colors, list):
+        said += f" in {' and '.join(_color(c) for c in colors)}"
+    return said if strength is None or strength == 1 else f"{said}, at {_percent(step, 'strength')}"
+
+
 def _crop(step: Step) -> str:
     """A crop."""
     p = step.params
@@ -191,6 +219,7 @@ _SAY: Mapping[Op, Callable[[Step], str]] = {
     Op.BACKGROUND_BLUR: lambda s: f"blur the background by {_percent(s)}",
     Op.BACKGROUND_DESATURATE: lambda s: f"take {_percent(s)} of the colour out of the background",
     Op.TONE: _tone,
+    Op.STYLE: _style,
     Op.FILL: lambda s: f"fill {_where(s)} from its surroundings",
     Op.BLUR: lambda s: f"blur {_where(s)} by {_percent(s)}",
     Op.OBJECT_RECOLOR: lambda s: f"give {_where(s)} the colour {_color(s.params.get('color'))}",

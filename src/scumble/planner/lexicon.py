@@ -6,7 +6,7 @@ from functools import cache
 
 from scumble.core.things import all_names
 from scumble.planner.colors import NAMES
-from scumble.planner.words import confusable, english, everyday, objects, things
+from scumble.planner.words import confusable, english, everyday, objects, styles, things
 
 Value = str | float | None
 
@@ -213,12 +213,34 @@ def english_lexicon() -> Lexicon:
         for value, phrases in table.items()
         for words in _split(phrases)
     ]
+    entries += _styles()
     for phrases_of in (english.PHRASES, objects.PHRASES, everyday.PHRASES):
         entries += [Entry(words, cls) for cls, phrases in phrases_of.items() for words in _split(phrases)]
     entries += [Entry(words, "OBJECT") for words in _split(things.THINGS)]
     entries += [Entry(words, "PURPOSE") for words in _split(things.PURPOSES)]
     entries += [Entry(tuple(name.split()), "OBJECT") for name in all_names()]
     return Lexicon(entries)
+
+
+def _styles() -> list[Entry]:
+    """Styles by name, with and without 'style', 'look' and the like, and those that cannot be drawn here."""
+    endings = _split(styles.ENDINGS)
+    made: list[Entry] = []
+    for style, phrases in styles.NAMED.items():
+        for words in _split(phrases):
+            made += [Entry((*words, *ending), "LOOK", style) for ending in (*endings, ())]
+    for style, phrases in styles.BASES.items():
+        made += [Entry((*words, *ending), "LOOK", style) for words in _split(phrases) for ending in endings]
+    for words in _split(styles.NOT_HERE):
+        made += [Entry((*words, *ending), "STYLE") for ending in (*endings, ())]
+    made += [Entry((*w, *e), "STYLE") for w in _split(styles.NOT_HERE_WITH_ENDING) for e in endings]
+    return made
+
+
+@cache
+def style_bases() -> dict[str, str]:
+    """Words that mean a style only where no thing is meant: word -> style."""
+    return {" ".join(w): style for style, phrases in styles.BASES.items() for w in _split(phrases)}
 
 
 def _flat(table: dict[float, str] | dict[str, str] | dict[int, str]) -> dict[str, float | str]:

@@ -84,6 +84,10 @@ _SHARE: Final = Number(0, 1)
 _TONE: Final = Number(-1, 1)
 _SIDES: Final = ("left", "right", "up", "down")
 _PLACES: Final = tuple("center|left|right|top|bottom|top left|top right|bottom left|bottom right".split("|"))
+_STYLES: Final = tuple(
+    "neon|watercolour|oil|pencil|ink|comic|poster|duotone|halftone|pixel art|film|vintage|line art|engraving"
+    "|stained glass".split("|")
+)
 _LENGTH: Final = Number(1, 20_000, whole=True)
 
 TABLE: Final[Mapping[Op, Row]] = MappingProxyType(
@@ -113,6 +117,11 @@ TABLE: Final[Mapping[Op, Row]] = MappingProxyType(
         ),
         Op.FILL: Row(("object", "region"), {}),
         Op.BLUR: Row(("whole", "subject", "region", "object"), {"amount": _SHARE}),
+        Op.STYLE: Row(
+            _ANY,
+            {"style": Choice(_STYLES), "strength": _SHARE, "colors": Several(Color(), 2, 2)},
+            ("style",),
+        ),
         Op.OBJECT_RECOLOR: Row(_THING, {"color": Color()}, ("color",)),
         Op.OBJECT_MOVE: Row(
             _THING, {"direction": Choice(_SIDES), "to": Choice(_PLACES), "amount": _SHARE}, ("direction", "to")

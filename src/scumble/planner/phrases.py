@@ -55,6 +55,7 @@ _NOUNS = frozenset(
         "COLORNOUN",
         "HORIZON",
         "STYLE",
+        "LOOK",
         "SEASON",
         "MARGIN",
         "BORDER",

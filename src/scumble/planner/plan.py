@@ -11,6 +11,7 @@ from scumble.planner import build_tone as tones
 from scumble.planner.build_canvas import gradient as canvas_gradient
 from scumble.planner.build_canvas import solid as canvas_solid
 from scumble.planner.build_canvas import studio as canvas_studio
+from scumble.planner.build_style import style
 from scumble.planner.chunks import Chunk
 from scumble.planner.clauses import SHARED, Read, read_clauses
 from scumble.planner.draft import NAMED, Context, Draft
@@ -38,6 +39,7 @@ BUILDERS: Mapping[str, Callable[[Clause, Draft], None]] = {
     "fill": background.fill,
     "tone": tones.tone,
     "auto": tones.auto,
+    "style": style,
     "keep": tones.keep,
     "forbid": tones.forbid,
     "crop_shape": geometry.crop_shape,

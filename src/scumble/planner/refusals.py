@@ -10,15 +10,26 @@ class Refusal:
     has: frozenset[str]
     needs: str
     nearest: tuple[str, ...]
+    able: str = ""
+    """What of the kind can be done, as a sentence."""
 
 
+STYLES_HERE = (
+    "Styles that can be drawn here: neon cyberpunk, watercolour, oil painting, pencil sketch, ink drawing, comic, poster,"
+    " duotone, halftone, pixel art, film look, vintage, line art, engraving, stained glass."
+)
 _BACKDROPS = ("replace the background with a white studio", "blur the background")
 _COLORS = ("make the background navy", "make the background white")
 _THINGS = ("make the sofa navy", "paint the door green")
 _SHADOWS = ("white background with a soft shadow",)
 REFUSALS: tuple[Refusal, ...] = (
     Refusal(has=frozenset({"FILEFORMAT"}), needs="the parameter `output_format`", nearest=("resize to 1200 px wide",)),
-    Refusal(has=frozenset({"STYLE"}), needs="style transfer", nearest=("make it black and white",)),
+    Refusal(
+        has=frozenset({"STYLE"}),
+        needs="style transfer",
+        nearest=("comic style", "make it look like an oil painting"),
+        able=STYLES_HERE,
+    ),
     Refusal(has=frozenset({"DEFECT"}), needs="photo restoration", nearest=("sharpen the photo", "auto enhance")),
     Refusal(has=frozenset({"ADD", "SEASON"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"SEASON"}), needs="generative engine", nearest=_BACKDROPS),

@@ -17,7 +17,7 @@ from scumble.planner.restate import guesses
 STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT", "FILEFORMAT"})
 """Classes that no row of the registry takes: they are what was not understood."""
 _JOINABLE = frozenset(
-    {"OBJECT", "PART", "LIGHT", "BORDER", "SUBJECT", "COLORNOUN", "SHADOW", "STYLE", "SEASON", "SETTING"}
+    {"OBJECT", "PART", "LIGHT", "BORDER", "SUBJECT", "COLORNOUN", "SHADOW", "STYLE", "LOOK", "SEASON", "SETTING"}
 )
 _QUALITIES = frozenset({"COLOR", "STUDIO", "TRANSPARENT", "BW", "NEUTRALADJ", "BLURADJ", "ADJ", "GRADIENT"})
 """Classes that stand before a noun without an article between them."""
@@ -43,8 +43,11 @@ def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
     where = "" if part == shorten(clause.text) else f' in "{shorten(clause.text)}"'
     sentence = f'"{part}"{where} is not understood' if part else "The instruction says nothing that can be done"
     engine = f"; it would need: {needs}" if needs else ""
+    able = f" {row.able}" if row is not None and row.able else ""
     instead = " or ".join(f'"{n}"' for n in nearest)
-    return Unsupported(f"{sentence}{engine}. What would work: {instead}.", part=part, nearest=nearest, needs=needs)
+    return Unsupported(
+        f"{sentence}{engine}.{able} What would work: {instead}.", part=part, nearest=nearest, needs=needs
+    )
 
 
 def in_english_only(words: str, table: Sequence[Intent]) -> Unsupported:

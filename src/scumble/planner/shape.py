@@ -74,7 +74,7 @@ QUESTIONS: Final = re.compile(
 )
 """Beginnings of sentences that ask for an answer, not for an edit."""
 OPEN: Final = frozenset(
-    ["OBJECT", "PART", "SUBJECT", "NUM", "STOP", "REGION", "SEASON", "OTHERIMAGE", "STYLE", "DEFECT"]
+    ["OBJECT", "PART", "SUBJECT", "NUM", "STOP", "REGION", "SEASON", "OTHERIMAGE", "STYLE", "LOOK", "DEFECT"]
 )
 """Classes that no slot takes: with one of them a sentence is not read by its nearest example."""
 NO_LEVELS: Final = frozenset(["way", "far", "much", "small", "large", "intense", "strong", "big time", "fine", "broad"])

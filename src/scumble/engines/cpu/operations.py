@@ -32,6 +32,7 @@ from scumble.engines.cpu import (
     pad,
     resize,
     rotate,
+    style,
     tone,
 )
 
@@ -58,6 +59,7 @@ OPERATIONS: Mapping[Op, Row] = MappingProxyType(
         Op.TONE: (tone.render, ANYWHERE),
         Op.FILL: (fill.render, NAMED),
         Op.BLUR: (blur.render, ANYWHERE),
+        Op.STYLE: (style.render, ANYWHERE),
         Op.OBJECT_RECOLOR: (object_recolor.render, OBJECTS),
         Op.OBJECT_MOVE: (object_move.render, OBJECTS),
         Op.OBJECT_SCALE: (object_scale.render, OBJECTS),

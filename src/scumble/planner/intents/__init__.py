@@ -12,9 +12,10 @@ from scumble.planner.intents.geometry import GEOMETRY
 from scumble.planner.intents.keep import KEEP
 from scumble.planner.intents.objects import OBJECTS
 from scumble.planner.intents.row import Intent
+from scumble.planner.intents.style import STYLES
 from scumble.planner.intents.tone import TONE
 
 __all__ = ["CANVASES", "EDITS", "Intent"]
 
-EDITS: tuple[Intent, ...] = (*KEEP, *BACKGROUND, *TONE, *FILL, *OBJECTS, *GEOMETRY)
+EDITS: tuple[Intent, ...] = (*KEEP, *BACKGROUND, *TONE, *FILL, *OBJECTS, *STYLES, *GEOMETRY)
 """Order matters only where two rows explain the same clause: the first wins."""

@@ -32,6 +32,7 @@ VERBS: dict[str, dict[str, str]] = {
         "leave": "laisse tel|laissez tel",
         "enhance": "*améliorer|*optimiser|*embellir",
         "desaturate": "*désaturer|*décolorer",
+        "make it look like": "fais en sorte que ça ressemble à|fais que ça ressemble à",
         "convert": "*convertir|*transformer",
         "move": "*déplacer|*bouger|*décaler|*glisser|fais glisser",
         "center": "*centrer|*recentrer",

@@ -136,6 +136,7 @@ SMALL: dict[str, dict[str, str]] = {
         "from the left": "von links",
         "from the right": "von rechts",
         "on all sides": "auf allen seiten|an allen seiten|ringsum|rundherum|rundum|ringsherum",
+        "of it": "daraus",
         "behind it": "dahinter",
         "in the foreground": "im vordergrund",
         "next to it": "daneben",

@@ -28,6 +28,7 @@ VERBS: dict[str, dict[str, str]] = {
         "keep": "*manter|mantém|mantenha|mantenham|*preservar|*conservar",
         "enhance": "*melhorar|*otimizar|*aprimorar|*optimizar",
         "desaturate": "*dessaturar|*descolorir",
+        "make it look like": "faça parecer|faz parecer|faça com que pareça|deixe parecendo",
         "convert": "*converter|converte|converta|*transformar",
         "move": "*mover|mova|*deslocar|*arrastar|*empurrar",
         "center": "*centralizar|*centrar",

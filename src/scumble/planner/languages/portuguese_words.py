@@ -48,6 +48,33 @@ NOUNS_AND_ADJECTIVES: dict[str, dict[str, str]] = {
         "canvas": "tela de pintura",
         "look": "aspecto,visual",
         "long side": "lado maior,lado mais longo",
+        "watercolor painting": "aquarela,pintura em aquarela,aguarela,pintura a aguarela",
+        "watercolor style": "estilo aquarela,estilo de aquarela,efeito aquarela,efeito de aquarela",
+        "oil painting": "pintura a óleo,quadro a óleo,pintura à óleo,óleo sobre tela",
+        "oil painting style": "estilo pintura a óleo",
+        "pencil sketch": "esboço,esboço a lápis,desenho a lápis,rascunho,esboço em lápis",
+        "ink drawing": "desenho a tinta,desenho em tinta,desenho a nanquim",
+        "comic style": """
+            quadrinhos~,história em quadrinhos,banda desenhada,estilo quadrinhos,estilo de quadrinhos,estilo comic
+            estilo banda desenhada,estilo hq
+        """,
+        "cyberpunk style": """
+            estilo neon cyberpunk,estilo cyberpunk neon,estilo cyberpunk,estilo neon,efeito neon,cyberpunk
+        """,
+        "poster style": "estilo pôster,estilo poster,efeito pôster,estilo cartaz",
+        "duotone": "duotone,duotônico,duotom,efeito duotone,bicromia",
+        "halftone print": "meio tom,meios tons~,retícula,efeito de meio tom,halftone",
+        "pixel art": "pixel art,arte em pixels,estilo pixel art",
+        "film look": "aparência de filme,look de filme,foto analógica,estilo analógico,visual de filme",
+        "vintage look": "estilo vintage,look vintage,efeito vintage,visual vintage,aparência vintage,estilo retrô,visual retrô",
+        "line art": "arte linear,desenho de linhas,desenho de contorno,line art",
+        "engraving": "gravura,estilo gravura,xilogravura",
+        "stained glass art": "vitral~vitrais,estilo vitral,efeito vitral",
+        "illustration": "ilustração~ilustrações",
+        "anime": "anime,manga",
+        "pixar": "pixar",
+        "ghibli": "ghibli,studio ghibli",
+        "claymation": "claymation",
     },
     "C": {
         "brighter": "mais claro|mais brilhante|mais luminoso|mais iluminado",

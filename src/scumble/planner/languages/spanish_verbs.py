@@ -35,6 +35,7 @@ VERBS: dict[str, dict[str, str]] = {
         "keep": "*mantener|mantén|mantenga|mantiene|*conservar|*preservar",
         "enhance": "*mejorar|*optimizar",
         "desaturate": "*desaturar|*decolorar",
+        "make it look like": "haz que parezca|que parezca|hazla parecer|hazlo parecer",
         "convert": "*convertir|convierte|conviértela|conviértelo|*transformar",
         "move": "*mover|mueve|mueva|*desplazar|*correr|*trasladar",
         "center": "*centrar|*recentrar",

@@ -222,8 +222,7 @@ PHRASES: dict[str, str] = {
     "DEFECT": """noise|grain|haze|fog|red eye|red eyes|artifacts|artefacts|jpeg artifacts|moire|vignette
         distortion|blurriness""",
     "FILEFORMAT": "png|jpeg|jpg|webp|kb|mb|file size|gif|tiff|heic|pdf|svg",
-    "STYLE": """style|painting|drawing|sketch|cartoon|comic|anime|watercolor|watercolour|oil painting
-        illustration|poster""",
+    "STYLE": "style|painting|drawing|cartoon|illustration|artwork",
     "SEASON": """forest|beach|mountain scene|city|living room|kitchen|garden|park|sunset|landscape|winter|autumn|summer
         on the moon|on mars|in space|outer space|space|galaxy|night sky|desert|jungle|castle|underwater|dragon|dragons
         unicorn|rainbow|spaceship|ufo|alien|aliens|astronaut|dinosaur|fireworks|santa|snowfall|sunrise|restaurant|cafe

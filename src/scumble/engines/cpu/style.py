@@ -1,0 +1,115 @@
+"""Style: the picture drawn anew by a procedure (no network): paint, ink, print, glass, light. The table of styles."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.errors import InvalidValue
+from scumble.core.image import Image, Pixels
+from scumble.core.outcome import Candidate
+from scumble.core.region import Box
+from scumble.core.work import CancelToken
+from scumble.engines import Task
+from scumble.engines.cpu import style_film, style_glass, style_ink, style_paint, style_print
+from scumble.engines.cpu.palette import several_colors
+from scumble.engines.cpu.style_sheet import Floats, Sheet, soft
+from scumble.engines.cpu.values import number
+
+STYLES: Final[Mapping[str, Callable[[Sheet], Floats]]] = MappingProxyType(
+    {
+        "neon": style_film.neon,
+        "watercolour": style_paint.watercolour,
+        "oil": style_paint.oil,
+        "pencil": style_ink.pencil,
+        "ink": style_ink.ink,
+        "comic": style_print.comic,
+        "poster": style_print.poster,
+        "duotone": style_print.duotone,
+        "halftone": style_print.halftone,
+        "pixel art": style_print.pixel_art,
+        "film": style_film.film,
+        "vintage": style_film.vintage,
+        "line art": style_ink.line_art,
+        "engraving": style_ink.engraving,
+        "stained glass": style_glass.stained_glass,
+    }
+)
+"""Each style by its name in Op.STYLE."""
+TWO_COLORS: Final = ("duotone", "halftone")
+"""Styles that take `colors`."""
+MOST_PIXELS = 6_000_000
+"""A larger picture is drawn at this size and enlarged: strokes are measured in the picture's side anyway."""
+MARGIN = 40
+"""Thousandths of the longer side around the region that styles look at."""
+
+
+def render(task: Task, cancel: CancelToken) -> Candidate:
+    """The picture in a style inside the region's box; compose weighs it by the region. Alpha is kept.
+
+    Parameters: see Op.STYLE; `strength` defaults to 1. Raises InvalidValue, Cancelled.
+    """
+    params, image = task.step.params, task.image
+    name = params.get("style")
+    draw = STYLES.get(name) if isinstance(name, str) else None
+    if draw is None:
+        raise InvalidValue(f"'style' is one of {', '.join(STYLES)}, not {name!r}.", param="style")
+    strength = number(params, "strength", 0, 1, 1.0)
+    colors = _two_colors(task, str(name))
+    box = task.region.bounds
+    if box is None or strength == 0:
+        return Candidate(image=image)
+    longer = max(image.width, image.height)
+    wide = _grown(box, -(-longer * MARGIN // 1000), image)
+    part = image.pixels[wide.y0 : wide.y1, wide.x0 : wide.x1]
+    by = max(1.0, (part.shape[0] * part.shape[1] / MOST_PIXELS) ** 0.5)
+    cancel.check()
+    rgb = _visible(part, longer / 1000, by)
+    drawn = np.clip(draw(Sheet(rgb=rgb, unit=longer / 1000 / by, seed=task.seed, colors=colors)), 0, 1)
+    cancel.check()
+    if by > 1:
+        drawn = np.clip(cv2.resize(drawn, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_CUBIC), 0, 1)
+    mixed = drawn * (255 * strength) + part[:, :, :3] * np.float32(1 - strength)
+    pixels = image.pixels.copy()
+    inner = mixed[box.y0 - wide.y0 : box.y1 - wide.y0, box.x0 - wide.x0 : box.x1 - wide.x0]
+    pixels[box.y0 : box.y1, box.x0 : box.x1, :3] = np.rint(inner).astype(np.uint8)
+    return Candidate(image=image.with_pixels(pixels))
+
+
+def _two_colors(task: Task, name: str) -> tuple[tuple[float, float, float], ...]:
+    """`colors` in the picture's own numbers, 0..1. Raises InvalidValue where they cannot be used."""
+    if task.step.params.get("colors") is None:
+        return ()
+    found = several_colors(task.step.params, "colors", ("#000000", "#ffffff"), task.image)
+    if name not in TWO_COLORS:
+        raise InvalidValue(f"'colors' goes with the styles {' and '.join(TWO_COLORS)}, not '{name}'.", param="colors")
+    if len(found) != 2:
+        raise InvalidValue(f"'colors' of a {name} are two colours, not {len(found)}.", param="colors")
+    return tuple((r / 255, g / 255, b / 255) for r, g, b in found)
+
+
+def _grown(box: Box, by: int, image: Image) -> Box:
+    """The box with `by` pixels more on each side, inside the picture."""
+    return Box(
+        x0=max(0, box.x0 - by),
+        y0=max(0, box.y0 - by),
+        x1=min(image.width, box.x1 + by),
+        y1=min(image.height, box.y1 + by),
+    )
+
+
+def _visible(part: Pixels, unit: float, by: float) -> Floats:
+    """Colours as 0..1, `by` times smaller; what alpha hides is replaced by the visible colours around it."""
+    rgb = part[:, :, :3].astype(np.float32) / 255
+    alpha: NDArray[np.uint8] = part[:, :, 3]
+    if not (alpha == 255).all():
+        cover = alpha.astype(np.float32)[:, :, None] / 255
+        spread = soft(rgb * cover, 12 * unit) / np.maximum(soft(cover[:, :, 0], 12 * unit), 1e-3)[:, :, None]
+        rgb = rgb * cover + np.clip(spread, 0, 1) * (1 - cover)
+    if by > 1:
+        size = max(1, round(part.shape[1] / by)), max(1, round(part.shape[0] / by))
+        rgb = cast(Floats, cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
+    return rgb.astype(np.float32)
