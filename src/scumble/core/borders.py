@@ -32,6 +32,13 @@ USUAL: Final[Mapping[str, float]] = MappingProxyType(
 )
 """Every style: its width as a share of the shorter side where none is asked for."""
 
+SIMPLE: Final = frozenset({PLAIN, "double", "rounded", "polaroid", "deco", "scroll", "ribbon"})
+"""Styles of a few shapes, which can be of any width; the others repeat motifs along the sides."""
+LEAST: Final = 6
+"""Pixels that a border with motifs is wide at least."""
+MOST_REPEATS: Final = 400
+"""A border with motifs is at least the longer side divided by this wide."""
+
 POLAROID_FOOT: Final = 3.2
 """Lower margin of an instant photo in widths of its other margins (88 x 107 mm print around a 79 mm square)."""
 FILM_ENDS: Final = 0.22
@@ -50,6 +57,11 @@ def margins(style: str, pixels: int, width: int, height: int) -> Margins:
     return pixels, pixels, pixels, pixels
 
 
-def usual_pixels(style: str, share: float | None, width: int, height: int) -> int:
-    """Width in pixels, at least 1, of a share (None: the style's own) of the shorter side."""
-    return max(1, round((USUAL[style] if share is None else share) * min(width, height)))
+def pixels_of(style: str, pixels: float | None, share: float | None, width: int, height: int) -> int:
+    """Width in whole pixels: as asked for, else a share (None: the style's own) of the shorter side.
+
+    At least 1, and of styles that repeat motifs at least LEAST: smaller ones could not be seen, and would be thousands.
+    """
+    wide = round(pixels) if pixels else round((USUAL[style] if share is None else share) * min(width, height))
+    least = 1 if style in SIMPLE else max(LEAST, -(-max(width, height) // MOST_REPEATS))
+    return max(wide, least)

@@ -1,7 +1,7 @@
 """Extent: how large a picture a plan makes, known before anything is drawn; the limit on sizes named in words."""
 
 from scumble.codec.fit import ratio_size
-from scumble.core.borders import PLAIN, USUAL, margins, usual_pixels
+from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
 from scumble.core.errors import InvalidSize
 from scumble.core.plan import JsonValue, Op, Plan, Step
 
@@ -46,8 +46,8 @@ def _bordered(step: Step, width: int, height: int) -> tuple[int, int]:
         return width, height
     style = str(step.params.get("style") or PLAIN)
     style = style if style in USUAL else PLAIN
-    share = _number(step.params.get("amount")) or None
-    pixels = round(_number(step.params.get("pixels"))) or usual_pixels(style, share, width, height)
+    asked = (_number(step.params.get(name)) or None for name in ("pixels", "amount"))
+    pixels = pixels_of(style, *asked, width, height)
     top, right, bottom, left = margins(style, pixels, width, height)
     return width + left + right, height + top + bottom
 

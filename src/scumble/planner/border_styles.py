@@ -28,8 +28,9 @@ LINES: Mapping[str, str] = {
     "dashed": "dashed line|dashed|broken line",
     "dotted": "dotted line|dotted|polka dot|polka dots|dots",
     "deco": "art deco style|art deco|art-deco|artdeco|gatsby|deco",
-    "scroll": """classic scroll corners|classic scroll|scroll work|scrollwork|scroll corners|scrolls|scroll|ornamental corners|ornamental
-        ornate corners|ornate|baroque|victorian|filigree|ornaments|ornament|flourishes|decorative corners""",
+    "scroll": """classic scroll corners|classic scroll|scroll work|scrollwork|scroll corners|scrolls|scroll
+        ornamental corners|ornamental|ornate corners|ornate|baroque|victorian|filigree|ornaments|ornament|flourishes
+        decorative corners""",
     "ribbon": "ribbons|ribbon|satin ribbon|bow",
     "film": "film strips|film strip|filmstrip|film-strip|film reel|35 mm film|film",
 }

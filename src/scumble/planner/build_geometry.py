@@ -2,7 +2,7 @@
 
 import re
 
-from scumble.core.borders import PLAIN, USUAL, margins
+from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import BORDER_SHARES, level_of, out_of_range, tidy
@@ -369,5 +369,5 @@ def _size_with_border(style: str, pixels: int, draft: Draft) -> tuple[int, int] 
     if draft.size is None:
         return None
     width, height = draft.size
-    top, right, bottom, left = margins(style, pixels, width, height)
+    top, right, bottom, left = margins(style, pixels_of(style, pixels, None, width, height), width, height)
     return width + left + right, height + top + bottom

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scumble.codec import geometry
-from scumble.core.borders import PLAIN, USUAL, margins, usual_pixels
+from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
 from scumble.core.errors import InvalidSize, InvalidValue
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
@@ -19,8 +19,8 @@ from scumble.engines.cpu.palette import in_profile
 from scumble.engines.cpu.values import Params, color, flag, number
 
 MOST_COLORS = 4
-WIDEST = 0.45
-"""Of the shorter side: what a border over the picture may take from each side."""
+MOST_COVERED = 0.9
+"""Of each side: what a border over the picture may cover at most."""
 
 
 def render(task: Task, cancel: CancelToken) -> Candidate:
@@ -33,8 +33,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     if name not in STYLES:
         raise InvalidValue(f"'style' of a border is one of {', '.join(USUAL)}, not {name!r}.", param="style")
     share = number(params, "amount", 0, 1, USUAL[name])
-    usual = usual_pixels(name, share, image.width, image.height)
-    width = round(number(params, "pixels", 1, 8_000, usual))
+    asked = number(params, "pixels", 1, 8_000) or None
+    width = pixels_of(name, asked, share, image.width, image.height)
     if flag(params, "inside"):
         return _over(task, STYLES[name], name, width, cancel)
     inks = inks_of(STYLES[name], _asked(params), ground=True)
@@ -66,7 +66,7 @@ def _over(task: Task, style: Style, name: str, width: int, cancel: CancelToken) 
     image = task.image
     sides = margins(name, width, image.width, image.height)
     top, right, bottom, left = sides
-    if max(top, bottom) > WIDEST * image.height * 1.6 or max(left, right) > WIDEST * image.width:
+    if top + bottom > MOST_COVERED * image.height or left + right > MOST_COVERED * image.width:
         raise InvalidSize(f"A border of {width} pixels would cover the picture of {image.size}.", param="pixels")
     frame = Frame(width=image.width, height=image.height, sides=sides, unit=width)
     inks = inks_of(style, _asked(task.step.params), ground=style.solid)

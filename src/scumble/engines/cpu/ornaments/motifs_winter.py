@@ -2,10 +2,11 @@
 
 import math
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
-from scumble.engines.cpu.ornaments.shapes import Motif, Points, arc, fill, line, moved, oval, path, placed
+from scumble.engines.cpu.ornaments.shapes import Motif, Points, Shape, arc, fill, line, moved, oval, path, placed
 
 _ARMS = (
     ((0.0, 0.5), ((0.17, 0.12), (0.3, 0.16), (0.41, 0.09))),
@@ -61,7 +62,7 @@ def _holly_leaf() -> tuple[Points, Points]:
     """Outline and lower half of a leaf from (0, 0) to (1, 0): its edge hollow between thorns."""
     thorns = [(0.0, 0.0), (0.16, 0.2), (0.44, 0.31), (0.74, 0.23), (1.0, 0.0)]
     edge: list[tuple[float, float]] = []
-    for (ax, ay), (bx, by) in zip(thorns, thorns[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(thorns):
         middle = ((ax + bx) / 2, (ay + by) / 2 * 0.6)
         for t in np.linspace(0, 1, 10):
             u = 1 - t
@@ -108,7 +109,7 @@ def berries() -> Motif:
 def bauble(kind: int) -> Motif:
     """A tree ball hanging from its cap: striped, with a zigzag, or with dots."""
     r, y = 0.34, 0.1
-    shapes: list[object] = [fill("ball_dark", oval(0, y, r)), fill("ball", oval(-0.02, y - 0.022, r * 0.915))]
+    shapes: list[Shape] = [fill("ball_dark", oval(0, y, r)), fill("ball", oval(-0.02, y - 0.022, r * 0.915))]
     if kind % 3 == 0:
         for top, bottom in ((-0.05, 0.05), (0.1, 0.15), (-0.15, -0.1)):
             shapes.append(fill("trim", _belt(r, y, top, bottom)))
@@ -143,15 +144,16 @@ def bauble(kind: int) -> Motif:
         fill("cap", path("-.085,-.3 .085,-.3 .085,-.205 .0,-.19 -.085,-.205")),
         line("cap", 0.028, arc(0, -0.34, 0.05, 0, 360), closed=True),
     ]
-    return tuple(s for s in shapes)  # type: ignore[misc]
+    return tuple(shapes)
 
 
 def _belt(r: float, y: float, top: float, bottom: float) -> Points:
     """A band across a ball between two heights from its centre, bent as on a sphere."""
     a, b = (math.sqrt(r * r - h * h) - 0.004 for h in (top, bottom))
-    bow = 0.05
-    return path(
-        f"{-a:.4f},{y + top:.4f} C{-a / 2:.4f},{y + top + bow:.4f} {a / 2:.4f},{y + top + bow:.4f} {a:.4f},{y + top:.4f} "
-        f"{b:.4f},{y + bottom:.4f} C{b / 2:.4f},{y + bottom + bow:.4f} {-b / 2:.4f},{y + bottom + bow:.4f} "
-        f"{-b:.4f},{y + bottom:.4f}"
-    )
+    return np.concatenate([_bent(a, y + top), _bent(b, y + bottom)[::-1]])
+
+
+def _bent(half: float, y: float) -> Points:
+    """A curve from (-half, y) to (half, y) that hangs a little."""
+    start, end, low = f"{-half:.4f},{y:.4f}", f"{half:.4f},{y:.4f}", f"{y + 0.05:.4f}"
+    return path(f"{start} C{-half / 2:.4f},{low} {half / 2:.4f},{low} {end}")

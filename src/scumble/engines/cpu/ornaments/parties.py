@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from scumble.engines.cpu.ornaments import motifs_halloween as eerie
 from scumble.engines.cpu.ornaments import motifs_party as party
 from scumble.engines.cpu.ornaments.layout import Frame, Spot, around
 from scumble.engines.cpu.ornaments.seasons import across, keylines
-from scumble.engines.cpu.ornaments.shapes import Motif, fill, inked, oval, path
+from scumble.engines.cpu.ornaments.shapes import Motif, fill, inked, oval
 from scumble.engines.cpu.ornaments.sheet import Sheet
 
 Rng = np.random.Generator
@@ -123,7 +124,7 @@ def halloween(sheet: Sheet, frame: Frame, rng: Rng) -> None:
     u = frame.unit
     keylines(sheet, frame)
     for spot in around(frame, 1e9):
-        sheet.put(party.web(), spot.x, spot.y, 0.88 * u, spot.turn)
+        sheet.put(eerie.web(), spot.x, spot.y, 0.88 * u, spot.turn)
     for spot in around(frame, 0.86):
         if spot.nth == 0:
             continue
@@ -131,17 +132,10 @@ def halloween(sheet: Sheet, frame: Frame, rng: Rng) -> None:
         if which in {1, 3}:
             _bat(sheet, frame, spot)
         elif which == 2:
-            sheet.put(party.pumpkin(face=True), spot.x, spot.y, 0.7 * u, 0, mirror=spot.mirror)
+            sheet.put(eerie.pumpkin(face=True), spot.x, spot.y, 0.7 * u, 0, mirror=spot.mirror)
         else:
-            sheet.put(party.ghost(), spot.x, spot.y, 0.72 * u, 0, mirror=spot.mirror)
-    moon: Motif = (
-        fill(
-            "moon",
-            path(
-                "0,-.5 C.14,-.08 .08,-.14 .5,0 C.08,.14 .14,.08 0,.5 C-.14,.08 -.08,.14 -.5,0 C-.08,-.14 -.14,-.08 0,-.5"
-            ),
-        ),
-    )
+            sheet.put(eerie.ghost(), spot.x, spot.y, 0.72 * u, 0, mirror=spot.mirror)
+    moon = inked(party.sparkle(), glint="moon")
     for spot in around(frame, 0.86, between=True):
         share = 0.27 if spot.nth % 2 else -0.27
         sheet.put(moon, *across(frame, spot.x, spot.y, spot.turn, share), 0.12 * u)
@@ -149,4 +143,4 @@ def halloween(sheet: Sheet, frame: Frame, rng: Rng) -> None:
 
 def _bat(sheet: Sheet, frame: Frame, spot: Spot) -> None:
     """A bat that leans away from the corner."""
-    sheet.put(party.bat(), spot.x, spot.y, 0.74 * frame.unit, 10.0 if spot.mirror else -10.0)
+    sheet.put(eerie.bat(), spot.x, spot.y, 0.74 * frame.unit, 10.0 if spot.mirror else -10.0)

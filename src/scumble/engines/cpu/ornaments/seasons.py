@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from scumble.engines.cpu.ornaments import motifs_nature as nature
+from scumble.engines.cpu.ornaments import motifs_flowers as flowers
+from scumble.engines.cpu.ornaments import motifs_leaves as leaves
 from scumble.engines.cpu.ornaments import motifs_winter as cold
 from scumble.engines.cpu.ornaments.layout import Frame, Spot, around
 from scumble.engines.cpu.ornaments.motifs_party import gem_star
@@ -81,10 +82,10 @@ def autumn(sheet: Sheet, frame: Frame, rng: Rng) -> None:
     """Leaves as they fall: maple, oak and beech in four colours, acorns and berries between them."""
     u = frame.unit
     keylines(sheet, frame)
-    leaves = (nature.maple, nature.oak, nature.maple, nature.beech)
+    kinds = (leaves.maple, leaves.oak, leaves.maple, leaves.beech)
     for spot in around(frame, 0.74):
         tone = int(rng.integers(4))
-        leaf = inked(leaves[spot.nth % 4](), autumn=f"fall{tone}", autumn_dark=f"fall{tone}_dark")
+        leaf = inked(kinds[spot.nth % 4](), autumn=f"fall{tone}", autumn_dark=f"fall{tone}_dark")
         turn = float(rng.uniform(-70, 70)) + spot.turn
         size = 0.84 if spot.nth == 0 else 0.72
         x, y = across(frame, spot.x, spot.y, spot.turn, 0.0 if spot.nth == 0 else float(rng.uniform(-0.05, 0.05)))
@@ -93,10 +94,10 @@ def autumn(sheet: Sheet, frame: Frame, rng: Rng) -> None:
         out = -0.29 if spot.nth % 2 else 0.29
         x, y = across(frame, spot.x, spot.y, spot.turn, out)
         if spot.nth % 3 == 2:
-            sheet.put(nature.acorn(), x, y, 0.3 * u, spot.turn + float(rng.uniform(-40, 40)))
+            sheet.put(leaves.acorn(), x, y, 0.3 * u, spot.turn + float(rng.uniform(-40, 40)))
         else:
             tone = int(rng.integers(4))
-            small = inked(nature.beech(), autumn=f"fall{tone}", autumn_dark=f"fall{tone}_dark")
+            small = inked(leaves.beech(), autumn=f"fall{tone}", autumn_dark=f"fall{tone}_dark")
             sheet.put(small, x, y, 0.32 * u, float(rng.uniform(0, 360)))
         x, y = across(frame, spot.x, spot.y, spot.turn, -out)
         sheet.put((fill("seed", oval(0, 0, 0.032)),), x, y, u)
@@ -109,13 +110,13 @@ def spring(sheet: Sheet, frame: Frame, rng: Rng) -> None:
     for spot in around(frame, 0.8, between=True):
         lean = 10.0 if spot.nth % 2 else -10.0
         sheet.put(
-            nature.sprig(), spot.x, spot.y, 0.86 * u, spot.turn + (-lean if spot.mirror else lean), mirror=spot.mirror
+            flowers.sprig(), spot.x, spot.y, 0.86 * u, spot.turn + (-lean if spot.mirror else lean), mirror=spot.mirror
         )
     for spot in around(frame, 0.8):
         size = 0.72 if spot.nth == 0 else 0.56 if spot.nth % 2 == 0 else 0.46
         lift = 0.0 if spot.nth == 0 else 0.07 if spot.nth % 2 else -0.07
         x, y = across(frame, spot.x, spot.y, spot.turn, lift)
-        sheet.put(nature.blossom(), x, y, size * u, spot.turn + (-45 if spot.nth == 0 else 0), mirror=spot.mirror)
+        sheet.put(flowers.blossom(), x, y, size * u, spot.turn + (-45 if spot.nth == 0 else 0), mirror=spot.mirror)
 
 
 def easter(sheet: Sheet, frame: Frame, rng: Rng) -> None:
@@ -127,18 +128,20 @@ def easter(sheet: Sheet, frame: Frame, rng: Rng) -> None:
     for spot in around(frame, 0.72):
         if spot.nth == 0:
             sheet.put((fill("leaf_light", oval(0, 0, 0.41)),), spot.x, spot.y, u)
-            sheet.put(nature.hare(), spot.x, spot.y, 0.74 * u, 0)
+            sheet.put(flowers.hare(), spot.x, spot.y, 0.74 * u, 0)
             continue
         turn, mirror = upright(spot)
         name = order[(spot.nth - 1) % len(order)]
         if name.startswith("egg"):
             k = int(name[-1])
-            painted = inked(nature.egg(k), egg=f"egg{k}", egg_dark=f"egg{k}_dark", paint=f"paint{k}", paint_two="white")
+            painted = inked(
+                flowers.egg(k), egg=f"egg{k}", egg_dark=f"egg{k}_dark", paint=f"paint{k}", paint_two="white"
+            )
             sheet.put(painted, spot.x, spot.y, 0.62 * u, turn + (8 if mirror else -8), mirror=mirror)
         elif name == "daisy":
-            sheet.put(nature.daisy(), spot.x, spot.y, 0.46 * u, spot.turn)
+            sheet.put(flowers.daisy(), spot.x, spot.y, 0.46 * u, spot.turn)
         else:
-            sheet.put(nature.tulip(), spot.x, spot.y, 0.72 * u, turn, mirror=mirror)
+            sheet.put(flowers.tulip(), spot.x, spot.y, 0.72 * u, turn, mirror=mirror)
 
 
 def grass(sheet: Sheet, frame: Frame, rng: Rng) -> None:
@@ -147,7 +150,7 @@ def grass(sheet: Sheet, frame: Frame, rng: Rng) -> None:
         if spot.nth > 1:
             turn, mirror = upright(spot)
             x, y = across(frame, spot.x, spot.y, turn, 0.37)
-            sheet.put(nature.grass(), x, y, 0.42 * frame.unit, turn, mirror=mirror)
+            sheet.put(leaves.grass(), x, y, 0.42 * frame.unit, turn, mirror=mirror)
 
 
 def upright(spot: Spot) -> tuple[float, bool]:

@@ -68,7 +68,8 @@ def _cubic(p: Pair, a: Pair, b: Pair, c: Pair) -> list[Pair]:
     for k in range(1, STEPS + 1):
         t = k / STEPS
         w = ((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3)
-        found.append(tuple(sum(q * v[axis] for q, v in zip(w, (p, a, b, c), strict=True)) for axis in (0, 1)))  # type: ignore[arg-type]
+        x, y = (sum(share * q[axis] for share, q in zip(w, (p, a, b, c), strict=True)) for axis in (0, 1))
+        found.append((x, y))
     return found
 
 

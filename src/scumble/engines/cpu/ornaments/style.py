@@ -15,9 +15,8 @@ NEAR = 70.0
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """draw: paints the border; inks: '#rrggbb' of each role, 'ground' behind everything; order: roles that colours
-    asked for replace, in turn; solid: the ground is part of the border even where it lies on the picture; clear: the
-    picture shows through nothing (False), or the border's own outer corners are cut off (True)."""
+    """draw: paints the border. inks: '#rrggbb' of each role, 'ground' behind everything. order: roles that colours
+    asked for replace, in turn. solid: the ground is part of the border even where it lies on the picture."""
 
     draw: Draw
     inks: Mapping[str, str]

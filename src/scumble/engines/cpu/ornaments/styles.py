@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from scumble.engines.cpu.ornaments import lines, parties, seasons
+from scumble.engines.cpu.ornaments import corners, lines, parties, seasons
 from scumble.engines.cpu.ornaments.style import Style, shifted
 
 _LINES: Final = {"ground": "#ffffff", "line": "#1c1c1e"}
@@ -40,8 +40,8 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
         ),
         "dashed": Style(draw=lines.dashed, inks=_LINES, order=("line", "ground")),
         "dotted": Style(draw=lines.dotted, inks=_LINES, order=("line", "ground")),
-        "deco": Style(draw=lines.deco, inks={"ground": "#14171f", "line": "#d8b25c"}, order=("line", "ground")),
-        "scroll": Style(draw=lines.scroll, inks={"ground": "#fbf7ec", "line": "#8a6a35"}, order=("line", "ground")),
+        "deco": Style(draw=corners.deco, inks={"ground": "#14171f", "line": "#d8b25c"}, order=("line", "ground")),
+        "scroll": Style(draw=corners.scroll, inks={"ground": "#fbf7ec", "line": "#8a6a35"}, order=("line", "ground")),
         "ribbon": Style(
             draw=lines.ribbon,
             inks={"ground": "#fffdf8", "ribbon": "#c8203a", "ribbon_dark": "#99132a", "ribbon_light": "#e2606f"},
