@@ -174,6 +174,33 @@ def test_the_whole_is_the_whole_of_what_the_picture_is_now(app: App, edit: Edit)
     assert (pixels[:, :, 0] == pixels[:, :, 2]).all()
 
 
+@pytest.mark.parametrize("words", ["add a festive border", "add a rounded white border", "polaroid frame"])
+def test_a_drawn_border_leaves_the_picture_inside_as_it_was(app: App, edit: Edit, words: str) -> None:
+    source = png_source(9, 120, 90)
+    edited = edit(Instruction(words=words, sources=(source,)))[0]
+    assert edited.preservation.outside == 120 * 90
+    assert edited.preservation.changed == 0
+    assert all(v.passed for v in edited.verdicts)
+    pixels = decode(edited.data, limits=limits_of(app.settings)).image.pixels
+    top, left = (pixels.shape[1] - 120) // 2, (pixels.shape[1] - 120) // 2
+    assert np.array_equal(pixels[top : top + 90, left : left + 120], source.image.pixels)
+
+
+def test_a_border_over_the_picture_is_only_where_it_says(edit: Edit) -> None:
+    edited = edit(Instruction(words="add snowflakes around the edge", sources=(png_source(9, 120, 90),)))[0]
+    assert (edited.width, edited.height) == (120, 90)
+    assert edited.preservation.changed == 0
+    assert 0 < edited.preservation.outside < 120 * 90
+    assert all(v.passed for v in edited.verdicts)
+
+
+def test_a_step_after_a_border_keeps_its_pixels_apart(edit: Edit) -> None:
+    words = "crop to square, add a christmas border and rotate 90 degrees left"
+    edited = edit(Instruction(words=words, sources=(png_source(9, 120, 90),)))[0]
+    assert edited.preservation.changed == 0
+    assert edited.preservation.outside == 90 * 90
+
+
 def test_sizes_named_in_words_have_the_same_limit(edit: Edit) -> None:
     for words in ("resize to 9900x9900", "resize to 16x", "add a 7000 px border"):
         with pytest.raises(InvalidSize):

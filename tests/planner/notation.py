@@ -145,6 +145,11 @@ def border(value: str = "#ffffff", **params: Any) -> StepCase:
     return ("border", "whole", {"color": value, **params})
 
 
+def styled(style: str, **params: Any) -> StepCase:
+    """Border of a style."""
+    return ("border", "whole", {"style": style, **params})
+
+
 def canvas(kind: str, *colors: str, direction: str = "vertical") -> StepCase:
     """Generated picture."""
     params: dict[str, Any] = {"kind": kind, "colors": list(colors)}

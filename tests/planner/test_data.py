@@ -39,7 +39,7 @@ def test_every_row_has_a_builder_and_every_builder_a_row() -> None:
 def test_patterns_name_only_classes_that_exist() -> None:
     known = {cls for table in TABLES for cls in table}
     known |= {"ADJ", "TVERB", "DIM", "SHADOW", "TIMES", "STOP", "DEG", "COLOR", "IMAGE", "SIZE", "LOOK"}
-    known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC", "SAYING"}
+    known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC", "SAYING", "BSTYLE"}
     for intent in (*EDITS, *CANVASES):
         for says in intent.says:
             named = set(re.findall(r"[A-Z]+", expand(says)))

@@ -110,7 +110,8 @@ def test_english_and_plain_letters_are_not_called_another_language(words: str) -
 def test_suggestions_are_sentences() -> None:
     assert refused("flurble transparent background").nearest[0] == "make the background transparent"
     assert refused("light gray (#eee)").nearest[0] == "make the background light gray (#eee)"
-    assert refused("add a rounded white border").nearest[0] == "add a white border"
+    assert refused("add a wavy white border").nearest[0] == "add a white border"
+    assert "Styles of a border: plain, double-line, rounded" in refused("add a wavy white border").message
     assert refused("make it brighter and add a wooden frame").nearest[0] == "add a frame"
     assert refused("put a ✅ on a white background").nearest[0] != "put on white background"
     assert refused("mak the background white").nearest[0] == "make the background white"

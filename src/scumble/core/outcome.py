@@ -43,8 +43,9 @@ class Candidate:
     old by the region's soft weights (cut-outs do: they need the true foreground colours), so that compose takes
     pixels as they are wherever the weight is above 0. geometry: set by geometric steps only, in the order applied
     (their pixels come from `geometry.apply`). region: of operations that carry a thing elsewhere (RELOCATING) only: all
-    that was written, in place of the step's region. thing: where the thing is after the step, for steps that follow.
-    verdicts: the engine's own doubts about what it drew.
+    that was written, in place of the step's region; of a border, all that was drawn, after its geometry.
+    thing: where the thing is after the step, for steps that follow. verdicts: the engine's own doubts about what it
+    drew.
     """
 
     image: Image

@@ -65,7 +65,8 @@ class Op(StrEnum):
     STRAIGHTEN = "straighten"
     """Level the horizon: the angle is measured. No parameters."""
     BORDER = "border"
-    """Plain border around the picture. `color` '#rrggbb'; `pixels` int or `amount` share of the shorter side."""
+    """Border around the picture. `color` '#rrggbb' or `colors`, a list of them; `pixels` int or `amount` share of the
+    shorter side; `style` (plain when absent, all: `core/borders.py`); `inside`: true draws over the picture's edge."""
     CANVAS = "canvas"
     """Generate from nothing. `kind`: 'solid' | 'gradient' | 'studio'; `colors`: list of '#rrggbb'; `direction`."""
 

@@ -48,10 +48,17 @@ def written(step: Step, candidate: Candidate, region: Region) -> Region:
 
 
 def move(drawing: Drawing, candidate: Candidate) -> Drawing:
-    """The drawing after a geometric step: reference and touched area move the way the picture did."""
+    """The drawing after a geometric step: reference and touched area move the way the picture did.
+
+    A border that is drawn also says where (the candidate's region, after the move): there pixels may differ.
+    """
     reference, touched = drawing.reference.pixels, drawing.touched
     for step in candidate.geometry:
         reference, touched = geometry.apply(step, reference), geometry.apply(step, touched)
+    if candidate.region is not None:
+        if candidate.region.shape != touched.shape:
+            raise EngineFailed("The engine's drawing does not match the move it reported.")
+        touched = touched | candidate.region.inside
     if candidate.image.pixels.shape != reference.shape:
         raise EngineFailed("The engine's picture does not match the move it reported.")
     return Drawing(

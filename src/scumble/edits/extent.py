@@ -1,6 +1,7 @@
 """Extent: how large a picture a plan makes, known before anything is drawn; the limit on sizes named in words."""
 
 from scumble.codec.fit import ratio_size
+from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
 from scumble.core.errors import InvalidSize
 from scumble.core.plan import JsonValue, Op, Plan, Step
 
@@ -32,13 +33,23 @@ def after(step: Step, width: int, height: int) -> tuple[int, int]:
     if step.op is Op.RESIZE:
         return _resized(step, width, height)
     if step.op is Op.BORDER:
-        grow = round(_number(p.get("pixels")) or (_number(p.get("amount")) or 0.04) * min(width, height))
-        return width + 2 * grow, height + 2 * grow
+        return _bordered(step, width, height)
     if step.op is Op.PAD:
         return _padded(step, width, height)
     if step.op is Op.ROTATE and round(_number(p.get("degrees"))) % 180 != 0:
         return max(width, height), max(width, height)
     return width, height
+
+
+def _bordered(step: Step, width: int, height: int) -> tuple[int, int]:
+    if step.params.get("inside") is True:
+        return width, height
+    style = str(step.params.get("style") or PLAIN)
+    style = style if style in USUAL else PLAIN
+    asked = (_number(step.params.get(name)) or None for name in ("pixels", "amount"))
+    pixels = pixels_of(style, *asked, width, height)
+    top, right, bottom, left = margins(style, pixels, width, height)
+    return width + left + right, height + top + bottom
 
 
 def _resized(step: Step, width: int, height: int) -> tuple[int, int]:

@@ -1,8 +1,12 @@
-"""Step builders for geometry: crop, resize, pad, rotate, flip, straighten and plain borders."""
+"""Step builders for geometry: crop, resize, pad, rotate, flip, straighten and borders."""
 
+import re
+
+from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import BORDER_SHARES, level_of, out_of_range, tidy
+from scumble.planner.border_styles import LEVELS, rank
 from scumble.planner.chunks import Chunk
 from scumble.planner.draft import Draft, needs_drawing, target_of
 from scumble.planner.intents import EDITS
@@ -306,23 +310,64 @@ def straighten(clause: Clause, draft: Draft) -> None:
 
 
 def border(clause: Clause, draft: Draft) -> None:
-    """A plain border of a colour and a width; white and 3 % of the shorter side where nothing is said."""
+    """A border of a style, colours and a width; plain, white and 3 % of the shorter side where nothing is said."""
+    style = _border_style(clause)
     colors, amounts = clause.all("COLOR"), clause.all("PX", "PCT", "NUM")
-    if len(colors) > 1 or len(amounts) > 1:
+    if len(colors) > (1 if style == PLAIN else _MOST_BORDER_COLORS) or len(amounts) > 1:
         raise out_of_range(clause, [*colors, *amounts][-1], "a border has one colour and one width")
-    if not colors:
+    params: dict[str, JsonValue] = {} if style == PLAIN else {"style": style}
+    if len(colors) > 1:
+        params["colors"] = [str(c.value) for c in colors]
+    elif colors or style == PLAIN:
+        params["color"] = str(colors[0].value) if colors else WHITE
+    if not colors and style == PLAIN:
         draft.note("No colour was named for the border: white.")
-    params: dict[str, JsonValue] = {"color": str(colors[0].value) if colors else WHITE}
+    if style != PLAIN and _over_picture(clause):
+        params["inside"] = True
+        draft.note("The border is drawn over the picture's edge; a border around it makes the picture larger instead.")
     size: tuple[int, int] | None = None
     if amounts and amounts[0].cls != "PCT":
         n = _whole(float(amounts[0].value or 0))
         if n < 1:
             raise out_of_range(clause, amounts[0], "a border has at least one pixel")
         params["pixels"] = n
-        size = None if draft.size is None else (draft.size[0] + 2 * n, draft.size[1] + 2 * n)
+        size = draft.size if "inside" in params else _size_with_border(style, n, draft)
     elif amounts:
         params["amount"] = _share(clause, amounts[0], 1.0)
     else:
         level = level_of(clause)
-        params["amount"] = 0.03 if level is None else BORDER_SHARES.get(level, 0.03)
+        usual = 0.03 if level is None else BORDER_SHARES.get(level, 0.03)
+        params["amount"] = usual if style == PLAIN else tidy(USUAL[style] * LEVELS.get(level or "half", 1.0))
     _add(clause, draft, Op.BORDER, params, size)
+
+
+_MOST_BORDER_COLORS = 4
+_OVER = re.compile(r"\b(?:inside|within|over|on top of)\b|\b(?:inner|overlay)\b")
+
+
+def _border_style(clause: Clause) -> str:
+    """The style that is named; of several, the one that says most. Raises Unsupported where two say as much."""
+    named = clause.all("BSTYLE")
+    if not named:
+        return PLAIN
+    most = max(rank(clause.said(c)) for c in named)
+    styles = [c for c in named if rank(clause.said(c)) == most]
+    other = next((c for c in styles if c.value != styles[0].value), None)
+    if other is not None:
+        raise out_of_range(clause, other, "a border has one style")
+    return str(styles[0].value)
+
+
+def _over_picture(clause: Clause) -> bool:
+    """True where the border is to lie on the picture: it is said so, or motifs are put along its edge."""
+    said = clause.words[clause.start : clause.end].lower()
+    return bool(_OVER.search(said)) or (not clause.has("BORDER") and clause.has("SIDES"))
+
+
+def _size_with_border(style: str, pixels: int, draft: Draft) -> tuple[int, int] | None:
+    """The picture's size with a border around it."""
+    if draft.size is None:
+        return None
+    width, height = draft.size
+    top, right, bottom, left = margins(style, pixels_of(style, pixels, None, width, height), width, height)
+    return width + left + right, height + top + bottom

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from scumble.core.plan import JsonValue, Op, Step
 from scumble.planner.amounts import DEFAULTS
+from scumble.planner.border_styles import said
 from scumble.planner.colors import name_of
 
 _DEGREES = ((0.1, "very slightly"), (0.2, "slightly"), (0.4, ""), (0.75, "strongly"), (9.0, "very strongly"))
@@ -164,7 +165,15 @@ def _pad(step: Step) -> str:
 def _border(step: Step) -> str:
     """A border."""
     width = f"{step.params['pixels']} px" if "pixels" in step.params else _percent(step)
-    return f"add a {_color(step.params.get('color'))} border of {width}"
+    style = str(step.params.get("style") or "")
+    if not style:
+        return f"add a {_color(step.params.get('color'))} border of {width}"
+    many = step.params.get("colors")
+    colors = [_color(c) for c in many] if isinstance(many, list) else []
+    colors = [_color(step.params["color"])] if "color" in step.params else colors
+    kind = f"{' and '.join(colors)} {said(style)}".strip()
+    over = " over the picture's edge" if step.params.get("inside") is True else ""
+    return f"add {'an' if kind[0] in 'aeiou' else 'a'} {kind} border of {width}{over}"
 
 
 def _canvas(step: Step) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, cast
 
+from scumble.core.borders import USUAL
 from scumble.core.plan import JsonValue, Op, Step, Target, TargetKind
 from scumble.planner.draft import Context
 
@@ -161,7 +162,17 @@ TABLE: Final[Mapping[Op, Row]] = MappingProxyType(
         Op.ROTATE: Row(_WHOLE, {"degrees": Number(-360, 360)}, ("degrees",)),
         Op.FLIP: Row(_WHOLE, {"axis": Choice(("horizontal", "vertical"))}, ("axis",)),
         Op.STRAIGHTEN: Row(_WHOLE, {}),
-        Op.BORDER: Row(_WHOLE, {"color": Color(), "pixels": _LENGTH, "amount": Number(0, 0.5)}),
+        Op.BORDER: Row(
+            _WHOLE,
+            {
+                "style": Choice(tuple(USUAL)),
+                "color": Color(),
+                "colors": Several(Color(), 1, 4),
+                "pixels": _LENGTH,
+                "amount": Number(0, 0.5),
+                "inside": Flag(),
+            },
+        ),
         Op.CANVAS: Row(
             _WHOLE,
             {

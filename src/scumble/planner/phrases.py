@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scumble.planner.border_styles import settle_borders
 from scumble.planner.chunks import UNKNOWN, Chunk
 from scumble.planner.colors import read_color
 from scumble.planner.context import settle_context
@@ -85,7 +86,7 @@ def chunk(words: str, *, nouns: bool = True) -> list[Chunk]:
         ]
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
-    settled = _settle_descriptions(_settle_colors(_settle_pronouns(chunks, words), words))
+    settled = _settle_descriptions(_settle_colors(_settle_pronouns(settle_borders(chunks, words), words), words))
     return settle_nouns(settle_context(settled, words), words) if nouns else settled
 
 

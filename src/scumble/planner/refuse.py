@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 
+from scumble.core.borders import USUAL
 from scumble.core.errors import Unsupported
+from scumble.planner.border_styles import said
 from scumble.planner.chunks import UNKNOWN, Chunk
 from scumble.planner.intents import CANVASES, EDITS, Intent
 from scumble.planner.language import seems_foreign
@@ -42,11 +44,14 @@ def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
     needs = (row.needs or None) if row is not None else None
     where = "" if part == shorten(clause.text) else f' in "{shorten(clause.text)}"'
     sentence = f'"{part}"{where} is not understood' if part else "The instruction says nothing that can be done"
+    styled = "BORDER" in classes and bool(classes & STRANGE)
+    needs = None if styled else needs
     engine = f"; it would need: {needs}" if needs else ""
     able = f" {row.able}" if row is not None and row.able else ""
+    styles = f" Styles of a border: {', '.join(said(s) for s in USUAL)}." if styled else ""
     instead = " or ".join(f'"{n}"' for n in nearest)
     return Unsupported(
-        f"{sentence}{engine}.{able} What would work: {instead}.", part=part, nearest=nearest, needs=needs
+        f"{sentence}{engine}.{able} What would work: {instead}.{styles}", part=part, nearest=nearest, needs=needs
     )
 
 

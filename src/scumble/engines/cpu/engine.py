@@ -12,7 +12,7 @@ from scumble.engines import Task
 from scumble.engines.cpu.operations import OPERATIONS, Render, Row
 
 NAME = "scumble-cpu"
-SEEDED = frozenset({Op.FILL, Op.STYLE})
+SEEDED = frozenset({Op.FILL, Op.STYLE, Op.BORDER})
 """Operations with more than one good result; the seed chooses."""
 
 log = logging.getLogger(__name__)

@@ -140,6 +140,18 @@ GEOMETRY: tuple[Intent, ...] = (
         examples=("straighten the horizon",),
     ),
     Intent(
+        name="border.style",
+        says=(
+            "{SET}? {W}? {PR}? {BQ}* BSTYLE {BQ}* BORDER {BT}*",
+            "{SET}? {W}? {PR}? {BQ}* BORDER {BT}* BSTYLE {BT}*",
+            "{SET} COLOR? (AND? COLOR)* BSTYLE ((AND|COMMA|COLOR)* BSTYLE)* (AROUND|NEXTTO|ON|P) (SIDES|{W}) (OF {W})?",
+            "(SETV|TURN) {W} (P|TO) COLOR? BSTYLE WHOLE?",
+        ),
+        build="border",
+        levels=True,
+        examples=("add a festive border", "put a christmas frame around it", "add a double black border"),
+    ),
+    Intent(
         name="border",
         says=(
             "{SET}? {W}? {PR}? (PX|PCT|NUM)? COLOR? (PX|PCT)? BORDER ((OF|P|COMMA|IN|BE)* (PX|PCT|COLOR)){0,2}"
