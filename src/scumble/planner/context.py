@@ -120,11 +120,11 @@ def _noun_after(chunks: Sequence[Chunk], i: int) -> bool:
     return next((c.cls for c in rest), "") in _ABOUT_HER
 
 
-_BEFORE_STYLE = frozenset({"SETV", "TURN", "IT", "WHOLE", "BG", "SUBJECT", "REGION", "P", "BE", "GIVE", "COLORNOUN"})
+_BEFORE_STYLE = frozenset("SETV TURN IT WHOLE BG SUBJECT REGION P BE GIVE COLORNOUN".split())
 
 
 def _is_style(chunks: Sequence[Chunk], i: int) -> bool:
-    """'make it vintage', 'turn the photo into pencil': the last word of a clause that makes something of the picture."""
+    """'make it vintage', 'turn it into pencil': the last word of a clause that makes something of the picture."""
     if len(_segment(chunks[i:])) > 1:
         return False
     start = next((k for k in range(i - 1, -1, -1) if chunks[k].cls in _BREAKS), -1) + 1

@@ -15,8 +15,8 @@ class Refusal:
 
 
 STYLES_HERE = (
-    "Styles that can be drawn here: neon cyberpunk, watercolour, oil painting, pencil sketch, ink drawing, comic, poster,"
-    " duotone, halftone, pixel art, film look, vintage, line art, engraving, stained glass."
+    "Styles that can be drawn here: neon cyberpunk, watercolour, oil painting, pencil sketch, ink drawing, comic,"
+    " poster, duotone, halftone, pixel art, film look, vintage, line art, engraving, stained glass."
 )
 _BACKDROPS = ("replace the background with a white studio", "blur the background")
 _COLORS = ("make the background navy", "make the background white")

@@ -16,7 +16,7 @@ def film(sheet: Sheet) -> Floats:
     shade = (1 - np.clip(grey * 1.6, 0, 1)) * np.array([-0.012, 0.018, 0.03], np.float32)
     light = np.clip(grey * 1.5 - 0.45, 0, 1) * np.array([0.035, 0.012, -0.045], np.float32)
     toned = saturated(np.clip(0.035 + 0.93 * lit + shade + light, 0, 1).astype(np.float32), 0.92)
-    return toned * _vignette(sheet, 0.16) + _grain(sheet, luma(toned), 0.028)
+    return (toned * _vignette(sheet, 0.16) + _grain(sheet, luma(toned), 0.028)).astype(np.float32)
 
 
 def vintage(sheet: Sheet) -> Floats:
@@ -26,7 +26,7 @@ def vintage(sheet: Sheet) -> Floats:
     sepia = mapped(tone, (0, 0.25, 0.6, 1), ("#2b1c16", "#6a4a35", "#c9a67c", "#fbeccb"))
     mixed = 0.42 * (0.12 + 0.8 * faded * np.array([1.08, 1.0, 0.82], np.float32)) + 0.58 * sepia
     blotch = 1 + 0.022 * noise(sheet, 160, 3)[:, :, None]
-    return mixed * blotch * _vignette(sheet, 0.34) + _grain(sheet, tone, 0.03)
+    return (mixed * blotch * _vignette(sheet, 0.34) + _grain(sheet, tone, 0.03)).astype(np.float32)
 
 
 def neon(sheet: Sheet) -> Floats:
@@ -65,10 +65,10 @@ def _vignette(sheet: Sheet, depth: float) -> Floats:
     height, width = sheet.shape
     ys = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
     xs = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
-    return (1 - depth * ((xs * xs + ys * ys) / 2) ** 1.5)[:, :, None]
+    return (1 - depth * ((xs * xs + ys * ys) / 2) ** 1.5)[:, :, None].astype(np.float32)
 
 
 def _grain(sheet: Sheet, tone: Floats, amount: float) -> Floats:
     """(H, W, 1) to add: lumps of two sizes, most in the mid-tones, where film shows it."""
     lumps = 0.8 * noise(sheet, 1.1, 1) + 0.45 * noise(sheet, 2.4, 2)
-    return (lumps * amount * (0.35 + 2.6 * tone * (1 - tone)))[:, :, None]
+    return (lumps * amount * (0.35 + 2.6 * tone * (1 - tone)))[:, :, None].astype(np.float32)

@@ -77,7 +77,7 @@ def _kuwahara(rgb: Floats, side: int) -> Floats:
     weights = np.zeros((height, width, 1), np.float32)
     for dy, dx in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)):
         part = wide[dy * half : dy * half + height, dx * half : dx * half + width]
-        weight = (1e-3 / part[:, :, 3:]) ** (SHARPNESS / 2)
+        weight = np.power(np.float32(1e-3) / part[:, :, 3:], np.float32(SHARPNESS / 2))
         total += part[:, :, :3] * weight
         weights += weight
-    return total / weights
+    return (total / weights).astype(np.float32)

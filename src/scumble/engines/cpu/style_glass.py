@@ -67,11 +67,15 @@ def _panes(lab: Floats, pitch: float, seed: int) -> NDArray[np.intp]:
     height, width = lab.shape[:2]
     rows, columns = max(1, round(height / pitch)), max(1, round(width / pitch))
     rng = np.random.default_rng([seed, 11])
-    cy, cx = np.mgrid[:rows, :columns]
+    cy, cx = np.arange(rows)[:, None], np.arange(columns)[None, :]
     ys, xs = np.mgrid[:height, :width].astype(np.float32)
     points = np.dstack([lab, ys * (COMPACT / pitch), xs * (COMPACT / pitch)]).astype(np.float32)
-    at_y = np.clip((cy + 0.5 + rng.uniform(-0.42, 0.42, cy.shape)) * height / rows, 0, height - 1).astype(np.intp)
-    at_x = np.clip((cx + 0.5 + rng.uniform(-0.42, 0.42, cx.shape)) * width / columns, 0, width - 1).astype(np.intp)
+    at_y: NDArray[np.intp] = np.clip(
+        (cy + 0.5 + rng.uniform(-0.42, 0.42, (rows, columns))) * height / rows, 0, height - 1
+    ).astype(np.intp)
+    at_x: NDArray[np.intp] = np.clip(
+        (cx + 0.5 + rng.uniform(-0.42, 0.42, (rows, columns))) * width / columns, 0, width - 1
+    ).astype(np.intp)
     middles = points[at_y, at_x].reshape(-1, 5)
     home_y = np.minimum(ys * rows / height, rows - 1).astype(np.intp)
     home_x = np.minimum(xs * columns / width, columns - 1).astype(np.intp)
@@ -114,15 +118,16 @@ def _smooth(own: NDArray[np.intp], shape: tuple[int, int], least: float) -> NDAr
     _, piece, stats, _ = cv2.connectedComponentsWithStats((~_seams(wide)).astype(np.uint8), connectivity=4)
     large = stats[:, cv2.CC_STAT_AREA] >= least
     large[0] = False
-    kept = large[piece]
+    kept: NDArray[np.bool_] = np.asarray(large)[np.asarray(piece, np.intp)]
     if not kept.any():
         return wide
-    _, source = cv2.distanceTransformWithLabels(
-        (~kept).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    hidden = (~kept).astype(np.uint8)
+    source = np.asarray(
+        cv2.distanceTransformWithLabels(hidden, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)[1], np.intp
     )
     # The transform numbers the kept pixels in its own order: each kept pixel says which number it has.
     value = np.zeros(int(source.max()) + 1, np.intp)
-    value[source[kept]] = piece[kept]
+    value[source[kept]] = np.asarray(piece, np.intp)[kept]
     return value[source]
 
 

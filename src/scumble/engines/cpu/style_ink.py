@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from scumble.engines.cpu.style_flow import along, lines, tangents
-from scumble.engines.cpu.style_sheet import Floats, Sheet, lifted, luma, noise, soft, stretched
+from scumble.engines.cpu.style_sheet import Floats, Reals, Sheet, lifted, luma, noise, soft, stretched
 
 GRAPHITE = np.array([0.20, 0.20, 0.22], np.float32)
 INK = np.array([0.06, 0.06, 0.09], np.float32)
@@ -86,9 +86,9 @@ def _ruled(
     sheet: Sheet,
     angle: float,
     pitch: float,
-    width: Floats,
+    width: Reals,
     *,
-    bend: Floats | float = 0.0,
+    bend: Reals | float = 0.0,
     wobble: float = 0.0,
     salt: int = 0,
 ) -> Floats:
@@ -124,5 +124,6 @@ def _without_crumbs(drawn: Floats, least: float) -> Floats:
     extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     keep = extent >= least
     keep[0] = True
-    near = cv2.dilate(((labels > 0) & keep[labels]).astype(np.uint8), np.ones((3, 3), np.uint8))
+    numbers = np.asarray(labels, np.intp)
+    near = cv2.dilate(((numbers > 0) & keep[numbers]).astype(np.uint8), np.ones((3, 3), np.uint8))
     return drawn * near

@@ -8,6 +8,7 @@ import numpy as np
 from scumble.engines.cpu.style_flow import lines, painted, tangents
 from scumble.engines.cpu.style_sheet import (
     Floats,
+    Reals,
     Sheet,
     from_lab,
     lifted,
@@ -46,7 +47,7 @@ def halftone(sheet: Sheet) -> Floats:
     return (paper + (ink - paper) * dots(sheet, 1 - crisp, 45.0, PITCH)[:, :, None]).astype(np.float32)
 
 
-def dots(sheet: Sheet, cover: Floats, angle: float, pitch: float) -> Floats:
+def dots(sheet: Sheet, cover: Reals, angle: float, pitch: float) -> Floats:
     """0..1 (H, W), how much of a pixel is ink: a clustered-dot screen whose inked share is `cover` (H, W).
 
     The spot function is (cos u + cos v) / 2 with its values replaced by their rank (Ulichney 1987), which makes the

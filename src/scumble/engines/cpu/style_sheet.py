@@ -1,7 +1,7 @@
 """Sheet: the pixels that a style is drawn from and its unit of length; noise, tone and palettes that styles share."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scumble.engines.cpu.curves import LUMA
 
 Floats = NDArray[np.float32]
+Reals = NDArray[np.floating[Any]]
+"""What sums of float32 and Python numbers may be typed as; worked on as float32."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,13 +34,14 @@ class Sheet:
         return int(self.rgb.shape[0]), int(self.rgb.shape[1])
 
 
-def luma(rgb: Floats) -> Floats:
+def luma(rgb: Reals) -> Floats:
     """(H, W) of (H, W, 3), by BT.601 weights."""
-    return cast(Floats, cv2.transform(rgb, LUMA[None, :])).reshape(rgb.shape[:2])
+    return cast(Floats, cv2.transform(np.asarray(rgb, np.float32), LUMA[None, :])).reshape(rgb.shape[:2])
 
 
-def soft(values: Floats, sigma: float) -> Floats:
+def soft(values: Reals, sigma: float) -> Floats:
     """Gaussian blur; sigma in pixels. A wide one is worked on at a smaller size, where nobody can tell."""
+    values = np.asarray(values, np.float32)
     if sigma < 0.2:
         return values
     if sigma <= 6:
@@ -64,28 +67,28 @@ def noise(sheet: Sheet, grain: float, salt: int = 0) -> Floats:
     return cast(Floats, cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)) * 1.25
 
 
-def stretched(grey: Floats) -> Floats:
+def stretched(grey: Reals) -> Floats:
     """Tones with their darkest and lightest half per cent at 0 and 1; a picture of nearly one tone is left as it is."""
     low, high = (float(v) for v in np.percentile(grey[::3, ::3], (0.5, 99.5)))
     if high - low < 0.25:
-        return grey
+        return np.asarray(grey, np.float32)
     return np.clip((grey - low) / (high - low), 0, 1).astype(np.float32)
 
 
-def lifted(grey: Floats, aim: float) -> Floats:
+def lifted(grey: Reals, aim: float) -> Floats:
     """Tones bent by a gamma so that a dark picture's median comes near `aim`; a light one is left as it is."""
     median = float(np.clip(np.median(grey[::3, ::3]), 0.02, 0.98))
     gamma = float(np.clip(np.log(aim) / np.log(median), 0.55, 1.0))
     return (grey**gamma).astype(np.float32)
 
 
-def saturated(rgb: Floats, by: float) -> Floats:
+def saturated(rgb: Reals, by: float) -> Floats:
     """Colours moved away from their luma by the factor `by` (1 = unchanged), clipped to 0..1."""
     grey = luma(rgb)[:, :, None]
     return np.clip(grey + (rgb - grey) * by, 0, 1).astype(np.float32)
 
 
-def mapped(grey: Floats, stops: tuple[float, ...], colors: tuple[str, ...]) -> Floats:
+def mapped(grey: Reals, stops: tuple[float, ...], colors: tuple[str, ...]) -> Floats:
     """Gradient map: tones (H, W) 0..1 to colours, straight between the stops. colors: '#rrggbb' each."""
     table = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in colors], np.float32)
     return np.stack([np.interp(grey, stops, table[:, k]) for k in range(3)], axis=2).astype(np.float32)

@@ -117,7 +117,10 @@ PAIRS: dict[str, str] = {
         *fügen … hinzu|*fügen … ein|*fügen … an|*geben … dazu|*setzen … ein|*bauen … ein|füg … ein|füg … hinzu
         *malen … dazu
     """,
-    "make": "lass … aussehen|lasse … aussehen|*färben … ein|*färben … um|*malen … an|färb … um|färb … ein|*lackieren … um|*streichen … an",
+    "make": """
+        lass … aussehen|lasse … aussehen|*färben … ein|*färben … um|*malen … an|färb … um|färb … ein|*lackieren … um
+        *streichen … an
+    """,
     "increase": "*heben … an|*drehen … hoch|*schrauben … hoch|*setzen … hoch",
     "reduce": "*setzen … herab|*schrauben … runter|*drehen … runter|*nehmen … zurück|*schwächen … ab|nimm … zurück",
     "resize": "*skalieren … herunter|*rechnen … runter",

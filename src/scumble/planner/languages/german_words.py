@@ -79,7 +79,8 @@ NOUNS_AND_ADJECTIVES: dict[str, dict[str, str]] = {
         "ink drawing": "tuschezeichnung~+en,tintenzeichnung~+en,tuschzeichnung~+en,federzeichnung~+en",
         "comic style": "comic~+s,comicstil,comic stil,comiclook,comic look,comiczeichnung~+en,comicbild~+er",
         "cyberpunk style": """
-            neon cyberpunk stil,cyberpunk stil,cyberpunkstil,cyberpunk,cyberpunk look,neon stil,neonstil,neonlook,neon look
+            neon cyberpunk stil,cyberpunk stil,cyberpunkstil,cyberpunk,cyberpunk look
+            neon stil,neonstil,neonlook,neon look
         """,
         "poster style": "posterstil,poster stil,posterlook,plakatstil,plakat stil",
         "duotone": "duotone,duotone bild,zweifarbendruck,duplex bild",

@@ -82,7 +82,9 @@ NOUNS_AND_ADJECTIVES: dict[str, dict[str, str]] = {
         "halftone print": "meio tom,meios tons~,retícula,efeito de meio tom,halftone",
         "pixel art": "pixel art,arte em pixels,estilo pixel art",
         "film look": "aparência de filme,look de filme,foto analógica,estilo analógico,visual de filme",
-        "vintage look": "estilo vintage,look vintage,efeito vintage,visual vintage,aparência vintage,estilo retrô,visual retrô",
+        "vintage look": """
+            estilo vintage,look vintage,efeito vintage,visual vintage,aparência vintage,estilo retrô,visual retrô
+        """,
         "line art": "arte linear,desenho de linhas,desenho de contorno,line art",
         "engraving": "gravura,estilo gravura,xilogravura",
         "stained glass art": "vitral~vitrais,estilo vitral,efeito vitral",

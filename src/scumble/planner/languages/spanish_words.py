@@ -72,7 +72,8 @@ NOUNS_AND_ADJECTIVES: dict[str, dict[str, str]] = {
         "ink drawing": "dibujo a tinta,dibujo en tinta,dibujo con tinta",
         "comic style": "cómic,comic,estilo cómic,estilo comic,estilo de cómic,historieta,tebeo",
         "cyberpunk style": """
-            estilo neón cyberpunk,estilo cyberpunk neón,estilo cyberpunk,estilo ciberpunk,estilo neón,efecto neón,cyberpunk
+            estilo neón cyberpunk,estilo cyberpunk neón,estilo cyberpunk,estilo ciberpunk
+            estilo neón,efecto neón,cyberpunk
         """,
         "poster style": "estilo póster,estilo poster,efecto póster,estilo cartel",
         "duotone": "duotono,bitono,efecto duotono",

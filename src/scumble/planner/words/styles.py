@@ -43,7 +43,8 @@ BASES: dict[str, str] = {
 }
 ENDINGS = "style|styled|look|effect|filter|aesthetic|art style|vibe|feel|treatment"
 NOT_HERE = """anime|manga|ghibli|studio ghibli|pixar|disney|disney pixar|claymation|plasticine|van gogh|monet
-    picasso|banksy|warhol|andy warhol|rembrandt|klimt|dali|hokusai|vermeer|simpsons|the simpsons|south park|low poly|3 d render|3 d rendering|3 d model|3 d character|3 d animation|3d render|render in 3 d
+    picasso|banksy|warhol|andy warhol|rembrandt|klimt|dali|hokusai|vermeer|simpsons|the simpsons|south park|low poly
+    3 d render|3 d rendering|3 d model|3 d character|3 d animation|3d render|render in 3 d
     caricature|chibi|voxel art|cubist|cubism|impressionism
     expressionism|baroque painting|renaissance painting|ukiyo e|pop art|art nouveau|art deco|steampunk
     cartoonify|cartoonize|cartoonise"""
