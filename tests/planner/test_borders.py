@@ -1,5 +1,7 @@
 """Borders by style: in five languages, said back, refused with the list; and words that name no style elsewhere."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from scumble.core.borders import USUAL
@@ -16,7 +18,7 @@ POLAROID = {"style": "polaroid", "amount": 0.06}
 HALLOWEEN = {"style": "halloween", "colors": ["#ffa500", "#000000"], "amount": 0.11}
 SNOW = {"style": "winter", "inside": True, "amount": 0.1}
 HEARTS = {"style": "valentine", "amount": 0.1}
-SENTENCES: list[tuple[str, dict[str, object]]] = [
+SENTENCES: list[tuple[str, Mapping[str, object]]] = [
     ("füge einen festlichen Rahmen hinzu", FESTIVE),
     ("mach einen Weihnachtsrahmen um das Bild", CHRISTMAS),
     ("weihnachtlicher Rahmen", CHRISTMAS),
@@ -50,7 +52,7 @@ SENTENCES: list[tuple[str, dict[str, object]]] = [
 
 
 @pytest.mark.parametrize(("words", "params"), SENTENCES)
-def test_a_style_is_understood_in_every_language(words: str, params: dict[str, object]) -> None:
+def test_a_style_is_understood_in_every_language(words: str, params: Mapping[str, object]) -> None:
     plan = plan_edit(words, CONTEXTS["plain"])
     assert [(s.op, dict(s.params)) for s in plan.steps] == [(Op.BORDER, params)]
 

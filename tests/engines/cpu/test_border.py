@@ -32,6 +32,11 @@ def near(pixels: NDArray[np.uint8], color: str, within: int = 6) -> NDArray[np.b
     return np.abs(pixels[:, :, :3].astype(int) - rgb).max(axis=2) <= within
 
 
+def grown(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """A mask and the pixels around it."""
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))) > 0
+
+
 def test_every_style_has_a_width_and_a_drawing() -> None:
     assert set(USUAL) == set(STYLES)
 
@@ -67,10 +72,10 @@ def test_edges_are_smooth_and_only_edges_are_between_the_colours(style: str) -> 
     first, second = (near(pixels, c, 2) for c in inks.values())
     assert done.region is not None
     between = ~first & ~second & done.region.inside
-    edges = cv2.dilate(first.astype(np.uint8), np.ones((3, 3))) & cv2.dilate(second.astype(np.uint8), np.ones((3, 3)))
+    edges = grown(first) & grown(second)
     if style in {"dotted", "scroll", "film"}:
         assert between.sum() > 200
-    reach = cv2.dilate(edges, np.ones((3, 3))) > 0
+    reach = grown(edges)
     # the tips of scrolls are thinner than a pixel and never reach the full colour
     assert (between & ~reach).sum() <= (0.03 if style == "scroll" else 0) * between.sum()
 

@@ -66,8 +66,8 @@ def dashed(sheet: Sheet, frame: Frame, rng: Rng) -> None:
         long, half = 0.17 * u, thick / 2
         if spot.nth == 0:
             dx, dy = (1 if spot.turn in {0.0, 270.0} else -1), (1 if spot.turn in {0.0, 90.0} else -1)
-            ax, bx = sorted((spot.x - dx * half, spot.x + dx * 2 * long))
-            ay, by = sorted((spot.y - dy * half, spot.y + dy * 2 * long))
+            ax, bx = sorted((spot.x - dx * half, spot.x + dx * long))
+            ay, by = sorted((spot.y - dy * half, spot.y + dy * long))
             sheet.box("line", ax, spot.y - half, bx, spot.y - half + thick)
             sheet.box("line", spot.x - half, ay, spot.x - half + thick, by)
         elif level:

@@ -9,7 +9,9 @@ from scumble.engines.cpu.ornaments.layout import Frame
 from scumble.engines.cpu.ornaments.sheet import Sheet
 
 Draw = Callable[[Sheet, Frame, np.random.Generator], None]
-NEAR = 70.0
+_SHADES = (("_dark", -0.22), ("_light", 0.3))
+"""Shades of a role, and how far they are moved towards black or white."""
+NEAR = 100.0
 """Colours closer than this (of 441, distance in sRGB) to the ground are moved away from it."""
 
 
@@ -37,11 +39,15 @@ def inks_of(style: Style, asked: Sequence[str], *, ground: bool) -> dict[str, st
     given |= {role: given[of] for role, of in style.follow.items() if of in given and role not in given}
     for role, color in given.items():
         inks[role] = color
-        for shade, share in (("_dark", -0.22), ("_light", 0.3)):
+        for shade, share in _SHADES:
             if role + shade in inks and role + shade not in given:
                 inks[role + shade] = shifted(color, share)
     if given and ground:
-        inks |= {r: apart(c, inks["ground"]) for r, c in inks.items() if r != "ground" and r not in given}
+        free = {r: c for r, c in inks.items() if r != "ground" and r not in given}
+        seen = {r: apart(c, inks["ground"]) for r, c in free.items()}
+        for role in [r for r, c in free.items() if seen[r] != c]:
+            seen |= {role + end: shifted(seen[role], by) for end, by in _SHADES if role + end in free}
+        inks |= seen
         first = [r for r in given if r != "ground"]
         if "ground" not in given and any(_distance(inks[r], inks["ground"]) < NEAR for r in first):
             inks["ground"] = "#26282c" if _light(inks[first[0]]) > 128 else "#ffffff"
