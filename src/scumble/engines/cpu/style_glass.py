@@ -79,7 +79,7 @@ def _panes(lab: Floats, pitch: float, seed: int) -> NDArray[np.intp]:
     middles = points[at_y, at_x].reshape(-1, 5)
     home_y = np.minimum(ys * rows / height, rows - 1).astype(np.intp)
     home_x = np.minimum(xs * columns / width, columns - 1).astype(np.intp)
-    own = home_y * columns + home_x
+    own: NDArray[np.intp] = home_y * columns + home_x
     for _ in range(ROUNDS):
         best = np.full((height, width), np.inf, np.float32)
         for dy in (-1, 0, 1):
@@ -88,7 +88,7 @@ def _panes(lab: Floats, pitch: float, seed: int) -> NDArray[np.intp]:
                 far = ((points - middles[pane]) ** 2).sum(axis=2)
                 closer = far < best
                 best[closer] = far[closer]
-                own = np.where(closer, pane, own)
+                own = np.asarray(np.where(closer, pane, own), np.intp)
         middles = _means(points, own, middles)
     return own
 
