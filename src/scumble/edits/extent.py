@@ -46,8 +46,8 @@ def _bordered(step: Step, width: int, height: int) -> tuple[int, int]:
         return width, height
     style = str(step.params.get("style") or PLAIN)
     style = style if style in USUAL else PLAIN
-    asked = (_number(step.params.get(name)) or None for name in ("pixels", "amount"))
-    pixels = pixels_of(style, *asked, width, height)
+    wide, share = (_number(step.params.get(name)) or None for name in ("pixels", "amount"))
+    pixels = pixels_of(style, wide, share, width, height)
     top, right, bottom, left = margins(style, pixels, width, height)
     return width + left + right, height + top + bottom
 

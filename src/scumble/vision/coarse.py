@@ -214,7 +214,8 @@ def _pins(clicks: tuple[Click, ...], image: Image, frame: Box, h: int, w: int) -
 def _components(probability: Weights, pinned: NDArray[np.int8]) -> Weights:
     """Drops loose small parts; with clicks: keeps the parts that were clicked."""
     mask = (probability > 0.4).astype(np.uint8)
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, numbers, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels = np.asarray(numbers, np.int32)
     stats = np.asarray(boxes, np.int32)
     if count <= 1:
         return probability

@@ -88,7 +88,7 @@ def _panes(lab: Floats, pitch: float, seed: int) -> NDArray[np.intp]:
                 far = ((points - middles[pane]) ** 2).sum(axis=2)
                 closer = far < best
                 best[closer] = far[closer]
-                own = np.asarray(np.where(closer, pane, own), np.intp)
+                own[closer] = pane[closer]
         middles = _means(points, own, middles)
     return own
 
