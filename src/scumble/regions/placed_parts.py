@@ -19,7 +19,7 @@ RIVALS = 0.8
 """Share of the best one's fit from which another piece may be meant as well."""
 PAIRED = 0.5
 """The same for parts that come in pairs: the second is often half hidden."""
-SCORES = ((0.25, 0.2), (0.45, 0.32), (0.7, 0.42), (1.0, 0.5))
+SCORES = ((0.25, 0.2), (0.45, 0.28), (0.7, 0.38), (1.0, 0.5))
 """Fit -> score."""
 SEEN_THROUGH = 0.1
 """Share of a part's convex hull that is background from which one sees through it."""
