@@ -3,15 +3,16 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PY := .venv/bin/python
 WEIGHTS := src/scumble/vision/weights/.complete
+FONTS := src/scumble/engines/cpu/fonts/.complete
 PHOTOS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test lint gallery quality bench soak wheel lock clean
+.PHONY: help setup run test lint gallery quality bench soak soak-kill wheel lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.complete $(WEIGHTS) ## the virtual environment, the model weights, everything the others need
+setup: .venv/.complete $(WEIGHTS) $(FONTS) ## the virtual environment, the model weights, the fonts, all that others need
 
 .venv/.complete: requirements-dev.lock pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv .venv
@@ -21,6 +22,10 @@ setup: .venv/.complete $(WEIGHTS) ## the virtual environment, the model weights,
 
 $(WEIGHTS): .venv/.complete $(wildcard tools/weights/*)
 	$(PY) tools/weights/fetch.py
+	touch $@
+
+$(FONTS): .venv/.complete $(wildcard tools/fonts/*)
+	$(PY) tools/fonts/fetch_fonts.py
 	touch $@
 
 run: setup ## start the server with its page on http://127.0.0.1:8080 and print a key and a curl line
@@ -38,15 +43,18 @@ lint: setup ## ruff, pyright (strict), import rules
 gallery: setup ## contact sheets of every operation: make gallery [PHOTOS=dir]
 	$(PY) -m bench.gallery $(if $(PHOTOS),--photos "$(PHOTOS)") --out gallery
 
-quality: setup ## understanding, finding, cut-out and removal against their goals: make quality PHOTOS=dir (an hour)
-	$(PY) tools/weights/fetch.py --bench
-	$(PY) -m bench.quality --photos "$(PHOTOS)"
+quality: setup ## every bench of quality against its goals: make quality PHOTOS=dir [PARTS=lettering,removal] (two hours)
+	$(PY) tools/fonts/fetch_fonts.py --bench
+	$(PY) -m bench.quality --photos "$(PHOTOS)" $(if $(PARTS),--parts "$(PARTS)")
 
 bench: setup ## benchmarks side by side; results in bench/results
 	$(PY) -m bench.stages
 
 soak: setup ## the long checks at full size
 	SCUMBLE_TEST_SOAK=full $(PY) -m pytest -m soak --timeout=3600
+
+soak-kill: setup ## 200 kill -9 over 5,000 paid edits on SQLite and PostgreSQL; writes bench/results/soak-kill.md
+	$(PY) -m tests.kill.soak --out bench/results/soak-kill.md
 
 wheel: setup ## the wheel, weights inside, in dist/
 	$(PY) -m build --wheel --no-isolation --outdir dist .
@@ -58,4 +66,4 @@ lock: ## resolve dependencies again, with hashes and without registry addresses
 LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 clean: ## remove what setup made
-	rm -rf .venv build dist gallery src/scumble/vision/weights/*.onnx src/scumble/language/weights/*.npz $(WEIGHTS)
+	rm -rf .venv build dist gallery src/scumble/vision/weights/*.onnx src/scumble/language/weights/*.npz $(WEIGHTS) $(dir $(FONTS))

@@ -2,8 +2,9 @@
 
     python -m bench.gallery --photos DIR --out gallery
 
-Each picture is also written at full size. Photos named in `bench/gallery_masks.json` get a removal by drawn mask.
-Without --photos the sheets show the pictures that the scikit-image package ships.
+What is done to which photo stands in `bench/gallery_rows/`, a file a topic; each picture is also written at full size,
+each topic as sheets, and the reasons of refusals are printed. Without --photos the background operations are shown on
+the pictures that the scikit-image package ships.
 """
 
 import argparse
@@ -13,14 +14,16 @@ import math
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scumble.app import App, build, limits_of
-from scumble.codec.decode import decode
+from scumble.codec.decode import Limits, decode
 from scumble.config import load_settings
 from scumble.core.caller import LOCAL
 from scumble.core.errors import ScumbleError
@@ -30,45 +33,21 @@ from scumble.core.outcome import Edited
 from scumble.core.work import CancelToken
 from scumble.regions.drawn import region_json
 
-CELL = 420
-"""Pixels of a sheet's cell."""
-OPERATIONS = {
+CELL, COLUMNS, LINES = 420, 5, 4
+"""Pixels of a sheet's cell; cells in a line, lines on a sheet."""
+ROWS = Path(__file__).with_name("gallery_rows")
+"""One file a topic; each row: photo, name, words, and where needed `second` (another photo) and `region`."""
+BACKGROUNDS = {
     "studio": "Replace the background with a clean white studio setting",
     "transparent": "Remove the background",
     "blurred": "Blur the background",
     "grey": "Make the background light grey",
 }
-OBJECTS = {
-    "kodak_03": "the yellow cap",
-    "product_backpack_dog": "the backpack",
-    "product_can": "the can",
-    "product_colorful_sneaker": "the sneaker",
-    "product_dog6": "the dog",
-    "product_duck_toy": "the toy",
-    "product_fancy_boot": "the boot",
-    "product_robot_toy": "the robot",
-    "product_teapot": "the teapot",
-    "scene_car_2": "the car",
-    "scene_car_3": "the car on the right",
-    "scene_dog_bench": "the dog",
-}
-"""Photos whose thing is recoloured and moved, and what it is called."""
-ON_OBJECTS = {
-    "navy": "make {thing} navy",
-    "red": "make {thing} red",
-    "white": "make {thing} white",
-    "black": "make {thing} black",
-    "moved": "move {thing} to the left",
-    "smaller": "make {thing} 30% smaller",
-    "doubled": "duplicate {thing}",
-    "mirrored": "mirror {thing}",
-    "turned": "rotate {thing} by 15 degrees",
-}
-REMOVAL = "Remove the marked object"
-MASKS = Path(__file__).with_name("gallery_masks.json")
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 OWN_PICTURES = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg")
 
 Cell = tuple[str, NDArray[np.uint8]]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,69 +56,91 @@ class Job:
 
     name: str
     words: str
-    source: Source
+    sources: tuple[Source, ...]
     drawn: Drawn | None = None
+
+
+class Photos:
+    """Photos by name, decoded when asked for."""
+
+    def __init__(self, folder: Path | None, limits: Limits) -> None:
+        """folder: of the photos; None = those of an installed package."""
+        self._limits = limits
+        if folder is None:
+            import skimage
+
+            data = Path(skimage.__file__).parent / "data"
+            self._paths = {Path(n).stem: data / n for n in OWN_PICTURES}
+        else:
+            self._paths = {p.stem: p for p in sorted(folder.iterdir()) if p.suffix.lower() in SUFFIXES}
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self._paths)
+
+    def __getitem__(self, name: str) -> Source:
+        """The photo. Raises KeyError."""
+        path = self._paths[name]
+        return decode(path.read_bytes(), limits=self._limits, name=path.name)
 
 
 def main() -> None:
     """Makes the sheets and prints one line a picture."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=Path)
     parser.add_argument("--out", type=Path, default=Path("gallery"))
-    parser.add_argument("--only", default="", help="operations or photo names that contain this")
+    parser.add_argument("--topics", default="", help="topics, separated by commas; all when absent")
+    parser.add_argument("--only", default="", help="pictures whose name contains this")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         app = build(load_settings(None, {}, data=folder))
-        asyncio.run(sheets(app, photos(arguments.photos), arguments.out, arguments.only))
+        photos = Photos(arguments.photos, limits_of(app.settings))
+        wanted = set(arguments.topics.split(",")) - {""}
+        for topic, rows in topics(photos, own=arguments.photos is None).items():
+            if not wanted or topic in wanted:
+                chosen = [r for r in rows if arguments.only in name_of(r)]
+                asyncio.run(sheets(app, photos, topic, chosen, arguments.out))
         app.close()
 
 
-def photos(folder: Path | None) -> list[Path]:
-    """The photos to edit: the folder's, or those of an installed package."""
-    if folder is None:
-        import skimage
-
-        return [Path(skimage.__file__).parent / "data" / name for name in OWN_PICTURES]
-    return sorted(p for p in folder.iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png", ".webp"))
+def topics(photos: Photos, *, own: bool) -> dict[str, list[Row]]:
+    """Topic -> its rows; of the package's own pictures the background operations."""
+    if own:
+        return {"backgrounds": [{"photo": p, "name": n, "words": w} for p in photos for n, w in BACKGROUNDS.items()]}
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(ROWS.glob("*.json"))}
 
 
-async def sheets(app: App, paths: list[Path], out: Path, only: str) -> None:
-    """One sheet a photo group of four, every operation a column."""
-    masks: dict[str, object] = json.loads(MASKS.read_text())
-    rows: list[list[Cell]] = []
-    for path in paths:
-        source = decode(path.read_bytes(), limits=limits_of(app.settings), name=path.name)
-        row: list[Cell] = [(path.stem, source.image.pixels)]
-        for job in jobs(path.stem, source, masks):
-            if only and only not in job.name:
-                continue
-            row.append(await _draw(app, job, out))
-        if len(row) > 1:
-            rows.append(row)
-    for k in range(0, len(rows), 4):
-        target = out / f"sheet_{k // 4 + 1:02d}.png"
-        cv2.imwrite(str(target), sheet(rows[k : k + 4]))
+def name_of(row: Row) -> str:
+    """Of the file of a row's picture, without its ending."""
+    return f"{row['photo']}.{row['name']}"
+
+
+async def sheets(app: App, photos: Photos, topic: str, rows: list[Row], out: Path) -> None:
+    """The pictures of a topic, and sheets of them: a line for each photo, the photo first."""
+    lines: list[list[Cell]] = []
+    for photo, group in groupby(rows, key=lambda r: r["photo"]):
+        source = photos[photo]
+        line: list[Cell] = [(photo, source.image.pixels)]
+        for row in group:
+            line.append(await _draw(app, job(row, source, photos), out))
+        lines += [line[k : k + COLUMNS] for k in range(0, len(line), COLUMNS)]
+    for k in range(0, len(lines), LINES):
+        target = out / f"sheet_{topic}_{k // LINES + 1:02d}.png"
+        cv2.imwrite(str(target), sheet(lines[k : k + LINES]))
         print(target)
 
 
-def jobs(stem: str, source: Source, masks: dict[str, object]) -> Iterator[Job]:
-    """What is done to single things, removal for photos with a drawn mask, the background operations for all others."""
-    for name, words in ON_OBJECTS.items() if stem in OBJECTS else ():
-        yield Job(name=f"{stem}.{name}", words=words.format(thing=OBJECTS[stem]), source=source)
-    if stem in masks:
-        drawn = region_json(masks[stem], source.image.width, source.image.height)
-        yield Job(name=f"{stem}.removal", words=REMOVAL, source=source, drawn=drawn)
-        return
-    if stem.startswith(("kodak", "matting_lemur_")):
-        return
-    for name, words in OPERATIONS.items():
-        yield Job(name=f"{stem}.{name}", words=words, source=source)
+def job(row: Row, source: Source, photos: Photos) -> Job:
+    """A row as an instruction's parts."""
+    second = (photos[row["second"]],) if row.get("second") else ()
+    drawn = region_json(row["region"], source.image.width, source.image.height) if row.get("region") else None
+    return Job(name=name_of(row), words=row["words"], sources=(source, *second), drawn=drawn)
 
 
 async def _draw(app: App, job: Job, out: Path) -> Cell:
     """The edited picture, or a cell with the error's sentence."""
-    instruction = Instruction(words=job.words, sources=(job.source,), drawn=job.drawn)
+    instruction = Instruction(words=job.words, sources=job.sources, drawn=job.drawn)
     try:
         edited = (
             await app.editor.edit(instruction, LOCAL, request_id="gallery", on_partial=None, cancel=CancelToken())
@@ -153,10 +154,10 @@ async def _draw(app: App, job: Job, out: Path) -> Cell:
 
 
 def _line(edited: Edited) -> str:
-    """Seconds by stage, what was kept, notes."""
+    """Seconds by stage, what was kept, notes, and the guards that found fault."""
     stages = " ".join(f"{k} {v:.2f}" for k, v in edited.timings.items())
     kept = edited.preservation
-    notes = "; ".join(edited.notes)
+    notes = "; ".join((*edited.notes, *(f"FAILED {v.guard}: {v.sentence}" for v in edited.verdicts if not v.passed)))
     return f"{edited.width}x{edited.height} outside changed {kept.changed}/{kept.outside} | {stages} | {notes}"
 
 

@@ -4,7 +4,8 @@
 
 Among them are thumbnails that are to become 7000x7000 (a quarter as many), and one edit with so many references that it
 alone is above the budget, which must be refused for good (413).
-Prints answers by status, seconds, Retry-After and the server's peak memory; writes bench/results/overload.md.
+Prints answers by status, seconds, Retry-After and the server's peak memory; writes a section of
+bench/results/overload.md.
 """
 
 import argparse
@@ -166,6 +167,14 @@ def _load(
     watcher.join()
 
 
+def write_section(title: str, text: str) -> None:
+    """Puts a section into the file of results, in the place of an earlier one."""
+    old = RESULT.read_text() if RESULT.exists() else ""
+    sections = dict(part.split("\n", 1) for part in old.split("\n## ")[1:])
+    sections[title] = f"\n{text.strip()}\n"
+    RESULT.write_text("# Overload\n" + "".join(f"\n## {name}\n{body}" for name, body in sections.items()))
+
+
 def main() -> None:
     """Runs once and writes the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -178,7 +187,6 @@ def main() -> None:
     other = sum(o.statuses.values()) - o.statuses[200] - o.statuses[429]
     grown = ", ".join(f"{count}x {status}" for status, count in sorted(o.grown.items()))
     text = (
-        "# Overload\n\n"
         "| at once | each | memory budget | answered 200 | 429 | other | thumbnails to 49 MP | edit above the budget "
         "| Retry-After | idle RSS | peak RSS | seconds | next edit |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
@@ -187,7 +195,7 @@ def main() -> None:
         f"{o.peak_mb:.0f} MB | {o.seconds:.1f} | {'200' if o.after_ok else 'failed'} |\n"
     )
     print(text, dict(o.codes))
-    RESULT.write_text(text)
+    write_section("Large edits at once", text)
 
 
 if __name__ == "__main__":

@@ -41,13 +41,17 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """A fresh, empty schema on the PostgreSQL server; dropped afterwards."""
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh, empty schema on the PostgreSQL server; dropped afterwards. Skips, and says so, without a server."""
+    if problem := postgres_problem():
+        request.config.stash.setdefault(SKIPPED, []).append(request.node.nodeid)
+        pytest.skip(f"no PostgreSQL: {problem}")
     name = "scumble_test_" + secrets.token_hex(6)
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f'CREATE SCHEMA "{name}"'.encode())
     yield f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options=-csearch_path%3D{name}"
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        connection.execute(f'DROP SCHEMA IF EXISTS "{name}_tasks" CASCADE'.encode())
         connection.execute(f'DROP SCHEMA "{name}" CASCADE'.encode())
 
 
@@ -56,9 +60,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database: the test runs on each kind there is."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'scumble.db'}"
-    if problem := postgres_problem():
-        request.config.stash.setdefault(SKIPPED, []).append(request.node.nodeid)
-        pytest.skip(f"no PostgreSQL: {problem}")
     url: str = request.getfixturevalue("postgres_url")
     return url
 

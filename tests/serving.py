@@ -36,24 +36,26 @@ def serving(folder: Path, **settings: str) -> Iterator[Served]:
     made = subprocess.run(
         [*scumble, "keys", "create", "--name", "t", "--quiet"], env=env, check=True, capture_output=True, text=True
     )
-    port = _free_port()
+    port = free_port()
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([*scumble, "serve", "--port", str(port)], env=env, stdout=log, stderr=log)
     try:
-        _wait_until_ready(process, port, folder / "log")
+        wait_until_ready(process, port, folder / "log")
         yield Served(root=f"http://127.0.0.1:{port}", key=made.stdout.strip(), pid=process.pid)
     finally:
         process.terminate()
         process.wait(60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 
 
-def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    for _ in range(600):
+def wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    """Raises AssertionError with the end of the log when the server does not become ready."""
+    for _ in range(1800):  # a busy machine takes minutes to start one
         if process.poll() is not None:
             break
         try:

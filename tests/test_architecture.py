@@ -58,7 +58,8 @@ def test_nothing_is_left_open() -> None:
 
 def test_only_config_reads_the_environment() -> None:
     readers = [str(p) for p, t in trees() if any(_reads_environment(n) for n in ast.walk(t))]
-    assert readers == ["config.py"]
+    # The package itself sets one variable that a numeric library reads when it is first imported.
+    assert readers == ["__init__.py", "config.py"]
 
 
 def _reads_environment(node: ast.AST) -> bool:
@@ -74,7 +75,7 @@ def test_only_app_and_the_command_line_read_config() -> None:
         for n in ast.walk(t)
         if isinstance(n, ast.ImportFrom) and n.module == "scumble.config"
     }
-    assert all(r == "app.py" or r.startswith("cli") for r in readers), readers
+    assert all(r in {"app.py", "parts.py"} or r.startswith("cli") for r in readers), readers
 
 
 def test_every_error_says_what_it_means() -> None:
@@ -89,13 +90,15 @@ def test_every_table_has_a_project() -> None:
 
     assert isinstance(metadata, sa.MetaData)
     assert len(metadata.tables) >= 3
-    assert [t.name for t in metadata.sorted_tables if "project_id" not in t.c] == []
+    of_the_installation = {"executors", "clocks"}
+    assert {t.name for t in metadata.sorted_tables if "project_id" not in t.c} == of_the_installation
 
 
 def test_every_look_up_of_projects_data_takes_a_caller() -> None:
-    from scumble.db import journal
+    from scumble.db.journal import Journal
+    from scumble.store.files import Files
 
-    methods = inspect.getmembers(journal.Journal, inspect.isfunction)
+    methods = [m for cls in (Journal, Files) for m in inspect.getmembers(cls, inspect.isfunction)]
     public = {name: f for name, f in methods if not name.startswith("_") and name != "check"}
     assert len(public) >= 3
     without = [n for n, f in public.items() if "caller" not in inspect.signature(f).parameters]
@@ -115,6 +118,9 @@ def test_every_look_up_of_projects_data_takes_a_caller() -> None:
         ("grammar", "planner"),
         ("border", "engines"),
         ("exact", "guards"),
+        ("blob", "store"),
+        ("garbage", "store"),
+        ("upload", "api"),
     ],
 )
 def test_a_stranger_finds_the_room_by_path_or_first_line(word: str, room: str) -> None:

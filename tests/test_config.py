@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from scumble.app import planner_of
-from scumble.config import FIELDS, Settings, load_settings, memory_mb, reference, secret, variable
+from scumble.config import FIELDS, Settings, load_settings, reference, secret, variable
+from scumble.config_values import memory_mb
 from scumble.core.errors import Misconfigured
 
 DOCS = Path(__file__).parent.parent / "docs" / "settings.md"
@@ -17,6 +18,7 @@ SAMPLES: Mapping[str, tuple[str, str, object]] = {
     "data": (f'"{OTHER}"', OTHER, Path(OTHER)),
     "database_url": ('"postgresql://a:b@c/d"', "postgresql://a:b@c/d", "postgresql://a:b@c/d"),
     "weights": (f'"{OTHER}"', OTHER, Path(OTHER)),
+    "fonts": (f'"{OTHER}"', OTHER, Path(OTHER)),
     "host": ('"::1"', "::1", "::1"),
     "port": ("9000", "9000", 9000),
     "workers": ("37", "37", 37),
@@ -24,10 +26,29 @@ SAMPLES: Mapping[str, tuple[str, str, object]] = {
     "max_body_bytes": ("9000000", "9000000", 9_000_000),
     "max_pixels": ("1000000", "1000000", 1_000_000),
     "max_side": ("4096", "4096", 4096),
+    "max_wait_seconds": ("20", "20", 20),
+    "max_queued": ("7", "7", 7),
+    "max_queued_per_project": ("7", "7", 7),
+    "requests_per_minute": ("60", "60", 60),
+    "images_per_minute": ("5", "5", 5),
+    "tokens_per_minute": ("100_000", "100000", 100_000),
+    "edits_at_once": ("3", "3", 3),
+    "engine_limits": ('{ "a-1" = "images=5 edits=2" }', "a-1=images=5 edits=2", {"a-1": "images=5 edits=2"}),
     "max_in_flight": ("5", "5", 5),
+    "task_workers": ("11", "11", 11),
     "max_waiting": ("0", "0", 0),
     "memory_budget_mb": ("512", "512", 512),
+    "picture_memory_mb": ("0", "0", 0),
     "shutdown_seconds": ("1", "1", 1),
+    "storage_url": ('"s3://bucket/a"', "s3://bucket/a", "s3://bucket/a"),
+    "storage_quota_bytes": ("5000000000", "5_000_000_000", 5_000_000_000),
+    "max_batch_bytes": ("5_000", "5000", 5_000),
+    "max_batch_lines": ("9", "9", 9),
+    "max_open_batches": ("3", "3", 3),
+    "max_open_batch_lines": ("8_000", "8000", 8_000),
+    "retention_days": ("0", "0", 0),
+    "result_url_minutes": ("1", "1", 1),
+    "public_url": ('"https://a.example"', "https://a.example", "https://a.example"),
     "model_aliases": ('{ "a-b" = "auto", c = "cpu" }', "a-b=auto, c=cpu", {"a-b": "auto", "c": "cpu"}),
     "price_input_per_million": ("0.1", "0.1", Decimal("0.1")),
     "price_output_per_million": ('"30.00"', "30.00", Decimal("30.00")),
@@ -37,7 +58,12 @@ SAMPLES: Mapping[str, tuple[str, str, object]] = {
     "planner_model": ('"some-model"', "some-model", "some-model"),
     "planner_key_variable": ('"MY_KEY"', "MY_KEY", "MY_KEY"),
     "planner_seconds": ("3", "3", 3),
+    "fetch_seconds": ("5", "5", 5),
+    "fetch_ports": ('["443"]', "443", ("443",)),
+    "allowed_private_networks": ('["10.0.0.0/8", "a.internal"]', "10.0.0.0/8,a.internal", ("10.0.0.0/8", "a.internal")),
+    "webhook_seconds": ("3", "3", 3),
     "cors_origins": ('["https://a", "https://b"]', "https://a, https://b", ("https://a", "https://b")),
+    "traces_url": ('"http://otel:4318/v1/traces"', "http://otel:4318/v1/traces", "http://otel:4318/v1/traces"),
     "log_level": ('"debug"', "debug", "debug"),
     "log_format": ('"json"', "json", "json"),
 }  # fmt: skip

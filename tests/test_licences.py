@@ -19,9 +19,9 @@ UNMODIFIED_LESSER = {
 
 
 def run_time() -> dict[str, Distribution]:
-    """Every distribution that `pip install scumble[postgres]` brings, by name."""
+    """Every distribution that `pip install scumble[postgres,otel]` brings, by name."""
     found: dict[str, Distribution] = {}
-    queue = [(r, {"postgres"}) for r in requires("scumble") or []]
+    queue = [(r, {"postgres", "otel"}) for r in requires("scumble") or []]
     while queue:
         text, extras = queue.pop()
         need = Requirement(text)

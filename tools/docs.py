@@ -26,6 +26,9 @@ ROOMS = (
     ("edits", "the one thing this product does; `run.py` is one edit on one page"),
     ("guards", "the checks on every result"),
     ("governance", "keys"),
+    ("webhooks", "who is told of finished work, and the telling"),
+    ("jobs", "durable workflows, fair turns, and the lease by which processes adopt each other's work"),
+    ("store", "bytes that are kept: blobs, files, links to results, and their collection"),
     ("db", "the only database driver"),
     ("net", "connections to other servers"),
     ("api", "the HTTP door"),
@@ -43,11 +46,12 @@ One edit, and where each step stands:
 4. **select** `regions/` turns a step's target into a `Region`; `vision/` finds the subject
 5. **render** `engines/` draws a `Candidate`; `edits/compose.py` pastes it back
 6. **check** `guards/` on the bytes that are sent
-7. **keep** `db/journal.py` writes one row; `api/` answers
+7. **keep** `edits/desk.py` makes every edit a durable task, `db/outcomes.py` writes how it ended, `store/` has the
+   bytes that tasks, links and files point at; `api/` answers
 
-Imports go down only: `__main__ > cli > app > api | config > edits > planner | regions | engines | guards | governance >
-vision | codec | db | language | net > core`. Rooms between bars do not know each other; `app.py` joins them.
-`lint-imports` enforces it.
+Imports go down only: `__main__ > cli > app > parts > api | config > config_values > edits > planner | regions |
+engines | guards | governance | jobs | store | webhooks > vision | codec | db | language | net > core`. Rooms between
+bars do not know each other; `app.py` joins them. `lint-imports` enforces it.
 
 {rooms}"""
 
@@ -69,7 +73,7 @@ API = """# The HTTP API
 {note}
 Shaped like the OpenAI Images API; the reference with every field is at `/docs` of a running server (it works offline).
 `data[].edit` follows [schemas/edit.json](schemas/edit.json), the answer of `regions`
-[schemas/regions.json](schemas/regions.json).
+[schemas/regions.json](schemas/regions.json), a task [schemas/task.json](schemas/task.json).
 
 ## Routes
 
@@ -83,6 +87,10 @@ Shaped like the OpenAI Images API; the reference with every field is at `/docs` 
 | --- | --- |
 | `region` | where to edit: `{{"type":"box","x","y","width","height"}}`, `{{"type":"polygon","points":[[x,y],...]}}` \
 or `{{"type":"points","points":[{{"x","y","label":1}},...]}}`, in pixels of image 1, or with `"units":"fraction"` |
+| `image`, `mask`, `markup` | the id of an uploaded file (`file-...`) instead of the file itself; in JSON \
+`{{"file_id": "file-..."}}` |
+| `response_format` | `url` answers with links that work without a key for `result_url_minutes`; see \
+[files and links](guides/files.md) |
 | `seed` | variants use seed, seed+1, ...; the embedded engine's results differ by seed only for `fill` |
 | `fit` | with `size` of another ratio: `cover` (default, subject-centred crop) or `contain` (padded); never stretched |
 

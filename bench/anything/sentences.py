@@ -21,6 +21,15 @@ FRAMES = (
     "black and white except {thing}", "add a unicorn {place}", "fill {thing} with {color}", "cut out {thing}",
     "extend the picture by 20 %", "make {thing} look happier", "scale {thing} {amount}", "undo that", "do nothing",
     "entferne {thing}", "mach den Hintergrund {color}", "enlève {thing}", "quita {thing}", "remova {thing}",
+    "draw {thing} as a watercolour", "comic style {amount}", "change the background to a winter scene in soft light",
+    "put {thing} on a wooden table", "change the text to SALE 50 %", "add the text 'Neu & groß' in {color} {place}",
+    "move the text {place}", "remove the shadow of {thing}", "make the shadow {amount} darker", "light from the left",
+    "add a reflection under {thing}", "reduce the glare on {thing}", "extend the background to 16:9", "uncrop {amount}",
+    "remove the noise {amount}", "fix the blur", "correct the perspective", "crop for an instagram story",
+    "amazon main image", "make it {amount} larger and sharper", "invert {thing}", "put a {color} border around {thing}",
+    "give {thing} a gradient from red to {color}", "blend {thing} with {color} {amount}", "shear {thing} by 20 degrees",
+    "flood fill at (20, 30) with {color}", "replace {thing} with the one in the second image", "a festive border",
+    "make it look like the second image", "reflect {thing}", "adjust the shadows", "scale {thing} to 3x",
     "Hintergrund unscharf machen", "rends le fond blanc", "pon el fondo azul", "deixe o fundo branco",
 )  # fmt: skip
 EVERYDAY = (

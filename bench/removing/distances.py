@@ -1,7 +1,6 @@
 """How far a fill is from the truth: SSIMULACRA 2, style vectors, and PSNR for the record (it rewards blur)."""
 
 import io
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,10 +9,12 @@ from numpy.typing import NDArray
 from PIL import Image as Picture
 from ssimulacra2 import compute_ssimulacra2
 
+from scumble.vision.models import PACKAGED
+
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
-STYLE = Path(__file__).resolve().parents[2] / "build" / "weights" / "bench" / "style_predict.onnx"
+STYLE = PACKAGED / "style_predict.onnx"
 AROUND, SHARE = 24, 1.0
 """Truth that is compared along with the hole, on each side: pixels at least, and a share of the hole's side. A part
 that were nearly all hole would lie outside the range for which SSIMULACRA 2 was made: it says -64 of all of them."""
@@ -77,7 +78,7 @@ def _style_vector(rgb: Bytes) -> NDArray[np.float32]:
     """100 numbers."""
     if not _networks:
         if not STYLE.is_file():
-            raise SystemExit("the style network is missing: run `python tools/weights/fetch.py --bench`")
+            raise SystemExit("the style network is missing: run `make setup`")
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         _networks.append(ort.InferenceSession(str(STYLE), options, providers=["CPUExecutionProvider"]))

@@ -3,9 +3,9 @@
     python -m bench.removing.run --photos DIR [--only TEXT] [--count N] [--seed N] [--sheet DIR] [--json FILE]
                                      [--jobs N]
 
-DIR holds the twelve photos kodak_*.png; they are not part of the project. Needs the style network:
-`python tools/weights/fetch.py --bench`. The table is printed and written to bench/results/removing.md (not with --only
-or --seed). --sheet writes every hole as a strip of crops: truth, hole, this engine, Telea, NS.
+DIR holds the twelve photos kodak_*.png; they are not part of the project. The table is printed and written to
+bench/results/removing.md (not with --only or --seed). --sheet writes every hole as a strip of crops: truth, hole,
+this engine, Telea, NS.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def score(case: Case, *, large: bool, sheet: Path | None = None) -> report.Score
         scores=scores,
         doubt=doubt,
         doubted=doubted,
-        signs=_signs(case),
+        signs=_signs(case, fills[list(METHODS).index(OURS)]),
         large_seconds=_large_seconds(case) if large else None,
     )
 
@@ -75,9 +75,12 @@ def _verdict(answer: object) -> tuple[float | None, bool]:
     return None, False
 
 
-def _signs(case: Case) -> dict[str, float]:
+def _signs(case: Case, filled: Bytes) -> dict[str, float]:
     """What the verdict is made of."""
-    found = signs(case.rgb, float(case.mask.mean()), clusters(case.mask)[0])
+    hole = clusters(case.mask)[0]
+    w = hole.window
+    after = np.ascontiguousarray(filled[w.y0 : w.y1, w.x0 : w.x1])
+    found = signs(case.rgb, float(case.mask.mean()), hole).after(after, hole.mask)
     return {k: float(v) for k, v in asdict(found).items()}
 
 

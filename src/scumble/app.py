@@ -6,10 +6,12 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from scumble import __version__
+from scumble.api.errors import public_error
+from scumble.api.keeping import keep
 from scumble.api.server import Application, create_api
 from scumble.api.services import (
     DoorSettings,
@@ -21,32 +23,57 @@ from scumble.api.services import (
     RegionsQuestion,
     Services,
 )
-from scumble.codec.decode import Limits
-from scumble.config import Settings, secret
+from scumble.config import Settings
 from scumble.core.caller import Caller
 from scumble.core.errors import Misconfigured, ScumbleError
 from scumble.core.instruction import Instruction
 from scumble.core.outcome import Edited
-from scumble.core.plan import JsonValue
+from scumble.core.rates import RateLimits
+from scumble.core.task import Task
 from scumble.core.work import CancelToken, WorkPool
+from scumble.db.batches import BatchRows
 from scumble.db.engine import Database
-from scumble.db.journal import Entry, Journal
+from scumble.db.executors import ExecutorRows
+from scumble.db.folder_lock import FolderLock
+from scumble.db.journal import Journal
+from scumble.db.outcomes import Outcomes
+from scumble.db.steps import StepRows
+from scumble.db.tasks import TaskRows
+from scumble.edits.batch_carrying import BatchLimits
+from scumble.edits.batches import Batches
 from scumble.edits.billing import Prices
+from scumble.edits.desk import Desk
+from scumble.edits.entries import entry_of, task_entry
+from scumble.edits.paid import Paid
 from scumble.edits.routing import AUTO
 from scumble.edits.run import Edits, Preview, quality_of
+from scumble.edits.turns import Turns
 from scumble.engines.registry import Parts, build_engines
 from scumble.governance.keys import Keys
+from scumble.governance.limits import Limits as RateLimiter
+from scumble.governance.limits import engine_limits
+from scumble.jobs.durable import Durable
+from scumble.jobs.lease import Lease, new_executor_id
+from scumble.net.addresses import read_rules
+from scumble.net.guarded import Guarded
+from scumble.parts import files_of, limits_of, planner_of, storage_of, store_of
 from scumble.planner import nearest
-from scumble.planner.choose import Planner
-from scumble.planner.model import ModelPlanner
 from scumble.planner.plan import Context
 from scumble.regions.find import find
 from scumble.regions.found import Found
 from scumble.regions.pointed import find_pointed
+from scumble.store.collect import HOLD, Collector
+from scumble.store.keep import Store
+from scumble.store.task_pictures import TaskPictures
+from scumble.vision.memory import Memory
 from scumble.vision.models import LAZY_FILES, PACKAGED_FILES, Models
+from scumble.webhooks.endpoints import Webhooks
+from scumble.webhooks.sender import Sender
 
 log = logging.getLogger("scumble.edits")
 
+NETWORK_THREADS = 4
+"""Threads within one run of a network, at most: the same numbers, sooner; small networks gain nothing beyond."""
 LEAST_FREE = 4 << 20
 """Bytes free under the data folder below which the server says that it is not ready."""
 
@@ -60,22 +87,38 @@ class App:
     keys: Keys
     editor: "Editor"
     pool: WorkPool
+    store: Store
+    collector: Collector
+    web: Guarded
+    webhooks: Webhooks
+    sender: Sender
 
     def api(self) -> Application:
-        """The ASGI application; the networks are loaded meanwhile, so that the first edit does not pay for it."""
+        """The ASGI application; the networks are loaded meanwhile, so that the first edit does not pay for it, and
+        webhooks are sent from now on.
+
+        Raises Misconfigured when another server works in the same data folder.
+        """
+        self.sender.start()
         self.pool.start(self.editor.edits.models.warm)
         self.pool.start(nearest.warm)
+        self.collector.start()
         s = self.settings
         door = DoorSettings(
             max_file_bytes=s.max_image_bytes,
             max_body_bytes=s.max_body_bytes,
             max_edits=s.max_in_flight,
             max_waiting=s.max_waiting,
+            max_wait_seconds=float(s.max_wait_seconds),
             max_pixel_memory=s.memory_budget_mb << 20,
             max_output_pixels=s.max_pixels,
             max_output_side=s.max_side,
             cors_origins=s.cors_origins,
+            fetch_seconds=float(s.fetch_seconds),
         )
+        rates = limits_in_force(self)
+        executor = new_executor_id()
+        desk = desk_of(self, executor, rates)
         return create_api(
             Services(
                 keys=self.keys,
@@ -83,12 +126,21 @@ class App:
                 pool=self.pool,
                 limits=limits_of(s),
                 version=__version__,
+                desk=desk,
+                batches=batches_of(self, desk, executor),
+                rates=rates,
+                kept=self.store.totals,
                 door=door,
+                web=self.web if s.fetch_seconds else None,
+                webhooks=self.webhooks,
+                storage=storage_of(s, self.store),
             )
         )
 
     def close(self) -> None:
-        """Lets running pixel work finish and closes the database."""
+        """Lets running pixel work and webhooks finish and closes the database."""
+        self.sender.stop()
+        self.collector.stop()
         self.pool.close()
         self.database.close()
 
@@ -96,16 +148,20 @@ class App:
 def build(settings: Settings) -> App:
     """Builds the application. Raises Misconfigured when the settings cannot work on this machine."""
     pool = WorkPool(settings.workers)
-    engines = build_engines(Parts(pool=pool, max_pixels=settings.max_pixels))
+    threads = min(settings.workers, NETWORK_THREADS)
+    models = Models(settings.weights, threads, Memory(settings.picture_memory_mb << 20))
+    parts = Parts(pool=pool, max_pixels=settings.max_pixels, models=models, fonts=settings.fonts)
+    engines = build_engines(parts)
     unknown = sorted(set(settings.model_aliases.values()) - {*engines, AUTO})
     if unknown:
         known = ", ".join([*engines, AUTO])
         raise Misconfigured(f"model_aliases: there is no engine {', '.join(unknown)}; there are {known}.")
+    web = Guarded(rules=read_rules(settings.fetch_ports, settings.allowed_private_networks))
     database = Database(settings.database)
     database.migrate()
     edits = Edits(
         engines=engines,
-        models=Models(settings.weights),
+        models=models,
         pool=pool,
         aliases=settings.model_aliases,
         limits=limits_of(settings),
@@ -118,29 +174,90 @@ def build(settings: Settings) -> App:
         planner=planner_of(settings),
     )
     editor = Editor(edits, Journal(database), settings.data)
-    return App(settings=settings, database=database, keys=Keys(database), editor=editor, pool=pool)
-
-
-def planner_of(settings: Settings) -> Planner:
-    """Who reads instructions. Raises Misconfigured when the language model is set up by half."""
-    if not settings.planner_url:
-        if settings.planner == "model-first" or settings.planner_model:
-            raise Misconfigured("A language-model planner needs planner_url, the base of a chat endpoint.")
-        return Planner()
-    if not settings.planner_model or urlsplit(settings.planner_url).scheme not in {"http", "https"}:
-        raise Misconfigured("planner_url has to be an http or https address, and planner_model names the model there.")
-    model = ModelPlanner(
-        url=settings.planner_url,
-        model=settings.planner_model,
-        key=secret(settings.planner_key_variable),
-        seconds=float(settings.planner_seconds),
+    sender = Sender(database, web, seconds=float(settings.webhook_seconds))
+    store = store_of(settings, database)
+    return App(
+        settings=settings,
+        database=database,
+        keys=Keys(database),
+        editor=editor,
+        pool=pool,
+        web=web,
+        webhooks=Webhooks(database, web.rules, wake=sender.wake),
+        sender=sender,
+        store=store,
+        collector=Collector(database, store.blobs, hold=settings.data / HOLD),
     )
-    return Planner(model, settings.planner)
 
 
-def limits_of(settings: Settings) -> Limits:
-    """The decoder's limits."""
-    return Limits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_pixels, max_side=settings.max_side)
+def limits_in_force(app: App) -> RateLimiter:
+    """Limits of keys and engines. Raises Misconfigured for one that cannot be read, or of an engine there is not."""
+    s = app.settings
+    declared = {name: engine.capabilities.limits for name, engine in app.editor.edits.engines.items()}
+    defaults = RateLimits(
+        requests=s.requests_per_minute, images=s.images_per_minute, tokens=s.tokens_per_minute, edits=s.edits_at_once
+    )
+    return RateLimiter(defaults=defaults, engines=engine_limits(declared, s.engine_limits), own=app.keys.limits)
+
+
+def desk_of(app: App, executor: str, pacer: RateLimiter) -> Desk:
+    """Where edits become durable tasks. An embedded database is for one server: its folder is locked.
+
+    executor: this process. Raises Misconfigured when another server has it.
+    """
+    database = app.database
+    lock = FolderLock(app.settings.data) if database.is_sqlite else None
+    rows = TaskRows(database)
+    lease = Lease(ExecutorRows(database), executor, alone=database.is_sqlite)
+    pictures = TaskPictures(app.store)
+    paid = Paid(
+        rows=StepRows(database),
+        answers=pictures,
+        fresh=lambda: lease.fresh,
+        pool=app.pool,
+        max_pixels=app.settings.max_pixels,
+    )
+    app.editor.paid = paid
+    durable = Durable(
+        url=database.sibling("tasks"),
+        schema=database.schema("tasks"),
+        executor=executor,
+        at_once=app.settings.task_workers,
+    )
+    most, most_of_project = app.settings.max_queued, app.settings.max_queued_per_project
+    return Desk(
+        rows=rows,
+        outcomes=Outcomes(database, rows),
+        pictures=pictures,
+        durable=durable,
+        turns=Turns(rows, durable, pacer=pacer, most=most, most_of_project=most_of_project),
+        lease=lease,
+        keep=keep,
+        entry=task_entry,
+        public=public_error,
+        retention=timedelta(days=app.settings.retention_days) if app.settings.retention_days else None,
+        settle=lambda: paid.settle(app.settings.shutdown_seconds),
+        closed=lock.release if lock else None,
+    )
+
+
+def batches_of(app: App, desk: Desk, executor: str) -> Batches:
+    """Where batches are carried on. executor: this process."""
+    s = app.settings
+    return Batches(
+        rows=BatchRows(app.database),
+        tasks=TaskRows(app.database),
+        files=files_of(s, app.store),
+        desk=desk,
+        executor=executor,
+        limits=BatchLimits(
+            lines=s.max_batch_lines,
+            open=s.max_open_batches,
+            open_lines=s.max_open_batch_lines,
+            window=max(BatchLimits.window, 2 * s.task_workers),
+        ),
+        public=public_error,
+    )
 
 
 class Editor:
@@ -149,6 +266,7 @@ class Editor:
     def __init__(self, edits: Edits, journal: Journal, data: Path) -> None:
         """edits: does the work. journal: keeps what happened, without pixels or words. data: the data folder."""
         self.edits, self.journal, self.data = edits, journal, data
+        self.paid: Paid | None = None
 
     async def edit(
         self,
@@ -158,6 +276,7 @@ class Editor:
         request_id: str,
         on_partial: OnPartial | None,
         cancel: CancelToken,
+        task: Task | None = None,
     ) -> list[Edited]:
         """See `api.services.Editor`."""
         start = time.perf_counter()
@@ -166,12 +285,16 @@ class Editor:
             if on_partial:
                 await on_partial(_partial(small, instruction))
 
+        watched = partial if on_partial else None
+        if task is not None:  # the desk writes its own row, together with the task's end
+            paid = None if self.paid is None else self.paid.of(task)
+            return await self.edits.edit(instruction, cancel=cancel, on_partial=watched, paid=paid)
         try:
-            results = await self.edits.edit(instruction, cancel=cancel, on_partial=partial if on_partial else None)
+            results = await self.edits.edit(instruction, cancel=cancel, on_partial=watched)
         except Exception as error:
-            await self._record(caller, request_id, instruction, None, error, time.perf_counter() - start)
+            await self._record(caller, request_id, instruction, (), error, time.perf_counter() - start)
             raise
-        await self._record(caller, request_id, instruction, results[0], None, time.perf_counter() - start)
+        await self._record(caller, request_id, instruction, results, None, time.perf_counter() - start)
         return results
 
     async def plan(self, question: PlanQuestion, caller: Caller) -> Planned:
@@ -190,10 +313,14 @@ class Editor:
     async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:
         """See `api.services.Editor`. Nothing is drawn, so no journal row is written."""
         cancel.check()
-        image, models = question.source.image, self.edits.models
-        if question.drawn is not None:
-            return await self.edits.pool.run(find_pointed, image, question.drawn, models, cancel=cancel)
-        return await self.edits.pool.run(find, question.words or "", image, models, cancel=cancel)
+        models, pool = self.edits.models, self.edits.pool
+        image = await pool.run(models.memory.intern, question.source.image)
+        try:
+            if question.drawn is not None:
+                return await pool.run(find_pointed, image, question.drawn, models, cancel=cancel)
+            return await pool.run(find, question.words or "", image, models, cancel=cancel)
+        finally:
+            models.memory.settle()
 
     def models(self) -> Sequence[ModelCard]:
         """See `api.services.Editor`."""
@@ -218,12 +345,12 @@ class Editor:
         caller: Caller,
         request_id: str,
         instruction: Instruction,
-        edited: Edited | None,
+        results: Sequence[Edited],
         error: Exception | None,
         seconds: float,
     ) -> None:
         """One journal row; a row that cannot be written fails the edit only when the edit itself succeeded."""
-        entry = entry_of(request_id, instruction, edited, error, seconds)
+        entry = entry_of(request_id, instruction, results, error, seconds)
         try:
             await asyncio.to_thread(self.journal.record, caller, entry)
         except ScumbleError:
@@ -242,34 +369,4 @@ def _partial(small: Preview, instruction: Instruction) -> Partial:
         format=instruction.output.format,
         transparent=small.transparent,
         quality=quality_of(instruction),
-    )
-
-
-def entry_of(
-    request_id: str, instruction: Instruction, edited: Edited | None, error: Exception | None, seconds: float
-) -> Entry:
-    """The journal row of one edit: facts and numbers, neither pixels nor the caller's words."""
-    if edited is None:
-        code = error.code if isinstance(error, ScumbleError) else "internal_error"
-        return Entry(
-            request_id=request_id,
-            client_request_id=instruction.client_request_id,
-            status="failed",
-            seconds=seconds,
-            error_code=code,
-        )
-    steps: list[JsonValue] = [
-        {"op": str(s.op), "target": s.target.kind, "params": dict(s.params)} for s in edited.plan.steps
-    ]
-    return Entry(
-        request_id=request_id,
-        client_request_id=instruction.client_request_id,
-        status="done",
-        seconds=seconds,
-        engine=edited.engine,
-        plan={"steps": steps},
-        width=edited.width,
-        height=edited.height,
-        usage=edited.usage,
-        money=edited.money,
     )

@@ -12,82 +12,24 @@ import os
 import tomllib
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Final, Literal, NewType, TypeVar, cast
+from typing import Any, Final, Literal, cast
 
 import platformdirs
 
+from scumble.config_values import OPENAI_MODELS, READERS, Currency, Facts, cores, memory_mb
+from scumble.config_values import setting as _setting
 from scumble.core.errors import Misconfigured
-
-T = TypeVar("T")
-Currency = NewType("Currency", str)
-"""Three capital letters (ISO 4217)."""
 
 PREFIX: Final = "SCUMBLE_"
 CONFIG_VARIABLE: Final = "SCUMBLE_CONFIG"
 TEST_VARIABLES: Final = ("SCUMBLE_TEST_", "SCUMBLE_SOAK")
 """Beginnings of the test suite's own variables: it runs real processes in its environment."""
-
-OPENAI_MODELS: Final = (
-    "gpt-image-2",
-    "gpt-image-1.5",
-    "gpt-image-1",
-    "gpt-image-1-mini",
-    "chatgpt-image-latest",
-    "dall-e-3",
-    "dall-e-2",
-    "gpt-image-*",
-    "dall-e-*",
-)
-"""What client code written for OpenAI sends; served by the router while no engine has that name. `*`: anything."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What a setting's row says besides name and default. low, high: allowed range, inclusive."""
-
-    about: str
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    default_text: str | None = None
-
-
-def _setting(
-    default: T | Callable[[], T],
-    about: str,
-    unit: str = "",
-    low: float | None = None,
-    high: float | None = None,
-    default_text: str | None = None,
-    secret: bool = False,
-) -> T:
-    """A field of Settings: default (or a function that measures it), what it does, its unit and its range."""
-    meta = {"facts": Facts(about=about, unit=unit, low=low, high=high, default_text=default_text)}
-    if callable(default):
-        return cast(T, dataclasses.field(default_factory=default, metadata=meta, repr=not secret))
-    return cast(T, dataclasses.field(default=default, metadata=meta, repr=not secret))
-
-
-def cores() -> int:
-    """CPU cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def memory_mb() -> int:
-    """Memory of this machine or container in MB (2**20 bytes); 2048 where it cannot be read."""
-    found: list[int] = []
-    if hasattr(os, "sysconf"):
-        found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        try:
-            found.append(int(Path(limit).read_text()))
-        except (OSError, ValueError):  # no such limit here, or 'max'
-            continue
-    return min([n for n in found if n > 0], default=2048 << 20) >> 20
+CLIENT_VARIABLES: Final = ("SCUMBLE_URL", "SCUMBLE_KEY")
+"""What commands that ask a running server read (`cli/options.py`); no settings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +53,11 @@ class Settings:
         "Folder of your own model files, looked in before the packaged ones.",
         default_text="the packaged models",
     )
+    fonts: Path | None = _setting(
+        None,
+        "Folder of your own fonts (.ttf, .otf, .ttc, .woff), which text is set in beside the bundled ones.",
+        default_text="the bundled fonts",
+    )
     host: str = _setting("127.0.0.1", "Address the server listens on; `0.0.0.0` for every interface.")
     port: int = _setting(8080, "Port the server listens on; 0 takes any free one.", "", 0, 65_535)
     workers: int = _setting(
@@ -126,6 +73,54 @@ class Settings:
     max_waiting: int = _setting(
         32, "Requests that may wait for their turn; beyond it they are told to come back (429).", "requests", 0, 100_000
     )
+    max_wait_seconds: int = _setting(
+        10,
+        "How long a request may be expected to wait for its turn; who would wait longer is told to come back (429), so "
+        "that after an overload the server is free again within that time.",
+        "seconds",
+        1,
+        3_600,
+    )
+    task_workers: int = _setting(
+        lambda: max(1, cores() - 1),
+        "Tasks of the queue worked on at the same time; requests that somebody waits for come on top.",
+        "tasks",
+        1,
+        1_000,
+        default_text="one less than the CPU cores, at least 1",
+    )
+    max_queued: int = _setting(
+        10_000,
+        "Tasks that may wait in the queue; beyond it new ones are told to come back (429); 0 = any number.",
+        "tasks",
+        0,
+    )
+    max_queued_per_project: int = _setting(
+        0, "The same for the tasks of one project; 0 = no limit of its own.", "tasks", 0
+    )
+    requests_per_minute: int = _setting(
+        0, "Requests for edits that a key may send, unless it has a limit of its own; 0 = no limit.", "a minute", 0
+    )
+    images_per_minute: int = _setting(
+        0, "Results that a key may ask for, unless it has a limit of its own; 0 = no limit.", "a minute", 0
+    )
+    tokens_per_minute: int = _setting(
+        0,
+        "Tokens that a key's edits may take, by OpenAI's public formulas, unless it has a limit of its own; "
+        "0 = no limit.",
+        "a minute",
+        0,
+    )
+    edits_at_once: int = _setting(
+        0, "Edits of a key in work at once, unless it has a limit of its own; 0 = no limit.", "edits", 0
+    )
+    engine_limits: Mapping[str, str] = _setting(
+        lambda: types.MappingProxyType(dict[str, str]()),
+        "What an engine is used for at most, whoever asks, such as `images=50 tokens=100000 edits=4` (a minute, and at "
+        "once), by its name: requests above it are told to come back, queued tasks wait. In the place of what the "
+        "engine itself declares.",
+        default_text="what the engines declare",
+    )
     memory_budget_mb: int = _setting(
         lambda: max(256, memory_mb() // 2),
         "Memory that edits in work may use together; beyond it requests wait or are told to come back (429), and an "
@@ -134,8 +129,46 @@ class Settings:
         64,
         default_text="half of the machine's or container's memory",
     )
+    picture_memory_mb: int = _setting(
+        256,
+        "Memory for what was found out about pictures (subject, things, text), so that the next edit of the same "
+        "picture does not look again; the least recently used picture is forgotten first, 0 remembers nothing.",
+        "MB",
+        0,
+        1_000_000,
+    )
     shutdown_seconds: int = _setting(
         30, "How long a stopping server lets requests finish before it drops them.", "seconds", 0, 3_600
+    )
+    storage_url: str = _setting(
+        "",
+        "Where pictures and files are kept: `s3://bucket/prefix`, `gs://bucket/prefix` or "
+        "`az://account/container/prefix`, with credentials in the variables of that store's own tools.",
+        "URL",
+        default_text="the folder `blobs` in the data folder",
+    )
+    storage_quota_bytes: int = _setting(
+        0, "What one project may have kept, in files and linked results; 0 = no limit.", "bytes", 0
+    )
+    max_batch_bytes: int = _setting(200_000_000, "Largest uploaded file with purpose `batch`.", "bytes", 1_000)
+    max_batch_lines: int = _setting(50_000, "Most lines of one batch.", "lines", 1, 1_000_000)
+    max_open_batches: int = _setting(20, "Batches that one project may have under way.", "batches", 1, 10_000)
+    max_open_batch_lines: int = _setting(200_000, "Lines that these may have together.", "lines", 1, 100_000_000)
+    retention_days: int = _setting(
+        30,
+        "How long tasks with their pictures, and batch files, are kept by themselves; 0 = for ever.",
+        "days",
+        0,
+        36_500,
+    )
+    result_url_minutes: int = _setting(
+        60, "How long a link to a result works (`response_format: url`).", "minutes", 1, 525_600
+    )
+    public_url: str = _setting(
+        "",
+        "Address under which clients reach this server, for links in answers, such as `https://images.example.com`.",
+        "URL",
+        default_text="the address that the request was sent to",
     )
     model_aliases: Mapping[str, str] = _setting(
         lambda: types.MappingProxyType(dict.fromkeys(OPENAI_MODELS, "auto")),
@@ -165,8 +198,38 @@ class Settings:
     planner_seconds: int = _setting(
         8, "How long an answer of the language model is waited for before the grammar's own stands.", "seconds", 1, 120
     )
+    fetch_seconds: int = _setting(
+        20,
+        "How long fetching the pictures of one request may take that are named by web address; 0 fetches none.",
+        "seconds",
+        0,
+        600,
+    )
+    fetch_ports: tuple[str, ...] = _setting(
+        ("80", "443", "1024-65535"),
+        "Ports of web addresses that are opened, for pictures and webhooks.",
+        "ports, or ranges of them",
+        default_text="`80,443,1024-65535`",
+    )
+    allowed_private_networks: tuple[str, ...] = _setting(
+        (),
+        "Hosts and networks inside your own that pictures may be fetched from and webhooks sent to: `images.internal`, "
+        "`10.1.0.0/16`, `127.0.0.1:9000`. All others that are not public are refused. Whoever has a key can then reach "
+        "them, so name as little as possible.",
+        "hosts and networks",
+    )
+    webhook_seconds: int = _setting(
+        15, "How long a webhook's receiver may take to answer before it is tried again later.", "seconds", 1, 120
+    )
     cors_origins: tuple[str, ...] = _setting(
         (), "Web pages of other origins that may call the API from a browser; `*` for all.", "origins"
+    )
+    traces_url: str = _setting(
+        "",
+        "Address that traces are sent to by OTLP/HTTP, such as `http://127.0.0.1:4318/v1/traces`; needs the extra "
+        "`otel`. The standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER`, ...) work as well.",
+        "URL",
+        default_text="what the standard variables say; no traces without them",
     )
     log_level: Literal["debug", "info", "warning", "error"] = _setting("info", "Least important message logged.")
     log_format: Literal["text", "json"] = _setting("text", "One line of text, or one JSON object, for each message.")
@@ -188,8 +251,7 @@ def load_settings(config: Path | None = None, environ: Mapping[str, str] | None 
     cannot be read, an unknown name, or a value that a setting cannot have.
     """
     env = os.environ if environ is None else environ
-    named = env.get(CONFIG_VARIABLE)
-    path = config or (Path(named).expanduser() if named else None)
+    path = named_file(config, env)
     values: dict[str, object] = {}
     if path is not None:
         values |= _from_file(path)
@@ -198,6 +260,20 @@ def load_settings(config: Path | None = None, environ: Mapping[str, str] | None 
         if value is not None:
             values[name] = _convert(name, value, f"--{name.replace('_', '-')}", Path.cwd())
     return Settings(**cast("dict[str, Any]", values))
+
+
+def named_file(config: Path | None = None, environ: Mapping[str, str] | None = None) -> Path | None:
+    """The settings file: `config`, else the one that SCUMBLE_CONFIG names, else none."""
+    named = (os.environ if environ is None else environ).get(CONFIG_VARIABLE)
+    return config or (Path(named).expanduser() if named else None)
+
+
+def standard_traces(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether OpenTelemetry's own variables name a receiver of traces."""
+    env = os.environ if environ is None else environ
+    off = env.get("OTEL_SDK_DISABLED", "").lower() == "true" or env.get("OTEL_TRACES_EXPORTER") == "none"
+    names = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    return not off and any(env.get(name, "").strip() for name in names)
 
 
 def secret(name: str, environ: Mapping[str, str] | None = None) -> str:
@@ -222,7 +298,8 @@ def _from_variables(env: Mapping[str, str]) -> dict[str, object]:
     """The settings among the environment's variables; an empty one counts as not set."""
     names = {variable(name): name for name in FIELDS}
     given = {v: text for v, text in env.items() if v.startswith(PREFIX) and not v.startswith(TEST_VARIABLES)}
-    given.pop(CONFIG_VARIABLE, None)
+    for name in (CONFIG_VARIABLE, *CLIENT_VARIABLES):
+        given.pop(name, None)
     _refuse_unknown(given, names, "the environment")
     return {names[v]: _convert(names[v], text, v, Path.cwd()) for v, text in given.items() if text != ""}
 
@@ -262,71 +339,8 @@ def _typed(hint: object, value: object, base: Path) -> object:
         if value not in typing.get_args(hint):
             raise ValueError("not one of the choices")
         return value
-    read, _ = _READERS[hint]
+    read, _ = READERS[hint]
     return read(value, base)
-
-
-def _text(value: object, base: Path | None = None) -> str:
-    if not isinstance(value, str | Path) or not str(value).strip():
-        raise ValueError("not a text")
-    return str(value).strip()
-
-
-def _currency(value: object, base: Path) -> str:
-    code = _text(value)
-    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
-        raise ValueError("not a currency code")
-    return code
-
-
-def _path(value: object, base: Path) -> Path:
-    return base / Path(_text(value)).expanduser()
-
-
-def _whole(value: object, base: Path) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("not a whole number")
-    return int(value)
-
-
-def _decimal(value: object, base: Path) -> Decimal:
-    """TOML floats go through their shortest text, so that 0.1 is 0.1."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError("not a number")
-    number = Decimal(str(value))
-    if not number.is_finite():
-        raise ValueError("not finite")
-    return number
-
-
-def _texts(value: object, base: Path) -> tuple[str, ...]:
-    items = value.split(",") if isinstance(value, str) else value
-    if not isinstance(items, list | tuple):
-        raise ValueError("not a list")
-    return tuple(_text(v) for v in cast("Iterable[object]", items))
-
-
-def _table(value: object, base: Path) -> Mapping[str, str]:
-    if isinstance(value, str):
-        pairs = [item.partition("=") for item in value.split(",")]
-        return types.MappingProxyType({_text(k): _text(v) for k, _, v in pairs})
-    if not isinstance(value, dict):
-        raise ValueError("not a table")
-    items = cast("dict[str, object]", value).items()
-    return types.MappingProxyType({_text(k): _text(v) for k, v in items})
-
-
-_READERS: Final[dict[object, tuple[Callable[[object, Path], object], str]]] = {
-    int: (_whole, "a whole number"),
-    Decimal: (_decimal, "a number"),
-    str: (_text, "a text"),
-    Currency: (_currency, "a code of three capital letters"),
-    Path: (_path, "a path"),
-    Path | None: (_path, "a path"),
-    tuple[str, ...]: (_texts, "a list of texts"),
-    Mapping[str, str]: (_table, "a table of names (name=engine,name=engine)"),
-}
-"""How a field's type is read from a TOML or text value, and what would work, in words."""
 
 
 def _facts(name: str) -> Facts:
@@ -338,7 +352,7 @@ def _expected(name: str) -> str:
     hint, facts = _HINTS[name], _facts(name)
     if typing.get_origin(hint) is Literal:
         return "one of " + ", ".join(cast("tuple[str, ...]", typing.get_args(hint)))
-    _, words = _READERS[hint]
+    _, words = READERS[hint]
     if facts.low is not None:
         words += f" from {facts.low:,}" + (f" to {facts.high:,}" if facts.high is not None else " up")
     return words + (f" ({facts.unit})" if facts.unit else "")

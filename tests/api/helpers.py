@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import numpy as np
+import sqlalchemy as sa
 import uvicorn
 from fastapi import FastAPI
 
@@ -26,6 +28,9 @@ from scumble.api.services import (
     PlanQuestion,
     RegionsQuestion,
     Services,
+    Storage,
+    Web,
+    Webhooks,
 )
 from scumble.codec.decode import Limits
 from scumble.codec.encode import encode
@@ -37,9 +42,18 @@ from scumble.core.instruction import Instruction, OutputFormat
 from scumble.core.outcome import Edited, Preservation, Verdict
 from scumble.core.plan import Op, Plan, Step, Target
 from scumble.core.region import Region
+from scumble.core.task import Task
 from scumble.core.usage import Money, Usage
 from scumble.core.work import CancelToken, WorkPool
+from scumble.db.engine import Database
+from scumble.edits.batches import Batches
+from scumble.edits.desk import Desk
+from scumble.governance.limits import Limits as RateLimits
 from scumble.regions.found import Found
+from scumble.store.files import Files
+from scumble.store.keep import Store
+from scumble.store.links import Links
+from scumble.store.memory import MemoryBlobs
 
 KEY = "sk-test-0123456789abcdef"
 AUTH = {"authorization": f"Bearer {KEY}"}
@@ -120,6 +134,7 @@ class EditorDouble:
         request_id: str,
         on_partial: OnPartial | None,
         cancel: CancelToken,
+        task: Task | None = None,
     ) -> list[Edited]:
         """See the class."""
         self.asked.append(instruction)
@@ -199,7 +214,29 @@ class EditorDouble:
 POOL = WorkPool(2)
 
 
-def api(editor: EditorDouble | None = None, *, keys: KeysDouble | None = None, **door: Any) -> FastAPI:
+def storage(database: Database, *, quota: int = 0, max_batch_bytes: int = 1_000_000, public_url: str = "") -> Storage:
+    """A real storage on blobs in memory, with the caller's project in the database."""
+    with database.write() as connection:
+        connection.execute(
+            sa.text("INSERT INTO projects VALUES ('proj_test', 'test', :now)"), {"now": datetime.now(UTC)}
+        )
+    store = Store(database, MemoryBlobs(), quota=quota)
+    files = Files(store, limits=Limits(), max_batch_bytes=max_batch_bytes, retention=timedelta(days=30))
+    return Storage(files=files, links=Links(store, lifetime=timedelta(minutes=60)), public_url=public_url)
+
+
+def api(
+    editor: EditorDouble | None = None,
+    *,
+    keys: KeysDouble | None = None,
+    web: Web | None = None,
+    webhooks: Webhooks | None = None,
+    desk: Desk | None = None,
+    batches: Batches | None = None,
+    storage: Storage | None = None,
+    rates: RateLimits | None = None,
+    **door: Any,
+) -> FastAPI:
     """The application over doubles. door: settings that differ from the defaults."""
     services = Services(
         keys=keys or KeysDouble(),
@@ -207,7 +244,13 @@ def api(editor: EditorDouble | None = None, *, keys: KeysDouble | None = None, *
         pool=POOL,
         limits=Limits(),
         version="0.0.test",
+        desk=desk,
+        batches=batches,
         door=replace(DoorSettings(drain_seconds=2.0, body_seconds=5.0), **door),
+        web=web,
+        webhooks=webhooks,
+        storage=storage,
+        rates=rates,
     )
     return create_api(services)
 
@@ -272,14 +315,16 @@ def raw_form(app: FastAPI, *parts: bytes, end: bytes = b"--XX--\r\n", chunk: int
 
 
 @contextlib.contextmanager
-def served(app: FastAPI, *, max_connections: int = 100, head_seconds: float = 15.0) -> Iterator[int]:
-    """A real server on a free port of this machine; yields the port."""
+def served(
+    app: FastAPI, *, max_connections: int = 100, head_seconds: float = 15.0, lifespan: Literal["on", "off"] = "off"
+) -> Iterator[int]:
+    """A real server on a free port of this machine; yields the port. lifespan: 'on' lets tasks be worked on."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app,
         http=guarded(max_connections=max_connections, head_seconds=head_seconds),
         log_level="warning",
-        lifespan="off",
+        lifespan=lifespan,
         ws="none",
         server_header=False,
         timeout_graceful_shutdown=2,

@@ -62,7 +62,7 @@ def test_places_are_bounded_and_turns_come_in_order():
         assert [lease.admitted for lease in leases[2:4]] == [True, False]
         leases[0].release()
         await asyncio.gather(*waits[:4])
-        assert (gate.in_flight, gate.waiting, gate.refused) == (2, 0, 2)
+        assert (gate.in_flight, gate.waiting, gate.refused.total()) == (2, 0, 2)
 
     asyncio.run(story())
 
@@ -166,8 +166,10 @@ async def one_edit(gate: Gate, clock: Clock, seconds: float) -> None:
     lease.release()
 
 
-@pytest.mark.parametrize(("edits", "waiting", "seconds"), [(1, 0, 10.0), (2, 1, 10.0), (2, 3, 20.0), (4, 20, 52.5)])
-def test_retry_after_grows_with_the_queue(edits: int, waiting: int, seconds: float):
+@pytest.mark.parametrize(("edits", "waiting", "each"), [(1, 0, 10.0), (2, 1, 5.0), (4, 7, 2.5)])
+def test_retry_after_is_when_there_will_be_a_place_after_those_who_were_told_so_before(
+    edits: int, waiting: int, each: float
+):
     async def story() -> None:
         clock = Clock()
         gate = Gate(replace(SETTINGS, max_edits=edits, max_waiting=waiting), clock)
@@ -175,11 +177,97 @@ def test_retry_after_grows_with_the_queue(edits: int, waiting: int, seconds: flo
             await one_edit(gate, clock, 10.0)
         waits = [asyncio.create_task(opened(gate).admit(1)) for _ in range(edits + waiting)]
         await settle()
-        with pytest.raises(Overloaded) as caught:
-            opened(gate)
-        assert caught.value.retry_after == pytest.approx(seconds, abs=0.1)
+        for k in range(1, 30):
+            with pytest.raises(Overloaded) as caught:
+                opened(gate)
+            assert caught.value.retry_after == pytest.approx(min(60.0, k * each), abs=0.1)
         for wait in waits:
             wait.cancel()
+
+    asyncio.run(story())
+
+
+def test_the_next_turn_is_that_of_the_key_with_the_fewest_edits_in_work():
+    async def story() -> None:
+        gate = Gate(replace(SETTINGS, max_edits=2, max_waiting=7))
+        greedy = [opened(gate, key="greedy") for _ in range(5)]
+        waits = [asyncio.create_task(lease.admit(1)) for lease in greedy]
+        await settle()
+        modest = opened(gate, key="modest")
+        waits.append(asyncio.create_task(modest.admit(1)))
+        await settle()
+        assert not modest.admitted
+        greedy[0].release()
+        await settle()
+        assert modest.admitted
+        assert not greedy[2].admitted
+        for lease in greedy:
+            lease.release()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+    asyncio.run(story())
+
+
+def test_a_key_that_has_few_waiting_places_takes_one_over_from_the_one_that_has_most():
+    async def story() -> None:
+        gate = Gate(replace(SETTINGS, max_edits=1, max_waiting=3))
+        greedy = [opened(gate, key="greedy") for _ in range(4)]
+        waits = [asyncio.create_task(lease.admit(1)) for lease in greedy]
+        await settle()
+        with pytest.raises(Overloaded):
+            opened(gate, key="greedy")
+        modest = opened(gate, key="modest")
+        last = asyncio.create_task(modest.admit(1))
+        await settle()
+        assert isinstance(waits[3].exception(), Overloaded)  # the newest of them
+        assert [wait.done() for wait in (*waits[:3], last)] == [True, False, False, False]
+        # It has as many places as there are keys to share them: it takes no more.
+        with pytest.raises(Overloaded):
+            opened(gate, key="modest")
+        assert gate.refused == {"edits": 2, "share": 1}
+        for lease in (*greedy, modest):
+            lease.release()
+        await asyncio.gather(*waits, last, return_exceptions=True)
+
+    asyncio.run(story())
+
+
+def test_some_waiting_places_are_for_those_who_come_back():
+    async def story() -> None:
+        gate = Gate(replace(SETTINGS, max_edits=1, max_waiting=8))
+        leases = [opened(gate) for _ in range(8)]
+        waits = [asyncio.create_task(lease.admit(1)) for lease in leases]
+        await settle()
+        with pytest.raises(Overloaded):
+            opened(gate)
+        back = gate.open(None, key="key", again=True)
+        waits.append(asyncio.create_task(back.admit(1)))
+        await settle()
+        assert not waits[-1].done()
+        with pytest.raises(Overloaded):
+            gate.open(None, key="key", again=True)
+        for lease in (*leases, back):
+            lease.release()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+    asyncio.run(story())
+
+
+def test_nobody_is_let_wait_longer_than_is_sensible():
+    async def story() -> None:
+        clock = Clock()
+        gate = Gate(replace(SETTINGS, max_edits=1, max_waiting=32, max_wait_seconds=16.0), clock)
+        for _ in range(50):
+            await one_edit(gate, clock, 5.0)
+        leases = [opened(gate) for _ in range(3)]  # in work, and turns after 5 and 10 seconds
+        waits = [asyncio.create_task(lease.admit(1)) for lease in leases]
+        await settle()
+        with pytest.raises(Overloaded):  # 15 s is more than seven eighths of 16
+            opened(gate)
+        gate.open(None, key="key", again=True).release()
+        for lease in leases:
+            lease.release()
+        await asyncio.gather(*waits, return_exceptions=True)
 
     asyncio.run(story())
 
@@ -357,7 +445,7 @@ def wait_for(condition: object, seconds: float = 2.0) -> bool:
 
 
 def test_a_waiting_request_leaves_the_queue_when_its_client_goes_away():
-    editor = EditorDouble(seconds=2.0)
+    editor = EditorDouble(seconds=8.0)
     body = part("prompt", b"x") + part("image", picture(), filename="a.png") + b"--XX--\r\n"
     head = (
         f"POST /v1/images/edits HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"

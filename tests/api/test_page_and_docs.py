@@ -2,13 +2,17 @@
 
 import re
 from html.parser import HTMLParser
+from typing import cast
 
 import pytest
 from fastapi.openapi.utils import get_openapi
 
+from scumble.api.files import FileWishes
 from scumble.api.parameters import EditWishes, GenerateWishes
 from scumble.api.regions import RegionsWishes
-from tests.api.helpers import api, call
+from scumble.db.engine import Database
+from scumble.edits.batches import Batches
+from tests.api.helpers import api, call, storage
 
 PAGES = ["/", "/docs"]
 
@@ -100,10 +104,11 @@ def test_files_are_not_sent_twice_to_who_has_them():
     assert again.content == b""
 
 
-def test_openapi_documents_every_route_and_both_bodies_of_an_edit():
-    described = call(api(), "GET", "/openapi.json", headers={}).json()
+def test_openapi_documents_every_route_and_both_bodies_of_an_edit(database: Database):
+    app = api(storage=storage(database), batches=cast(Batches, object()))  # its routes are all that is looked at
+    described = call(app, "GET", "/openapi.json", headers={}).json()
     assert described["openapi"].startswith("3.1")
-    routes = get_openapi(title="x", version="x", routes=api().routes)["paths"]
+    routes = get_openapi(title="x", version="x", routes=app.routes)["paths"]
     known = {re.sub(r":path}", "}", path): set(methods) for path, methods in routes.items()}
     assert {path: set(methods) for path, methods in described["paths"].items()} == known
     content = described["paths"]["/v1/images/edits"]["post"]["requestBody"]["content"]
@@ -112,6 +117,8 @@ def test_openapi_documents_every_route_and_both_bodies_of_an_edit():
     assert set(EditWishes.model_fields) | {"image", "image[]", "mask", "markup"} == set(form["properties"])
     regions = described["components"]["schemas"]["RegionsForm"]
     assert set(RegionsWishes.model_fields) | {"image"} == set(regions["properties"])
+    upload = described["components"]["schemas"]["FileForm"]
+    assert set(FileWishes.model_fields) | {"file"} == set(upload["properties"])
     generation = described["components"]["schemas"]["GenerateWishes"]
     assert set(GenerateWishes.model_fields) == set(generation["properties"])
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -62,3 +63,18 @@ def picture(path: Path, width: int = 160, height: int = 120) -> Path:
     cv2.circle(pixels, (width // 2, height // 2), height // 3, (40, 60, 120), -1)
     assert cv2.imwrite(str(path), pixels)
     return path
+
+
+def edit(*verdicts: Mapping[str, Any]) -> dict[str, Any]:
+    """`data[].edit` as far as a batch reads it."""
+    return {
+        "plan": {"understood": "I understood: a <thing>."},
+        "engine": "scumble-cpu",
+        "size": "4x3",
+        "preservation": {"mode": "exact", "outside": 10, "changed": 0, "maximum": 0, "reason": None},
+        "verdicts": list(verdicts),
+        "notes": [],
+        "money": {"amount": "0.0100", "currency": "USD"},
+        "usage": {"total_tokens": 7},
+        "task": None,
+    }

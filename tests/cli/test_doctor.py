@@ -11,6 +11,7 @@ import pytest
 from scumble.cli import checkup
 from scumble.config import Settings
 from scumble.db.engine import Database
+from scumble.db.migrate import head
 from tests.cli.helpers import scumble
 
 WEIGHTS = Path(__file__).parent.parent.parent / "tools" / "weights" / "weights.toml"
@@ -40,7 +41,7 @@ def test_programs_get_json_and_a_failed_check_is_code_1(tmp_path: Path) -> None:
 
 def test_the_expected_models_are_the_ones_that_setup_makes() -> None:
     table = tomllib.loads(WEIGHTS.read_text())["weight"]
-    assert {row["name"]: row["sha256"] for row in table if row.get("room") != "bench"} == checkup.WEIGHTS
+    assert {row["name"]: row["sha256"] for row in table} == checkup.WEIGHTS
 
 
 def test_a_missing_and_a_damaged_model_are_named(
@@ -103,7 +104,7 @@ def test_the_databases_state_is_told(database_url: str, tmp_path: Path) -> None:
     assert checkup.database(settings).state == "ok"
     database = Database(database_url)
     database.migrate()
-    assert "schema 0001" in checkup.database(settings).found
+    assert f"schema {head()}" in checkup.database(settings).found
     with database.write() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     database.close()
@@ -129,3 +130,16 @@ def test_memory_that_is_not_there_is_said(settings: Settings, monkeypatch: pytes
     monkeypatch.setattr(checkup, "memory_mb", lambda: 512)
     assert checkup.memory(Settings(data=settings.data, memory_budget_mb=600)).state == "fail"
     assert checkup.memory(Settings(data=settings.data, memory_budget_mb=256)).state == "warn"
+
+
+def test_the_storage_is_asked_and_a_wrong_one_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checkup.storage(settings).state == "ok"
+    wrong = checkup.storage(Settings(data=settings.data, storage_url="ftp://host/x"))
+    assert (wrong.state, "s3://bucket/prefix" in wrong.found) == ("fail", True)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "hunter2")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    away = checkup.storage(Settings(data=settings.data, storage_url="s3://bucket/prefix"))
+    assert away.state == "fail"
+    assert "hunter2" not in away.found + away.advice

@@ -68,3 +68,17 @@ def test_a_data_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     ran = scumble("keys", "list", data=tmp_path / "file" / "data")
     assert ran.code == 2
     assert "The data folder" in one_line(ran)
+
+
+def test_a_key_is_given_limits_of_its_own_and_others(tmp_path: Path) -> None:
+    made = scumble(
+        "keys", "create", "--name", "shop", "--images-per-minute", "5", "--edits-at-once", "0", data=tmp_path
+    )
+    assert made.code == 0
+    assert "5 images a minute, any at once" in scumble("keys", "list", data=tmp_path).out
+    (facts,) = json.loads(scumble("keys", "list", "--json", data=tmp_path).out)
+    assert (facts["images_per_minute"], facts["edits_at_once"], facts["tokens_per_minute"]) == (5, 0, None)
+    assert scumble("keys", "limit", facts["id"], "--requests-per-minute", "100", data=tmp_path).code == 0
+    (facts,) = json.loads(scumble("keys", "list", "--json", data=tmp_path).out)
+    assert (facts["requests_per_minute"], facts["images_per_minute"]) == (100, None)
+    assert "There is no key" in one_line(scumble("keys", "limit", "key_none", data=tmp_path))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from scumble import tracing
 from scumble.cli.logs import JsonLines, set_up
 
 
@@ -56,3 +57,24 @@ def test_libraries_talk_only_when_asked(root: logging.Logger, capsys: pytest.Cap
     logging.getLogger("uvicorn.error").info("started")
     logging.getLogger("scumble.test").info("ours")
     assert [("started" in line, "ours" in line) for line in capsys.readouterr().err.splitlines()] == [(False, True)]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_line_says_what_it_is_about(form: str, root: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("info", form)
+    with tracing.naming(request_id="req_1"):
+        with tracing.naming(task_id="task_1"):
+            logging.getLogger("scumble.test").info("inside")
+        logging.getLogger("scumble.test").info("outside")
+    logging.getLogger("scumble.test").info("nowhere")
+    inside, outside, nowhere = capsys.readouterr().err.splitlines()
+    if form == "text":
+        assert inside.endswith("inside request_id=req_1 task_id=task_1")
+        assert outside.endswith("outside request_id=req_1")
+        assert nowhere.endswith("nowhere")
+        return
+    assert [(json.loads(x).get("request_id"), json.loads(x).get("task_id")) for x in (inside, outside, nowhere)] == [
+        ("req_1", "task_1"),
+        ("req_1", None),
+        (None, None),
+    ]

@@ -20,7 +20,8 @@ ROOT = Path(__file__).parent.parent.parent
 def test_help_names_every_command(tmp_path: Path) -> None:
     ran = scumble("--help", data=tmp_path)
     assert ran.code == 0
-    assert re.findall(r"^  (\w+)  ", ran.out, re.MULTILINE) == ["edit", "serve", "models", "doctor", "keys"]
+    commands = "edit batch serve backup restore models doctor keys webhooks tasks".split()
+    assert re.findall(r"^  (\w+)  ", ran.out, re.MULTILINE) == commands
     assert "..." not in ran.out.partition("Commands:")[2]
 
 

@@ -172,3 +172,40 @@ def test_enlarging_keeps_flat_colours_and_opaqueness(size: tuple[int, int]) -> N
     assert (apply(resize(*size), white) == 255).all()
     grey = np.full((90, 60, 4), [17, 128, 201, 255], np.uint8)
     assert (apply(resize(*size), grey) == [17, 128, 201, 255]).all()
+
+
+def test_sharp_enlarging_comes_nearer_to_the_truth_and_does_not_ring() -> None:
+    ys, xs = np.mgrid[:240, :360]
+    grey = np.where((xs - 120) ** 2 + (ys - 120) ** 2 < 80**2, 40, 220)
+    grey[:, 240:] = np.where((xs[:, 240:] + 2 * ys[:, 240:]) // 24 % 2, 60, 200)
+    truth = opaque(grey[:, :, None].repeat(3, axis=2).astype(np.uint8))
+    small = apply(resize(120, 80), truth)
+    plain, crisp = (apply(resize(360, 240, sharp=s), small) for s in (False, True))
+    errors = [((p.astype(float) - truth) ** 2).mean() for p in (plain, crisp)]
+    assert errors[1] < 0.9 * errors[0]
+    assert crisp[:, :200, :3].max() <= 224
+    assert crisp[:, :, :3].min() >= 36
+    assert plain[:, :200, :3].max() > 226, "Lanczos alone does ring"
+
+
+def test_a_change_far_from_a_sharply_enlarged_pixel_cannot_reach_it() -> None:
+    rng = np.random.default_rng(4)
+    one = np.full((60, 80, 4), 255, np.uint8)
+    one[:, :, :3] = rng.integers(0, 256, (60, 80, 3))
+    other, mask = one.copy(), np.zeros((60, 80), np.bool_)
+    mask[25:35, 30:45] = True
+    other[mask, :3] = rng.integers(0, 256, (int(mask.sum()), 3))
+    step = resize(200, 150, sharp=True)
+    differs = (apply(step, one) != apply(step, other)).any(axis=2)
+    touched = apply(step, mask)
+    assert differs.any()
+    assert not (differs & ~touched).any()
+    assert touched.mean() < 0.5
+
+
+def test_enlarging_a_cut_out_leaves_no_holes_beside_its_edge() -> None:
+    """The kernel overshoots there; more than opaque must not come out as transparent."""
+    pixels = np.zeros((40, 40, 4), np.uint8)
+    pixels[8:32, 8:32] = (200, 60, 40, 255)
+    big = apply(resize(57, 57), pixels)
+    assert (big[14:43, 14:43, 3] > 200).all()

@@ -108,6 +108,22 @@ def test_sqlite_keeps_a_write_ahead_log_and_waits_for_others(sqlite: Database) -
     assert pragmas == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 10_000}
 
 
+def test_a_new_file_that_another_process_holds_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN EXCLUSIVE")
+    impatient, patient = (Database(f"sqlite:///{file}", busy_seconds=s) for s in (0.2, 30))
+    with pytest.raises(Overloaded):
+        impatient.check()
+    release = threading.Timer(0.5, lambda: other.execute("ROLLBACK"))
+    release.start()
+    patient.check()
+    release.join()
+    for database in (impatient, patient):
+        database.close()
+    other.close()
+
+
 def test_a_full_disk_is_said_keeps_nothing_and_passes_when_there_is_room(sqlite: Database) -> None:
     def work() -> None:
         with sqlite.write() as connection:

@@ -19,7 +19,7 @@ Edit = Callable[[Instruction], list[Edited]]
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     folder: Path = tmp_path_factory.mktemp("edits")
-    app = build(load_settings(None, {}, data=folder))
+    app = build(load_settings(None, {}, data=folder, picture_memory_mb=0))
     yield app
     app.close()
 

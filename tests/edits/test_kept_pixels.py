@@ -243,3 +243,43 @@ def test_an_output_larger_than_an_upload_may_be_is_delivered(app: App) -> None:
     source = Source(image=noise, data=b"", format="png")
     done = asyncio.run(edits.edit(Instruction(words="flip it", sources=(source,)), cancel=CancelToken()))
     assert len(done[0].data) > 1000
+
+
+def test_extending_keeps_every_pixel_of_the_picture(app: App, edit: Edit) -> None:
+    source = png_source(9, 120, 90)
+    edited = edit(Instruction(words="extend the picture by 20 % on the right", sources=(source,)))[0]
+    assert (edited.width, edited.height) == (144, 90)
+    assert edited.preservation.outside == 120 * 90
+    assert edited.preservation.changed == 0
+    pixels = decode(edited.data, limits=limits_of(app.settings)).image.pixels
+    assert np.array_equal(pixels[:, :120], source.image.pixels)
+
+
+def test_a_change_in_a_region_stays_there_when_enlarged_crisply(edit: Edit) -> None:
+    drawn = Drawn(region=random_region(5, 120, 90))
+    edited = edit(
+        Instruction(words="make it brighter and enlarge it 2x", sources=(png_source(9, 120, 90),), drawn=drawn)
+    )
+    assert (edited[0].width, edited[0].height) == (240, 180)
+    assert edited[0].preservation.changed == 0
+    assert edited[0].preservation.outside > 0
+
+
+def test_noise_is_taken_out_of_the_drawn_region_alone(edit: Edit) -> None:
+    drawn = Drawn(region=random_region(6, 120, 90))
+    edited = edit(Instruction(words="remove the noise", sources=(png_source(9, 120, 90),), drawn=drawn))[0]
+    assert edited.preservation.changed == 0
+    assert 0 < edited.preservation.outside < 120 * 90
+
+
+def test_a_region_that_has_no_part_in_the_edit_is_said_and_one_that_is_framed_is_not(edit: Edit) -> None:
+    source = Source(image=picture(5, 160, 90, alpha=False), data=b"", format="png")
+    drawn = Drawn(region=random_region(7, 160, 90))
+    unused = "What was drawn was not used"
+
+    def noted(words: str) -> bool:
+        edited = edit(Instruction(words=words, sources=(source,), drawn=drawn))[0]
+        return any(note.startswith(unused) for note in edited.notes)
+
+    assert noted("rotate it by 90 degrees clockwise")
+    assert not noted("make it fit for an Instagram story")

@@ -101,3 +101,8 @@ def test_a_drawn_mask_is_never_grown_and_what_words_found_is(edit: Edit) -> None
     assert by_words.region.inside.sum() > 1.05 * ball.sum()
     assert not by_hand.region.inside[~mask].any()
     assert any(v.guard == "fill_quality" for v in by_hand.verdicts)
+
+
+def test_a_face_is_not_removed_but_refused(edit: Edit) -> None:
+    with pytest.raises(Unsupported, match="It can be blurred"):
+        edit(Instruction(words="remove the face", sources=(SOURCE,)))

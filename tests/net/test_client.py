@@ -11,7 +11,8 @@ import pytest
 from scumble.core.errors import Cancelled
 from scumble.core.work import CancelToken
 from scumble.net import client
-from scumble.net.client import ExchangeFailed, post_json
+from scumble.net.client import post_json
+from scumble.net.exchange import ExchangeFailed
 
 
 @contextmanager

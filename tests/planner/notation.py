@@ -95,6 +95,11 @@ def style(name: str, target: str = "whole", **params: Any) -> StepCase:
     return ("style", target, {"style": name, **params})
 
 
+def scene(name: str, **params: Any) -> StepCase:
+    """A scene behind the subject."""
+    return ("background.scene", "background", {"scene": name, **params})
+
+
 def thing(op: str, target: str = "object", **params: Any) -> StepCase:
     """An operation on a single thing."""
     return (f"object.{op}", target, params)

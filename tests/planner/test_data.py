@@ -13,10 +13,10 @@ from scumble.planner.match import expand
 from scumble.planner.phrases import chunk
 from scumble.planner.plan import BUILDERS, plan_canvas, plan_edit
 from scumble.planner.refusals import DRAWINGS, REFUSALS
-from scumble.planner.words import confusable, english, everyday, objects, things
+from scumble.planner.words import canvas, confusable, english, everyday, objects, shapes, things
 from tests.planner.notation import CONTEXTS
 
-TABLES = (english.PHRASES, objects.PHRASES, everyday.PHRASES)
+TABLES = (canvas.PHRASES, canvas.LINES, english.PHRASES, objects.PHRASES, everyday.PHRASES, shapes.PHRASES)
 
 
 @pytest.mark.parametrize("sentence", [e for i in EDITS for e in i.examples] + [n for r in REFUSALS for n in r.nearest])
@@ -39,7 +39,9 @@ def test_every_row_has_a_builder_and_every_builder_a_row() -> None:
 def test_patterns_name_only_classes_that_exist() -> None:
     known = {cls for table in TABLES for cls in table}
     known |= {"ADJ", "TVERB", "DIM", "SHADOW", "TIMES", "STOP", "DEG", "COLOR", "IMAGE", "SIZE", "LOOK"}
-    known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC", "SAYING", "BSTYLE"}
+    known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC", "SAYING", "BSTYLE", "POINT"}
+    known |= {"FRAME", "FRAMEFOR", "SCENE", "MOOD", "BESIDE"}
+    known |= {"REFLECT", "GLARE", "LIT"}
     for intent in (*EDITS, *CANVASES):
         for says in intent.says:
             named = set(re.findall(r"[A-Z]+", expand(says)))

@@ -98,6 +98,10 @@ def test_any_text_gives_a_canvas_or_a_core_error(words: str) -> None:
         "İß",
         "rgb(1,",
         "twice as ",
+        "at (1, 2) ",
+        "the circle left of the square ",
+        "the circle to the in the ",
+        "the 3 red ",
     ],
 )
 def test_a_text_eight_times_as_long_takes_about_eight_times_the_work(unit: str) -> None:

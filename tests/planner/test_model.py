@@ -15,7 +15,8 @@ from scumble.core.work import CancelToken, WorkPool
 from scumble.engines.cpu.operations import OPERATIONS
 from scumble.planner.choose import Order, Planner
 from scumble.planner.model import ModelFailed, ModelPlanner
-from scumble.planner.parameters import TABLE, schema
+from scumble.planner.parameter_table import TABLE
+from scumble.planner.parameters import schema
 from scumble.planner.plan import Context
 from tests.planner.chat_server import Chat, chatting
 

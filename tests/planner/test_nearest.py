@@ -45,8 +45,8 @@ make the car go faster|let it rain|add some clouds to the sky|put snow on the mo
 make the tree grow apples|the quick brown fox jumps over the lazy dog|asdf qwer zxcv|42
 colorless green ideas sleep furiously|fix my marriage|make me rich|make the sofa comfortable
 make the picture famous|print it on a mug|send it to my mother|undress the woman|make the man taller and thinner
-give the woman longer hair|change the text to say HELLO|zoom out to show more of the room|animate it
-turn it into a video|make the background a forest|I would like to buy the red car|is the horizon straight
+give the woman longer hair|zoom out to show more of the room|animate it
+turn it into a video|make the background a jungle|I would like to buy the red car|is the horizon straight
 the red car is parked near the house|the dog should not go|I want to keep the lamp|the sofa is blue
 the cup is on the table|the picture should not be darker|make the car drive to the left|the lamp is on
 the colours are fine|the contrast is good|it is not too dark

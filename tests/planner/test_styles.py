@@ -5,7 +5,7 @@ import pytest
 from scumble.core.errors import Unsupported
 from scumble.core.plan import Op
 from scumble.planner.explain import describe
-from scumble.planner.plan import plan_edit
+from scumble.planner.plan import Context, plan_edit
 from tests.planner.notation import CONTEXTS
 
 ASKED = """
@@ -118,3 +118,58 @@ def test_colours_that_a_style_cannot_have_are_refused(words: str) -> None:
 def test_things_named_like_styles_stay_things(words: str, op: Op) -> None:
     (step,) = plan_edit(words, CONTEXTS["plain"]).steps
     assert (step.op, step.target.kind) == (op, "object")
+
+
+def context(sources: int) -> Context:
+    return Context(sources=sources, has_drawn=False, transparent=None, width=800, height=600)
+
+
+LIKE = """
+make it look like the second image | 2
+in the style of the reference image | 2
+use image 2 as a style reference | 2
+give it the style of the second image at 50 % | 2 strength=0.5
+restyle the background like the third image | 3 on=background
+im Stil des zweiten Bildes | 2
+applique le style de la deuxième image | 2
+aplica el estilo de la segunda imagen | 2
+aplique o estilo da segunda imagem | 2
+"""
+
+
+@pytest.mark.parametrize("row", LIKE.strip().splitlines())
+def test_the_style_of_another_picture_is_planned(row: str) -> None:
+    words, wanted = (part.strip() for part in row.split("|"))
+    index, *more = wanted.split()
+    step = plan_edit(words, context(3 if index == "3" else 2)).steps[0]
+    assert step.op is Op.STYLE
+    assert step.params["style"] == "reference"
+    assert step.params["image"] == int(index)
+    asked = dict(m.split("=") for m in more)
+    assert step.target.kind == asked.get("on", "whole")
+    assert step.params.get("strength", 1) == float(asked.get("strength", 1))
+
+
+def test_the_style_of_a_picture_that_was_not_sent_is_refused() -> None:
+    with pytest.raises(Unsupported, match="add it as a further `image`"):
+        plan_edit("make it look like the second image", context(1))
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("Make it a vintage photo with a white polaroid frame", Op.STYLE),
+        ("make it black and white with a thin black border", Op.TONE),
+        ("brighten it with a white frame", Op.TONE),
+    ],
+)
+def test_a_look_with_a_frame_is_two_edits(words: str, first: Op) -> None:
+    assert [s.op for s in plan_edit(words, CONTEXTS["plain"]).steps] == [first, Op.BORDER]
+
+
+def test_the_style_of_a_picture_is_not_the_place_in_it() -> None:
+    for words in ("make it in the style of picture 2", "put it in the look of the second image"):
+        (step,) = plan_edit(words, CONTEXTS["two"]).steps
+        assert (step.op, step.params["style"]) == (Op.STYLE, "reference"), words
+    (place,) = plan_edit("put it in the setting of picture 2", CONTEXTS["two"]).steps
+    assert place.op is Op.BACKGROUND_IMAGE

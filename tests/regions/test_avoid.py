@@ -6,7 +6,7 @@ import pytest
 from scumble.core.image import Image
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
-from scumble.regions import avoid
+from scumble.regions import avoid, scene
 from scumble.vision.models import Models
 from tests.regions.scenes import balls, seen
 
@@ -15,8 +15,8 @@ PICTURE = balls()
 
 def avoided(patch: pytest.MonkeyPatch, region: Region, *, faces: tuple[Box, ...] = ()) -> Region | None:
     """With a cup on the left, one on the right, and these faces."""
-    patch.setattr(avoid, "find_objects", lambda *_, **__: (seen("cup", 100, 160, 40), seen("cup", 300, 160, 40)))
-    patch.setattr(avoid, "find_faces", lambda *_: faces)
+    patch.setattr(scene, "find_objects", lambda *_, **__: (seen("cup", 100, 160, 40), seen("cup", 300, 160, 40)))
+    patch.setattr(scene, "find_faces", lambda *_: faces)
     return avoid.to_avoid(region, PICTURE, Models(), cancel=CancelToken())
 
 
@@ -43,6 +43,6 @@ def test_a_scratch_on_a_thing_may_be_filled_from_the_thing(monkeypatch: pytest.M
 
 
 def test_nothing_seen_nothing_avoided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(avoid, "find_objects", lambda *_, **__: ())
-    monkeypatch.setattr(avoid, "find_faces", lambda *_: ())
+    monkeypatch.setattr(scene, "find_objects", lambda *_, **__: ())
+    monkeypatch.setattr(scene, "find_faces", lambda *_: ())
     assert avoid.to_avoid(box(PICTURE, 0, 0, 50, 50), PICTURE, Models(), cancel=CancelToken()) is None

@@ -153,9 +153,10 @@ def test_a_target_that_is_named_selects_it_and_says_when_it_is_not_sure() -> Non
     target = Target(kind="object", words="the cup")
     chosen = select(target, PICTURE, MODELS, None, cancel=CancelToken())
     assert len(chosen.notes) == 2
+    assert chosen.notes[1] == BY_WORDS
     assert chosen.subject is chosen.region
     clear = select(Target(kind="object", words="the blue cup"), PICTURE, MODELS, None, cancel=CancelToken())
-    assert clear.notes == (BY_WORDS,)
+    assert clear.notes == ()
     with pytest.raises(Unsupported, match="Found: 3 x cup") as refused:
         select(Target(kind="object", words="the dog"), PICTURE, MODELS, None, cancel=CancelToken())
     assert refused.value.part == "the dog"
@@ -191,3 +192,22 @@ def test_a_box_is_the_thing_in_it_and_a_polygon_is_itself() -> None:
     triangle = Region(weights=np.tril(np.ones((320, 480), np.float32)))
     as_drawn = find_pointed(PICTURE, Drawn(region=triangle), MODELS, cancel=CancelToken())
     assert as_drawn.region is triangle
+
+
+def test_areas_are_looked_for_in_a_picture_of_hardly_any_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, ())
+    pixels = np.full((300, 300, 4), 255, np.uint8)
+    pixels[100:200, 100:200, :3] = (220, 0, 10)
+    pixels[110:120, 110:190, 1] = np.arange(80)  # no flat graphics: those are answered without looking at areas
+    for words in ("the grass", "the trees"):
+        assert find(words, Image(pixels=pixels), MODELS, cancel=CancelToken()).region is None
+
+
+def test_a_doubtful_find_says_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, [seen("cup", 240, 160, 46, score=0.36)])
+    found = look("the cup", balls(("blue", 240, 160, 46)))
+    assert found.region is not None
+    assert found.confidence < SURE
+    assert "doubtful" in found.sentence
+    assert "% sure" in found.sentence
+    assert "in the middle" in found.sentence

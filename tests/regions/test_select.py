@@ -1,16 +1,24 @@
 """Targets to regions: whole, subject, background, drawn; and how a drawing joins a named target."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scumble.core.errors import MissingParameter, Unsupported
 from scumble.core.image import Image
 from scumble.core.instruction import Click, Drawn
+from scumble.core.outcome import Verdict
 from scumble.core.plan import Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
+from scumble.regions import scene as scene_module
+from scumble.regions import select as select_module
+from scumble.regions.found import Found
+from scumble.regions.scene import Thing
 from scumble.regions.select import Selection, select
 from scumble.vision.models import Models
+from scumble.vision.subject import Subject
 from tests.vision.helpers import iou, mug, two_balls
 
 MODELS = Models()
@@ -103,3 +111,34 @@ def test_no_clear_subject_is_refused_with_a_way_out(kind: str) -> None:
     blank = Image(pixels=np.full((200, 300, 4), 255, np.uint8))
     with pytest.raises(Unsupported, match=r"No clear subject.*region"):
         pick(kind, blank)
+
+
+@pytest.mark.parametrize("kind", ["subject", "background"])
+def test_a_doubt_about_the_cut_out_comes_with_the_selection(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    image, true = mug(120, 160)
+    doubt = Verdict(guard="cut_out", passed=False, value=2.0, limit=1.0, sentence="Look at its edges.")
+    told = Subject(alpha=true, edges="hard", confidence=1.0, verdicts=(doubt,))
+    monkeypatch.setattr(scene_module, "find_subject", lambda *_, **__: told)
+    assert pick(kind, image).verdicts == (doubt,)
+
+
+@pytest.mark.parametrize(("score", "told"), [(0.4, True), (0.9, False)])
+def test_the_doubt_comes_with_a_doubtful_thing_that_is_the_subject(
+    monkeypatch: pytest.MonkeyPatch, score: float, told: bool
+) -> None:
+    image, true = mug(120, 160)
+    doubt = Verdict(guard="cut_out", passed=False, value=2.0, limit=1.0, sentence="Look at its edges.")
+    subject = Subject(alpha=true, edges="hard", confidence=1.0, verdicts=(doubt,))
+    region = Region(weights=true)
+    box = Region.of_mask(true > 0.5).bounds
+    assert box is not None
+    thing = Thing(label="can", box=box, score=score, region=region)
+    named = Found(region=region, box=box, candidates=(thing,), confidence=score, sentence="Probably.", chosen=(thing,))
+    monkeypatch.setattr(scene_module, "find_subject", lambda *_, **__: subject)
+    monkeypatch.setattr(select_module, "find", lambda *_, **__: named)
+    found = select(Target(kind="object", words="the can"), image, MODELS, None, cancel=CancelToken())
+    assert found.verdicts == ((doubt,) if told else ())
+    elsewhere = replace(named, region=boxed(120, 160, 0, 0, 30, 30))
+    monkeypatch.setattr(select_module, "find", lambda *_, **__: elsewhere)
+    found = select(Target(kind="object", words="the can"), image, MODELS, None, cancel=CancelToken())
+    assert found.verdicts == ()

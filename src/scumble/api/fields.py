@@ -7,7 +7,7 @@ from typing import cast
 
 from scumble.api.multipart import Part, is_picture_field
 from scumble.api.parameters import MAX_IMAGES, refuse_unavailable, shown
-from scumble.core.errors import InvalidImage, InvalidRequest, InvalidValue, NotFound
+from scumble.core.errors import InvalidImage, InvalidRequest, InvalidValue
 
 REGION_SHAPE = '{"type":"box","x":10,"y":20,"width":200,"height":100}'
 BOX_KEYS = frozenset({"type", "units", "x", "y", "width", "height"})
@@ -20,10 +20,14 @@ LISTS = frozenset({"include"})
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture as it was sent. name: how messages call it ('image', 'image[1]', 'mask')."""
+    """A picture as it was sent. name: how messages call it ('image', 'image[1]', 'mask').
+
+    file_id: of a picture that is kept here; its data is empty until `stored.fetch` has read it.
+    """
 
     name: str
-    data: bytes = field(repr=False)
+    data: bytes = field(default=b"", repr=False)
+    file_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +67,11 @@ def _collect_picture(part: Part, images: list[Part], single: dict[str, Picture])
     """Puts a picture part where it belongs; a browser's empty file input is no picture."""
     if part.filename == "" and not part.data:
         return
-    _refuse_text(part)
+    picture = _picture(part, part.name)
     if part.name in {"mask", "markup"}:
         if part.name in single:
             raise InvalidRequest(f"Duplicate parameter: '{part.name}'.", param=part.name, code="duplicate_parameter")
-        single[part.name] = Picture(name=part.name, data=part.data)
+        single[part.name] = picture
         return
     if not INDEXED_IMAGE.fullmatch(part.name):
         raise InvalidValue(f"Unknown field '{shown(part.name)}'; send pictures as 'image' or 'image[]'.", param="image")
@@ -80,24 +84,20 @@ def _collect_picture(part: Part, images: list[Part], single: dict[str, Picture])
         )
 
 
-def _refuse_text(part: Part) -> None:
-    """Raises when a picture field holds text (an id, a path, a URL, a data URL) instead of a file, or nothing."""
+def _picture(part: Part, name: str) -> Picture:
+    """A picture part. Raises when it holds text (a path, a URL, a data URL) instead of a file or an id, or nothing."""
     if not part.data:
         raise InvalidImage(f"'{part.name}' is an empty file.", param=part.name, code="empty_image_file")
     if part.is_file or len(part.data) > 4096:
-        return
+        return Picture(name=name, data=part.data)
     try:
         text = part.data.decode("utf-8").strip()
     except UnicodeDecodeError:
-        return
+        return Picture(name=name, data=part.data)
     if not text.isprintable():
-        return
+        return Picture(name=name, data=part.data)
     if text.startswith(ID_PREFIXES):
-        raise NotFound(
-            f"No such file or version: '{text[:80]}'. Send the picture itself as a file.",
-            param=part.name,
-            code="image_file_not_found",
-        )
+        return Picture(name=name, file_id=text)
     raise InvalidValue(
         f"Invalid type for '{part.name}': expected a file or an array of files, but got text instead.",
         param=part.name,
@@ -112,7 +112,7 @@ def _ordered(images: Sequence[Part]) -> tuple[Picture, ...]:
         order = sorted(range(len(images)), key=lambda i: indexes[i])
         images = [images[i] for i in order]
     many = len(images) > 1
-    return tuple(Picture(name=f"image[{i}]" if many else "image", data=p.data) for i, p in enumerate(images))
+    return tuple(_picture(p, f"image[{i}]" if many else "image") for i, p in enumerate(images))
 
 
 def _collect_value(part: Part, values: dict[str, object]) -> None:

@@ -42,9 +42,7 @@ def working_memory(
 
 def held_memory(results: Sequence[Edited]) -> int:
     """Bytes of finished results: files and regions, each counted once however many variants share it."""
-    held = {
-        id(part): size for r in results for part, size in ((r.data, len(r.data)), (r.region, r.region.weights.nbytes))
-    }
+    held = {id(part): size for r in results for part, size in ((r.data, len(r.data)), (r.region, r.region.nbytes))}
     return sum(held.values())
 
 

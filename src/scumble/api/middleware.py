@@ -14,16 +14,21 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from scumble import tracing
 from scumble.api.errors import ShuttingDown, error_response, public_error
-from scumble.api.health import Metrics
+from scumble.api.limiting import Limiting
+from scumble.api.metrics import Metrics
 from scumble.api.pace import Pace
 from scumble.api.services import DoorSettings
 from scumble.core.errors import Cancelled
+from scumble.tracing import Span
 
 log = logging.getLogger("scumble.access")
 
 PIECE = 64 * 1024
 """Bytes of an answer handed to the server at once: as much as it buffers before it waits for the reader."""
+TRACED = "/v1/"
+"""Paths whose requests are traced: probes and scrapes are not."""
 STOPPED = "The server was stopped before this request was done. Nothing was changed; please send it again."
 RESTART_SECONDS = 10.0
 """When a client that was cut off is to try again: a restart takes a few seconds."""
@@ -45,8 +50,9 @@ SECURITY = {
 class Exchange:
     """One request and its answer: knows how much of the body was read and whether an answer was begun."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, settings: DoorSettings) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, settings: DoorSettings, limiting: Limiting) -> None:
         """Draws the request id and puts it where handlers find it (`request.state.request_id`)."""
+        self._limiting = limiting
         self.request_id = f"req_{secrets.token_hex(16)}"
         self.status = 0
         self.started = time.perf_counter()
@@ -76,6 +82,8 @@ class Exchange:
             headers["x-request-id"] = self.request_id
             headers["openai-version"] = API_VERSION
             headers["openai-processing-ms"] = str(round((time.perf_counter() - self.started) * 1000))
+            for name, value in self._limiting.headers(self._scope["state"]).items():
+                headers[name] = value
             for name, value in SECURITY.items():
                 headers.setdefault(name, value)
             await self._send(message)
@@ -153,8 +161,9 @@ class Errors:
 class Frontdoor:
     """The outermost layer: nothing leaves the server but through here."""
 
-    def __init__(self, app: ASGIApp, settings: DoorSettings, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, settings: DoorSettings, metrics: Metrics, limiting: Limiting) -> None:
         """app: everything else."""
+        self._limiting = limiting
         self._app = app
         self._settings = settings
         self._metrics = metrics
@@ -164,7 +173,19 @@ class Frontdoor:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send, self._settings)
+        exchange = Exchange(scope, receive, send, self._settings, self._limiting)
+        with tracing.naming(request_id=exchange.request_id):
+            if not scope["path"].startswith(TRACED):
+                await self._serve(scope, exchange)
+                return
+            parent = Headers(scope=scope).get("traceparent")
+            with tracing.span(scope["method"], parent=parent, server=True) as span:
+                try:
+                    await self._serve(scope, exchange)
+                finally:
+                    _tell(span, scope, exchange)
+
+    async def _serve(self, scope: Scope, exchange: Exchange) -> None:
         try:
             await self._app(scope, exchange.receive, exchange.send)
         finally:
@@ -173,6 +194,31 @@ class Frontdoor:
     def _note(self, scope: Scope, exchange: Exchange) -> None:
         """Counts and logs the request; never its headers, so no key is written anywhere."""
         seconds = time.perf_counter() - exchange.started
-        route = getattr(scope.get("route"), "path", "unknown")
-        self._metrics.observe(route, scope["method"], exchange.status, seconds)
-        log.info("%s %s %d %.0f ms %s", scope["method"], route, exchange.status, seconds * 1000, exchange.request_id)
+        method, route, status = scope["method"], route_of(scope), exchange.status
+        self._metrics.observe(route, method, status, seconds)
+        facts = {"method": method, "route": route, "status": status, "seconds": round(seconds, 4)}
+        log.info(
+            "%s %s %d %.0f ms %s", method, route, status, seconds * 1000, exchange.request_id, extra={"facts": facts}
+        )
+
+
+def route_of(scope: Scope) -> str:
+    """The route that a request was for, as its pattern: it names nothing that a caller chose."""
+    return getattr(scope.get("route"), "path", "unknown")
+
+
+def _tell(span: Span, scope: Scope, exchange: Exchange) -> None:
+    """Names the span of a request by its route, with its attributes as the semantic conventions have them."""
+    route = route_of(scope)
+    span.update_name(f"{scope['method']} {route}")
+    tracing.put(
+        span,
+        {
+            "http.request.method": scope["method"],
+            "http.route": route,
+            "http.response.status_code": exchange.status,
+            "scumble.request": exchange.request_id,
+        },
+    )
+    if exchange.status >= 500:
+        tracing.failed(span, str(exchange.status))

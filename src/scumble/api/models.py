@@ -21,6 +21,7 @@ def capabilities_json(can: Capabilities) -> dict[str, object]:
         "deterministic": can.deterministic,
         "streaming": can.streaming,
         "verified": can.verified,
+        "paid": can.paid,
         "price_per_image": can.price_per_image,
         "seconds_per_megapixel": can.seconds_per_megapixel,
     }

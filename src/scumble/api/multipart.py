@@ -4,7 +4,7 @@ Accepts parts in any order, with missing or wrong types and names; what a part i
 later. The text of RFC 7578 with the deviations real clients have (no trailing CRLF, empty file inputs of browsers).
 """
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable
 from dataclasses import dataclass, field
 
 from python_multipart.exceptions import FormParserError
@@ -45,16 +45,18 @@ class FormLimits:
     max_parts: int = MAX_PARTS
 
 
-class _Collector:
+class Collector:
     """Callbacks of the parser: gathers headers and data of one part at a time."""
 
     def __init__(self, limits: FormLimits) -> None:
+        """limits: enforced while the bytes arrive."""
         self.parts: list[Part] = []
         self.finished = False
         self._limits = limits
-        self._begin()
+        self.begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Forgets the part before."""
         self._headers: dict[str, str] = {}
         self._name = bytearray()
         self._value = bytearray()
@@ -70,7 +72,7 @@ class _Collector:
             raise InvalidRequest(
                 f"The form has too many parts: at most {self._limits.max_parts} are accepted.", code="too_many_parts"
             )
-        self._begin()
+        self.begin()
 
     def on_header_field(self, data: bytes, start: int, end: int) -> None:
         """A piece of a header's name."""
@@ -119,7 +121,7 @@ class _Collector:
                 data=self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks),
             )
         )
-        self._begin()
+        self.begin()
 
     def on_end(self) -> None:
         """The closing boundary was seen."""
@@ -151,12 +153,8 @@ def boundary_of(content_type: str) -> bytes:
     return boundary
 
 
-async def parse_form(chunks: AsyncIterable[bytes], content_type: str, limits: FormLimits) -> list[Part]:
-    """Reads a whole form, in the order sent.
-
-    chunks: the body as it arrives. Raises InvalidRequest for a malformed or endless form, TooLarge over a limit.
-    """
-    collector = _Collector(limits)
+async def feed(collector: Collector, chunks: AsyncIterable[bytes], content_type: str) -> AsyncGenerator[None]:
+    """Hands a form to a collector; yields after each piece. Raises InvalidRequest for a malformed or endless form."""
     try:
         parser = MultipartParser(
             boundary_of(content_type),
@@ -175,8 +173,19 @@ async def parse_form(chunks: AsyncIterable[bytes], content_type: str, limits: Fo
         )
         async for chunk in chunks:
             parser.write(chunk)
+            yield
     except FormParserError as error:
         raise malformed("its parts are not separated or headed as RFC 7578 says") from error
     if not collector.finished:
         raise malformed("it ends before its closing boundary")
+
+
+async def parse_form(chunks: AsyncIterable[bytes], content_type: str, limits: FormLimits) -> list[Part]:
+    """Reads a whole form, in the order sent.
+
+    chunks: the body as it arrives. Raises InvalidRequest for a malformed or endless form, TooLarge over a limit.
+    """
+    collector = Collector(limits)
+    async for _ in feed(collector, chunks, content_type):
+        pass
     return collector.parts

@@ -48,8 +48,11 @@ class Wishes(BaseModel):
         Field(description="`standard` and `hd` are old names for `medium` and `high`."),
     ] = None
     background: Annotated[
-        Literal["transparent", "opaque", "auto"] | None,
-        Field(description="`transparent` adds a cut-out where the instruction has none; needs png or webp."),
+        Literal["transparent", "opaque", "auto"] | bool | None,
+        Field(
+            description="`transparent` adds a cut-out where the instruction has none; needs png or webp. `true` is an"
+            " extension: answer 202 with a task at once, and do the work in the background."
+        ),
     ] = None
     output_format: Annotated[Literal["png", "jpeg", "webp"] | None, Field(description="Default png.")] = None
     output_compression: Annotated[
@@ -61,7 +64,10 @@ class Wishes(BaseModel):
     stream: Annotated[bool | None, Field(description="Answer with server-sent events; needs n = 1.")] = None
     partial_images: Annotated[int | None, Field(ge=0, le=3, description="Previews in a stream; default 0.")] = None
     response_format: Annotated[
-        Literal["url", "b64_json"] | None, Field(description="Only `b64_json`, which is what is always sent.")
+        Literal["url", "b64_json"] | None,
+        Field(
+            description="`b64_json` (default), or `url`: a link that works without a key for a while; not in a stream."
+        ),
     ] = None
     complexity: Annotated[
         Literal["low", "medium", "high"] | None, Field(description="Accepted; has no effect on the embedded engine.")
@@ -78,6 +84,17 @@ class Wishes(BaseModel):
     ] = None
     cache: Annotated[
         Literal["auto", "refresh"] | None, Field(description="Extension. `refresh` never reuses an earlier result.")
+    ] = None
+    store: Annotated[
+        bool | None,
+        Field(
+            description="Extension. `false` keeps nothing: the edit lives in memory and is lost with the connection."
+            " Default true: it finishes and can be fetched (`/v1/tasks`) whatever happens to the connection."
+        ),
+    ] = None
+    priority: Annotated[
+        Literal["interactive", "normal", "batch"] | None,
+        Field(description="Extension. With `background: true`: `normal` (default) or `batch`, which waits for it."),
     ] = None
     include: Annotated[
         list[Literal["mask"]] | None,
@@ -107,7 +124,11 @@ class Reference(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     image_url: Annotated[
-        str | None, Field(max_length=MAX_DATA_URL, description="A base64 data URL (`data:image/png;base64,…`).")
+        str | None,
+        Field(
+            max_length=MAX_DATA_URL,
+            description="A base64 data URL (`data:image/png;base64,…`) or a public http or https address.",
+        ),
     ] = None
     file_id: Annotated[str | None, Field(max_length=512, description="An uploaded file or an earlier version.")] = None
 
@@ -241,7 +262,7 @@ EXPECTED = {
     "model_attributes_type": "an object",
 }
 
-UNION_BRANCHES = frozenset({"str", "dict", "int"})
+UNION_BRANCHES = frozenset({"str", "dict", "int", "bool"})
 
 JSON_TYPES: dict[type, str] = {
     str: "a string",

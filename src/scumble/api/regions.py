@@ -1,6 +1,7 @@
 """POST /v1/images/regions: words, a click or a box to pixel masks, with the other candidates and how sure it is."""
 
 import asyncio
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -9,21 +10,24 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive
 
 from scumble.api.answers import mask_png
 from scumble.api.auth import authenticate
-from scumble.api.body import chunks, content_length, read_all
+from scumble.api.body import cancel_when_gone, chunks, content_length, read_all
+from scumble.api.fetching import Fetcher
 from scumble.api.fields import Sent, read_form
 from scumble.api.gate import Gate, Lease
 from scumble.api.images import load_json, media_type
+from scumble.api.limiting import Limiting, again
 from scumble.api.memory import check_budget
 from scumble.api.multipart import FormLimits, parse_form
 from scumble.api.parameters import Reference, check
 from scumble.api.references import read_pictures
 from scumble.api.services import RegionsQuestion, Services
+from scumble.api.stored import fetch
 from scumble.api.wire import parse_region, probe_all
 from scumble.codec.decode import decode
+from scumble.core.caller import Caller
 from scumble.core.errors import InvalidRequest, InvalidValue, MissingParameter, UnknownParameter, Unsupported
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
@@ -67,9 +71,11 @@ class RegionsJson(RegionsWishes):
 class RegionRoutes:
     """The endpoint over one set of services and the gate it shares with the edits."""
 
-    def __init__(self, services: Services, gate: Gate) -> None:
+    def __init__(self, services: Services, gate: Gate, fetcher: Fetcher, limiting: Limiting) -> None:
         """Registers the route on `router`."""
+        self._limiting = limiting
         self._services = services
+        self._fetcher = fetcher
         self._gate = gate
         self.router = APIRouter(prefix="/v1/images")
         self.router.add_api_route("/regions", self.regions, methods=["POST"], response_model=None)
@@ -77,13 +83,14 @@ class RegionRoutes:
     async def regions(self, request: Request) -> Response:
         """Finds what is named or pointed at; nothing is changed and nothing is kept."""
         caller = await authenticate(request, self._services.keys)
-        lease = self._gate.open(content_length(request), key=caller.key_id)
+        self._limiting.arrived(request, caller)
+        lease = self._gate.open(content_length(request), key=caller.key_id, again=again(request))
         cancel = CancelToken()
         try:
-            sent = await self._read(request, lease)
+            sent = await self._read(request, lease, caller)
             wishes = check_wishes(sent)
             (probed,) = await asyncio.to_thread(probe_all, sent, self._services.limits)
-            watch = asyncio.create_task(_cancel_when_gone(request.receive, cancel))
+            watch = asyncio.create_task(cancel_when_gone(request.receive, cancel))
             try:
                 door = self._services.door
                 memory = probed.pixels * (door.bytes_per_source_pixel + door.bytes_per_pixel)
@@ -110,12 +117,13 @@ class RegionRoutes:
             drawn = region_json(parse_region(wishes.region), source.image.width, source.image.height)
         return RegionsQuestion(words=wishes.prompt, source=source, drawn=drawn)
 
-    async def _read(self, request: Request, lease: Lease) -> Sent:
+    async def _read(self, request: Request, lease: Lease, caller: Caller) -> Sent:
         """The body, of either kind, taken apart."""
         door = self._services.door
         if media_type(request) == "multipart/form-data":
             limits = FormLimits(max_file_bytes=door.max_file_bytes)
-            return read_form(await parse_form(chunks(request, lease, door), request.headers["content-type"], limits))
+            parts = await parse_form(chunks(request, lease, door), request.headers["content-type"], limits)
+            return await fetch(read_form(parts), caller, self._services, lease)
         if media_type(request) != "application/json":
             raise InvalidRequest(
                 f"Send multipart/form-data or application/json; got '{media_type(request)[:80]}'.",
@@ -124,8 +132,12 @@ class RegionRoutes:
         body = await read_all(request, lease, door)
         lease.grow(len(body))
         asked = check(RegionsJson, await load_json(body), strict=True)
-        images = await asyncio.to_thread(read_pictures, asked.images, door.max_file_bytes)
-        return Sent(values=asked.model_dump(exclude={"images"}), images=images)
+        urls = [reference.image_url or "" for reference in asked.images]
+        images = await self._fetcher.read(
+            partial(read_pictures, asked.images, door.max_file_bytes), urls, request, lease, caller
+        )
+        sent = Sent(values=asked.model_dump(exclude={"images"}), images=images)
+        return await fetch(sent, caller, self._services, lease)
 
 
 def check_wishes(sent: Sent) -> RegionsWishes:
@@ -179,10 +191,3 @@ def _candidate_json(thing: Thing) -> dict[str, object]:
 def _box_json(box: Box) -> dict[str, int]:
     """A box as the wire writes it."""
     return {"x": box.x0, "y": box.y0, "width": box.width, "height": box.height}
-
-
-async def _cancel_when_gone(receive: Receive, cancel: CancelToken) -> None:
-    """Sets the token once the client has closed the connection."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    cancel.cancel()

@@ -14,7 +14,8 @@ class Reply(Response):
 
     def __init__(self, running: Running, body: Body, engine: str) -> None:
         """engine: the one that drew."""
-        super().__init__(headers={"content-length": str(body.length), "x-scumble-engine": engine})
+        named = {"x-scumble-task": running.task_id} if running.task_id else {}
+        super().__init__(headers={"content-length": str(body.length), "x-scumble-engine": engine, **named})
         self._running = running
         self._body = body
 

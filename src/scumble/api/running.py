@@ -1,4 +1,7 @@
-"""One edit on its way: the editor's task, its previews, and the watch for a client that has gone (then: cancel).
+"""One edit on its way: its work, its previews, and the watch for a client that has gone.
+
+An edit that was accepted as a durable task goes on without its client and can be fetched later; one that is not kept,
+or whose turn has not come, is cancelled then.
 
 Its place in the gate is given back when the work has really stopped, its memory when the answer has left or nobody
 waits for it any more.
@@ -6,7 +9,8 @@ waits for it any more.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.types import Receive
@@ -19,21 +23,41 @@ from scumble.core.caller import Caller
 from scumble.core.errors import Cancelled
 from scumble.core.instruction import Instruction
 from scumble.core.outcome import Edited
+from scumble.core.task import Task
 from scumble.core.work import CancelToken
+from scumble.edits.desk import Elsewhere
 
 Prepare = Callable[[], Awaitable[Instruction]]
 """Makes the instruction; for an edit by decoding its pictures."""
 
-Event = Partial | list[Edited] | Exception
-"""A preview, the results, or what went wrong; the last two end the edit."""
+Event = Partial | list[Edited] | Task | Exception
+"""A preview, the results, an earlier task that had the same idempotency key, or what went wrong; all but the first end
+the edit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepting:
+    """A task that is about to be accepted. pictures: by digest. pixels: of its largest picture."""
+
+    task: Task
+    pictures: Mapping[str, bytes] = field(repr=False)
+    pixels: int
 
 
 class Running:
     """Runs an edit as a task of its own. Whoever starts one closes it, once its answer has left or cannot."""
 
-    def __init__(self, services: Services, lease: Lease, request: Request, engine: str) -> None:
-        """The edit begins with `start`; from then on it owns the lease. engine: which one was planned to draw."""
+    def __init__(
+        self, services: Services, lease: Lease, request: Request, engine: str, accepting: Accepting | None = None
+    ) -> None:
+        """The edit begins with `start`; from then on it owns the lease. engine: which one was planned to draw.
+
+        accepting: the task to keep it as; None = it is not kept.
+        """
         self.cancel = CancelToken()
+        self.task_id: str | None = None
+        self._accepting = accepting
+        self._desk = services.desk
         self.request_id: str = request.state.request_id
         self.engine = engine
         self._editor = services.editor
@@ -58,13 +82,13 @@ class Running:
             return await asyncio.wait_for(self._events.get(), patience)
         return None
 
-    async def results(self) -> list[Edited]:
-        """Waits for the end. Raises what the edit raised."""
+    async def results(self) -> list[Edited] | Task:
+        """Waits for the end: the results, or the earlier task that has them. Raises what the edit raised."""
         while True:
             event = await self.next()
             if isinstance(event, Exception):
                 raise event
-            if isinstance(event, list):
+            if isinstance(event, list | Task):
                 return event
 
     def written(self, count: int) -> None:
@@ -81,8 +105,12 @@ class Running:
             self._lease.release()
 
     def _stop(self) -> None:
-        """Work that still runs stops at its next stage; an edit whose turn has not come leaves the queue at once."""
-        self.cancel.cancel()
+        """Work that still runs stops at its next stage; an edit whose turn has not come leaves the queue at once.
+
+        A task that was accepted goes on.
+        """
+        if self.task_id is None:
+            self.cancel.cancel()
         if self._task is not None and not self._lease.admitted:
             self._task.cancel()
 
@@ -92,15 +120,8 @@ class Running:
         try:
             await self._lease.admit(memory)
             self.cancel.check()
-            instruction = await prepare()
-            results = await self._editor.edit(
-                instruction,
-                caller,
-                request_id=self.request_id,
-                on_partial=self._events.put if instruction.output.partial_images else None,
-                cancel=self.cancel,
-            )
-            held = held_memory(results)
+            results = await self._work(await prepare(), caller)
+            held = held_memory(results) if isinstance(results, list) else 0
             await self._events.put(results)
         except Exception as error:
             await self._events.put(public_error(error, self.request_id))
@@ -109,6 +130,38 @@ class Running:
             raise
         finally:
             self._lease.finish(0 if self._closed else held)
+
+    async def _work(self, instruction: Instruction, caller: Caller) -> list[Edited] | Task:
+        """Draws: as a durable task where it is to be kept."""
+
+        async def draw(task: Task | None, cancel: CancelToken) -> list[Edited]:
+            return await self._editor.edit(
+                instruction,
+                caller,
+                request_id=self.request_id,
+                on_partial=self._events.put if instruction.output.partial_images else None,
+                cancel=cancel,
+                task=task,
+            )
+
+        if self._accepting is None or self._desk is None:
+            return await draw(None, self.cancel)
+        new = self._accepting
+        task = await self._desk.accept(caller, new.task, new.pictures, new.pixels)
+        self.task_id = task.id
+        self._accepting = None
+        if task.id != new.task.id:
+            return await self._desk.succeeded(caller, task.id)
+        try:
+            return await self._desk.run(task, draw)
+        except Elsewhere as elsewhere:
+            return elsewhere.task
+
+    async def picture(self, task: Task, digest: str) -> bytes:
+        """A picture of an earlier task."""
+        if self._desk is None:
+            raise RuntimeError("there are no tasks without a desk")
+        return await self._desk.picture(task, digest)
 
     async def _cancel_when_gone(self) -> None:
         """Sets the cancel token once the client has closed the connection."""

@@ -122,6 +122,10 @@ EDIT_SCHEMA: Schema = {
             },
             "version": {"type": ["string", "null"], "description": "Id of the kept version; null when none is kept."},
             "durable": {"type": "boolean", "description": "Whether the result is kept on the server."},
+            "task": {
+                "type": ["string", "null"],
+                "description": "Id of the task that keeps the result (GET /v1/tasks/{id}); null when nothing is kept.",
+            },
             "extra": {"type": "object", "description": "More facts of the engine; free-form."},
         }
     ),

@@ -5,6 +5,7 @@ The door knows nothing about databases, engines or planning: it reads requests, 
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from scumble.codec.decode import Limits
@@ -14,8 +15,16 @@ from scumble.core.image import Source
 from scumble.core.instruction import Drawn, Instruction
 from scumble.core.outcome import Edited
 from scumble.core.plan import Plan
+from scumble.core.task import Task
+from scumble.core.webhook import Delivery, Endpoint
 from scumble.core.work import CancelToken, WorkPool
+from scumble.edits.batches import Batches
+from scumble.edits.desk import Desk
+from scumble.governance.limits import Limits as RateLimits
 from scumble.regions.found import Found
+from scumble.store import BlobWriter, Chunks
+from scumble.store.files import FileRow, Opened
+from scumble.store.links import Linked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +106,60 @@ class Keys(Protocol):
         ...
 
 
+class Web(Protocol):
+    """What lies at web addresses that callers give; it guards against addresses inside the operator's network."""
+
+    def download(
+        self,
+        url: str,
+        *,
+        most: int,
+        seconds: float,
+        cancel: CancelToken | None = None,
+        took: Callable[[int], None] | None = None,
+    ) -> bytes:
+        """The bytes at an address; called in a worker thread. most: bytes. took: called with each piece's bytes.
+
+        Raises AddressRefused, FetchFailed, TooLarge, Cancelled, and what `took` raises.
+        """
+        ...
+
+
+class Webhooks(Protocol):
+    """Who is told of finished work. Everything may touch the database, so it is called in a worker thread.
+
+    An id that the caller's project does not have raises NotFound.
+    """
+
+    def create(self, caller: Caller, url: str, events: Sequence[str]) -> Endpoint:
+        """A new endpoint with its secret. Raises AddressRefused, InvalidRequest."""
+        ...
+
+    def list(self, caller: Caller) -> Sequence[Endpoint]:
+        """All of the project's."""
+        ...
+
+    def get(self, caller: Caller, endpoint_id: str) -> Endpoint:
+        """One of them."""
+        ...
+
+    def delete(self, caller: Caller, endpoint_id: str) -> None:
+        """Deletes one and its deliveries."""
+        ...
+
+    def test(self, caller: Caller, endpoint_id: str) -> Delivery:
+        """Sends it a test event. Raises InvalidRequest for a disabled one."""
+        ...
+
+    def deliveries(self, caller: Caller, endpoint_id: str, limit: int, after: str | None) -> Sequence[Delivery]:
+        """Newest first; those after the id `after`."""
+        ...
+
+    def replay(self, caller: Caller, delivery_id: str) -> Delivery:
+        """Sends one again. Raises InvalidRequest where its endpoint is disabled."""
+        ...
+
+
 class Editor(Protocol):
     """The one thing this product does, seen from the door."""
 
@@ -108,10 +171,12 @@ class Editor(Protocol):
         request_id: str,
         on_partial: OnPartial | None,
         cancel: CancelToken,
+        task: Task | None = None,
     ) -> list[Edited]:
         """`instruction.output.variants` results, first seed first; their usages add up to the request's usage.
 
-        on_partial: None when nobody watches. Raises ScumbleError only; Cancelled once `cancel` is set.
+        on_partial: None when nobody watches. task: the claimed task that this is done for; it keeps its own record.
+        Raises ScumbleError only; Cancelled once `cancel` is set.
         """
         ...
 
@@ -132,12 +197,93 @@ class Editor(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Files of projects, as OpenAI's Files API has them. Every method may wait: called in a worker thread."""
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest file of any purpose, bytes."""
+        ...
+
+    def check_room(self, caller: Caller, size: int) -> None:
+        """Refuses a file before it is sent. Raises StorageQuotaExceeded."""
+        ...
+
+    def begin(self, caller: Caller) -> BlobWriter:
+        """Takes a file's bytes piece by piece. Raises StorageFull."""
+        ...
+
+    def add(
+        self, caller: Caller, writer: BlobWriter, *, filename: str, purpose: str, lifetime: timedelta | None = None
+    ) -> FileRow:
+        """Keeps what was written. Raises InvalidRequest, TooLarge, StorageFull, StorageQuotaExceeded."""
+        ...
+
+    def list(
+        self, caller: Caller, *, after: str | None, limit: int, newest: bool, purpose: str = ""
+    ) -> tuple[Sequence[FileRow], bool]:
+        """A page of the project's files, and whether there are more."""
+        ...
+
+    def get(self, caller: Caller, file_id: str) -> FileRow:
+        """One file. Raises NotFound."""
+        ...
+
+    def open(self, caller: Caller, file_id: str) -> Opened:
+        """One file with its bytes; whoever gets them closes them. Raises NotFound."""
+        ...
+
+    def data(self, caller: Caller, row: FileRow) -> bytes:
+        """All of a file's bytes. Raises NotFound."""
+        ...
+
+    def read(self, caller: Caller, digest: str) -> Chunks:
+        """Bytes that something of the project's holds, by what they are. Raises ContentGone."""
+        ...
+
+    def delete(self, caller: Caller, file_id: str) -> None:
+        """Deletes it. Raises NotFound."""
+        ...
+
+
+class Links(Protocol):
+    """Links to results that work without a key until they expire. Every method may wait, as those of `Files`."""
+
+    def check_room(self, caller: Caller) -> None:
+        """Refuses a result before it is made. Raises StorageQuotaExceeded."""
+        ...
+
+    def publish(self, caller: Caller, data: bytes, *, media_type: str, filename: str) -> str:
+        """Keeps the bytes for a while; the token that opens them. Raises StorageFull, StorageQuotaExceeded."""
+        ...
+
+    def share(
+        self, caller: Caller, digest: str, *, owner: str, media_type: str, filename: str, lifetime: timedelta
+    ) -> str:
+        """A token for bytes that `owner` keeps already. Raises ContentGone."""
+        ...
+
+    def open(self, token: str) -> Linked:
+        """What a token points at. Raises NotFound."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storage:
+    """Where files and results are kept. public_url: how clients reach this server; '' = as they addressed it."""
+
+    files: Files
+    links: Links
+    public_url: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DoorSettings:
     """Limits of the door. Sizes in bytes, times in seconds.
 
     max_file_bytes: one picture. max_body_bytes: one whole request. max_edits: edits in work at the same time.
-    max_waiting: requests, read but not yet decoded, that wait for their turn. max_plans, max_plans_waiting:
+    max_waiting: requests, read but not yet decoded, that wait for their turn; max_wait_seconds: whose turn is not
+    expected within that time is told to come back. max_plans, max_plans_waiting:
     instructions read at the same time, and how many may wait for that. max_pixel_memory: working memory of the edits
     in work together and of answers not yet read, estimated as bytes_per_source_pixel for each pixel of every picture
     sent and bytes_per_pixel for each of the largest picture made (see `memory`).
@@ -145,13 +291,15 @@ class DoorSettings:
     body_seconds, answer_seconds: longest pause within a body, or within an answer that is not read; least_rate: bytes
     per second that both must reach after that time. max_output_pixels, max_output_side: largest `size` that can be
     asked for. heartbeat_seconds: silence in a stream before a comment line. cors_origins: origins of other pages that
-    may call the API from a browser, '*' for all.
+    may call the API from a browser, '*' for all. fetch_seconds: for all pictures of a request that are named by web
+    address; max_fetches: requests that fetch at the same time.
     """
 
     max_file_bytes: int = 50 * 1024 * 1024
     max_body_bytes: int = 256 * 1024 * 1024
     max_edits: int = 4
     max_waiting: int = 32
+    max_wait_seconds: float = 100.0
     max_plans: int = 2
     max_plans_waiting: int = 64
     max_pixel_memory: int = 4 * 1024 * 1024 * 1024
@@ -166,6 +314,8 @@ class DoorSettings:
     max_output_side: int = 16_384
     heartbeat_seconds: float = 10.0
     cors_origins: tuple[str, ...] = ()
+    fetch_seconds: float = 20.0
+    max_fetches: int = 16
 
     @property
     def max_bodies_bytes(self) -> int:
@@ -175,11 +325,24 @@ class DoorSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Everything `create_api` is built from. limits: what the decoder accepts; version: shown in docs and headers."""
+    """Everything `create_api` is built from. limits: what the decoder accepts; version: shown in docs and headers.
+
+    desk: keeps edits as durable tasks; None = nothing is kept and there are no tasks. batches: need desk and storage.
+    storage: None for a door that keeps nothing. rates: limits of keys and engines; None = there are none.
+    kept: how many blobs are kept, and their bytes; it asks the database.
+    web: None = pictures are not fetched from web addresses. webhooks: None = there are none.
+    """
 
     keys: Keys
     editor: Editor
     pool: WorkPool
     limits: Limits
     version: str
+    desk: Desk | None = None
+    batches: Batches | None = None
     door: DoorSettings = field(default_factory=DoorSettings)
+    web: Web | None = None
+    webhooks: Webhooks | None = None
+    storage: Storage | None = None
+    rates: RateLimits | None = None
+    kept: Callable[[], tuple[int, int]] | None = None

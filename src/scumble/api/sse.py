@@ -7,14 +7,16 @@ broken, raise on a top-level `error`, and drop an event that lacks its closing b
 import asyncio
 from collections.abc import AsyncIterator
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from scumble.api.answers import completed_json, partial_json
 from scumble.api.errors import envelope_bytes, public_error
+from scumble.api.keeping import completed_of, pictures_of
 from scumble.api.pictures import Body
 from scumble.api.running import Event, Running
 from scumble.api.services import Partial
+from scumble.core.task import Task
 
 HEARTBEAT = b": still working\n\n"
 HEADERS = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
@@ -25,6 +27,12 @@ def frame(event: str, data: Body) -> Body:
     return data.framed(b"event: " + event.encode() + b"\ndata: ", b"\n\n")
 
 
+def stream_response(data: Body, event: str, task: Task) -> Response:
+    """A stream of one event: that of a task that was finished before."""
+    headers = {**HEADERS, "x-scumble-task": task.id}
+    return StreamingResponse(iter(frame(event, data).pieces()), headers=headers, media_type="text/event-stream")
+
+
 class EventStream(Response):
     """Sends a running edit's events. first: an event already taken, None when a heartbeat is due instead."""
 
@@ -32,7 +40,8 @@ class EventStream(Response):
 
     def __init__(self, running: Running, first: Event | None, *, kind: str, mask: bool, heartbeat: float) -> None:
         """kind: 'image_edit' or 'image_generation'; mask: include the region's mask; heartbeat: seconds of silence."""
-        super().__init__(headers={**HEADERS, "x-scumble-engine": running.engine})
+        named = {"x-scumble-task": running.task_id} if running.task_id else {}
+        super().__init__(headers={**HEADERS, "x-scumble-engine": running.engine, **named})
         # The length is not known in advance.
         del self.headers["content-length"]
         self._running = running
@@ -73,7 +82,11 @@ class EventStream(Response):
         if isinstance(event, Partial):
             return frame(f"{self._kind}.partial_image", partial_json(event, self._kind))
         if isinstance(event, list):
-            data = await asyncio.to_thread(completed_json, event[0], self._kind, mask=self._mask)
+            task = self._running.task_id
+            data = await asyncio.to_thread(completed_json, event[0], self._kind, mask=self._mask, task=task)
             return frame(f"{self._kind}.completed", data)
+        if isinstance(event, Task):
+            picture = await self._running.picture(event, pictures_of(event)[0])
+            return frame(f"{self._kind}.completed", completed_of(event, picture, self._kind))
         text = envelope_bytes(public_error(event, self._running.request_id))
         return frame("error", Body(texts=(text,), pictures=()))

@@ -73,8 +73,8 @@ def read_output(wishes: Wishes, settings: DoorSettings) -> Output:
         raise InvalidValue(
             "Invalid 'prompt': it is empty. Say in words what to do.", param="prompt", code="empty_string"
         )
-    if wishes.response_format == "url":
-        raise InvalidValue("Results are always sent as 'b64_json'; 'url' is not supported.", param="response_format")
+    if wishes.response_format == "url" and wishes.stream:
+        raise InvalidValue("A stream sends 'b64_json'; ask for 'url' without 'stream'.", param="response_format")
     variants = wishes.n or 1
     if wishes.stream and variants > 1:
         raise InvalidValue("Streaming is only supported with n=1.", param="n")
@@ -100,7 +100,7 @@ def read_output(wishes: Wishes, settings: DoorSettings) -> Output:
         height=size[1] if size else None,
         fit=wishes.fit or "cover",
         quality=QUALITIES[wishes.quality or "auto"],
-        transparent={"transparent": True, "opaque": False}.get(wishes.background or "auto"),
+        transparent={"transparent": True, "opaque": False}.get(str(wishes.background)),
         variants=variants,
         partial_images=(wishes.partial_images or 0) if wishes.stream else 0,
         preview=wishes.tier == "preview" or (not named and wishes.quality == "low"),

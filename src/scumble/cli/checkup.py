@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from scumble.cli.files import FULL
-from scumble.config import Settings, memory_mb
+from scumble.config import Settings
+from scumble.config_values import memory_mb
 from scumble.core.errors import ScumbleError, StorageFull
 
 NATIVE: Final = {
@@ -29,6 +30,7 @@ NATIVE: Final = {
     "patchmatch": "pypatchmatch",
     "httptools": "httptools",
     "orjson": "orjson",
+    "obstore": "obstore",
     "pybase64": "pybase64",
 }
 """Compiled modules and the packages they come from."""
@@ -42,6 +44,8 @@ WEIGHTS: Final = {
     "lettering_lines.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
     "segment_encoder.onnx": "18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
     "segment_decoder.onnx": "f1b50a139f5f2512b465bc951e58f87dd28b69b55a905d5536e157a30a516de3",
+    "style_predict.onnx": "d832a92a6afc170510252cc5b65836fcf8354909e6f17cf02f8960f4e054a20d",
+    "style_transform.onnx": "b31ad3a5f1675185a90dca478c153fb5054d5641265a143584c39a67c6538630",
     "kinds.onnx": "0e4cec82bf47bdba6a3b39e824849267accda481535f0b52249dc97bde93f3f3",
     "palm.onnx": "ecf134749444dfb422afd182c82d5e489350ace184f7d3945530ca85205579a0",
     "hand.onnx": "f6039b25fea3794d85e0b1c3677f060eaac5d3389835dc74aaf26346c7d0c9a9",
@@ -107,6 +111,23 @@ def weights(settings: Settings) -> Finding:
         advice = "Run `make setup`, or install the package again."
         return Finding(check="models", state="fail", found=", ".join(wrong), advice=advice)
     return Finding(check="models", state="ok", found=", ".join(WEIGHTS) + " (SHA-256 right)")
+
+
+def fonts(settings: Settings) -> Finding:
+    """The bundled fonts are there, and the operator's folder of fonts where one is set."""
+    import scumble
+
+    bundled = Path(scumble.__file__).parent / "engines" / "cpu" / "fonts"
+    count = sum(p.suffix in {".ttf", ".woff"} for p in bundled.glob("*"))
+    if not count:
+        advice = "Run `make setup`, or install the package again."
+        return Finding(check="fonts", state="fail", found="the bundled fonts are missing", advice=advice)
+    own = settings.fonts
+    if own is not None and not own.is_dir():
+        advice = "Make the folder, or take `fonts` out of the settings."
+        return Finding(check="fonts", state="fail", found=f"{own} is no folder", advice=advice)
+    mine = "" if own is None else f", your own in {own}"
+    return Finding(check="fonts", state="ok", found=f"{count} bundled{mine}")
 
 
 def _state(path: Path, digest: str) -> str:
@@ -193,6 +214,21 @@ def _schema(shown: str, at: str | None, needed: str) -> Finding:
     return Finding(check="database", state="ok", found=f"{shown}, schema {at or 'none'} (brought to {needed} at start)")
 
 
+def storage(settings: Settings) -> Finding:
+    """Where pictures and files are kept answers (something that is not there is asked for; nothing is written)."""
+    if not settings.storage_url:
+        return Finding(check="storage", state="ok", found=f"{settings.data / 'blobs'}")
+    from scumble.store.remote import remote_blobs
+
+    try:
+        with tempfile.TemporaryDirectory() as spool:
+            remote_blobs(settings.storage_url, Path(spool)).size("proj_default", "0" * 64)
+    except ScumbleError as e:
+        advice = "Check storage_url, its credentials (AWS_…, GOOGLE_…, AZURE_… variables) and that they may read there."
+        return Finding(check="storage", state="fail", found=e.message, advice=advice)
+    return Finding(check="storage", state="ok", found=f"{settings.storage_url} answers")
+
+
 def port(settings: Settings) -> Finding:
     """The server's address is free."""
     from scumble.cli.serve import listen
@@ -230,9 +266,11 @@ ALL: Final[tuple[Callable[[Settings], Finding], ...]] = (
     libraries,
     weights,
     own_weights,
+    fonts,
     folder,
     disk,
     database,
+    storage,
     port,
     memory,
 )

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from scumble import __version__
-from scumble.cli import doctor, edit, keys, models, serve
+from scumble.cli import backup, doctor, edit, keys, models, serve, tasks, webhooks
+from scumble.cli.batch import command as batch
 from scumble.cli.failures import FAILED, exit_code, sentence, unexpected
 from scumble.core.errors import ScumbleError
 
@@ -19,8 +20,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("edit")(edit.command)
+app.command("batch")(batch.command)
 app.command("serve")(serve.command)
 app.add_typer(keys.app, name="keys")
+app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(tasks.app, name="tasks")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("models")(models.command)
 app.command("doctor")(doctor.command)
 

@@ -96,7 +96,7 @@ def command(
     refuse_unwritable(out)
     settings = load_settings(config)
     started = time.perf_counter()
-    with _progress() as show:
+    with spinner() as show:
         edited = _edit(settings, asked, show)
         show(f"writing {out.name}")
         write_file(out, edited.data)
@@ -135,7 +135,7 @@ def _read(settings: Settings, asked: Asked) -> "Instruction":
     sources = tuple(
         decode(read_file(path, "image", settings.max_image_bytes), limits=limits, name=str(path)) for path in paths
     )
-    width, height = _size(asked.size, settings)
+    width, height = read_size(asked.size, settings)
     output = Output(
         format=asked.format,
         compression=asked.compression if asked.format != "png" else None,
@@ -151,7 +151,7 @@ def _read(settings: Settings, asked: Asked) -> "Instruction":
     )
 
 
-def _size(text: str, settings: Settings) -> tuple[int | None, int | None]:
+def read_size(text: str, settings: Settings) -> tuple[int | None, int | None]:
     """(width, height), (None, None) for auto. Raises InvalidSize."""
     if text == "auto":
         return None, None
@@ -213,7 +213,7 @@ async def _run(app: "App", instruction: "Instruction", show: Show) -> "Edited":
 
 
 @contextmanager
-def _progress() -> Generator[Show]:
+def spinner() -> Generator[Show]:
     """A spinner with the elapsed time on a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda text: None

@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 - the server and the engine are imported when the command runs
 
 import errno
+import logging
 import signal
 import socket
 from types import FrameType
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scumble import __version__
+from scumble import __version__, tracing
 from scumble.cli.logs import set_up
 from scumble.cli.options import Config
-from scumble.config import Settings, load_settings
+from scumble.config import Settings, load_settings, standard_traces
 from scumble.core.errors import Misconfigured, ScumbleError
 
 if TYPE_CHECKING:
@@ -46,12 +47,31 @@ def command(
     listener = listen(settings.host, settings.port)
     from scumble.app import build
 
+    traces = _traces(settings)
     app = build(settings)
     try:
         _serve(app, settings, listener, first_key=first_key)
     finally:
         listener.close()
         app.close()
+        if traces is not None:
+            tracing.shut_down(traces)
+
+
+def _traces(settings: Settings) -> object | None:
+    """Joins a receiver of traces, where one is set. Raises Misconfigured when the settings name one and the extra is
+    missing; where only the standard variables do, which may be meant for other programs, that is a warning."""
+    if settings.traces_url:
+        return tracing.set_up(settings.traces_url, __version__)
+    if not standard_traces():
+        return None
+    try:
+        return tracing.set_up("", __version__)
+    except Misconfigured as error:
+        logging.getLogger("scumble").warning(
+            "OTEL_EXPORTER_OTLP_… is set, but there will be no traces. %s", error.message
+        )
+        return None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -86,19 +106,22 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
     import uvicorn
 
     from scumble.api.protocol import guarded
+    from scumble.api.serving import Server
 
-    server = uvicorn.Server(
+    application = app.api()
+    server = Server(
         uvicorn.Config(
-            app.api(),
+            application,
             http=guarded(max_connections=connections()),
             ws="none",
-            lifespan="off",  # the application has none; cut short, an empty one would be a trace in the log
+            lifespan="off",
             log_config=None,
             access_log=False,
             server_header=False,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=settings.shutdown_seconds,
-        )
+        ),
+        application,
     )
     listener.listen(BACKLOG)  # from here on the address that is printed takes connections
     typer.echo(f"Scumble {__version__} listens on {url_of(listener)} (API: /docs). Stop it with Ctrl-C.")

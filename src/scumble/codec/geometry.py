@@ -1,13 +1,14 @@
-"""Geometry: crop, resize, pad, rotate, flip; one function moves pictures, masks and references alike.
+"""Geometry: crop, resize, pad, rotate, flip, warp; one function moves pictures, masks and references alike.
 
 kind      params (all JSON values)
 crop      x, y, width, height: box in pixels
-resize    width, height in pixels
+resize    width, height in pixels; sharp 1 when enlarged edges are to be crisp
 pad       top, right, bottom, left in pixels; fill '#rrggbb', '#rrggbbaa', 'transparent' or 'edge'
 rotate    degrees clockwise; corners 'crop' (largest full rectangle) or 'keep' (same size, corners transparent)
 flip      axis 'horizontal' (left and right change places) or 'vertical'
+warp      width, height in pixels; m00 .. m22: the perspective map from target to source pixel centres
 
-Crop, pad, flip and multiples of 90 degrees are exact; resize and other angles resample with premultiplied alpha.
+Crop, pad, flip and multiples of 90 degrees are exact; all else resamples with premultiplied alpha.
 """
 
 from typing import Any, Literal, TypeVar, cast
@@ -15,6 +16,7 @@ from typing import Any, Literal, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.codec.homography import warp_array
 from scumble.codec.resample import largest_rectangle, resize_array, rotate_array
 from scumble.core.errors import InvalidSize, InvalidValue
 from scumble.core.image import Image
@@ -36,10 +38,12 @@ def crop(x: int, y: int, width: int, height: int) -> Geometry:
     return Geometry(kind="crop", params={"x": int(x), "y": int(y), "width": int(width), "height": int(height)})
 
 
-def resize(width: int, height: int) -> Geometry:
-    """Scales to width x height pixels."""
+def resize(width: int, height: int, *, sharp: bool = False) -> Geometry:
+    """Scales to width x height pixels. sharp: enlarged edges are crisp."""
     _check_size(width, height)
-    return Geometry(kind="resize", params={"width": int(width), "height": int(height)})
+    return Geometry(
+        kind="resize", params={"width": int(width), "height": int(height)} | ({"sharp": 1} if sharp else {})
+    )
 
 
 def pad(top: int, right: int, bottom: int, left: int, fill: str = "transparent") -> Geometry:
@@ -66,10 +70,19 @@ def flip(axis: Axis) -> Geometry:
     return Geometry(kind="flip", params={"axis": axis})
 
 
+def warp(to_source: NDArray[np.float64], width: int, height: int) -> Geometry:
+    """Seen through a perspective map, (3, 3), from target to source pixel centres. Raises InvalidValue, InvalidSize."""
+    _check_size(width, height)
+    if to_source.shape != (3, 3) or not np.isfinite(to_source).all():
+        raise InvalidValue("A perspective map is nine finite numbers.")
+    entries = {f"m{i}{j}": float(to_source[i, j]) for i in range(3) for j in range(3)}
+    return Geometry(kind="warp", params={"width": int(width), "height": int(height), **entries})
+
+
 def size_after(geometry: Geometry, width: int, height: int) -> tuple[int, int]:
     """(W, H) of a width x height picture after the step."""
     p = geometry.params
-    if geometry.kind in {"crop", "resize"}:
+    if geometry.kind in {"crop", "resize", "warp"}:
         return int(p["width"]), int(p["height"])
     if geometry.kind == "pad":
         return width + int(p["left"]) + int(p["right"]), height + int(p["top"]) + int(p["bottom"])
@@ -90,8 +103,34 @@ def apply(geometry: Geometry, pixels: NDArray[T]) -> NDArray[T]:
     """
     height, width = int(pixels.shape[0]), int(pixels.shape[1])
     _check_size(*size_after(geometry, width, height))
-    steps = {"crop": _crop, "resize": _resize, "pad": _pad, "rotate": _rotate, "flip": _flip}
+    steps = {"crop": _crop, "resize": _resize, "pad": _pad, "rotate": _rotate, "flip": _flip, "warp": _warp}
     return cast(NDArray[T], np.ascontiguousarray(steps[geometry.kind](geometry, pixels)))
+
+
+def carry(geometry: Geometry, points: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
+    """float32 (N, 2), x and y of points of a width x height picture, after the step."""
+    p = geometry.params
+    wide, tall = size_after(geometry, width, height)
+    out = points.astype(np.float64)
+    match geometry.kind:
+        case "crop":
+            out -= [float(p["x"]), float(p["y"])]
+        case "pad":
+            out += [float(p["left"]), float(p["top"])]
+        case "resize":
+            out *= [wide / width, tall / height]
+        case "flip":
+            axis = 0 if p["axis"] == "horizontal" else 1
+            out[:, axis] = (width, height)[axis] - out[:, axis]
+        case "rotate":
+            angle = np.deg2rad(float(p["degrees"]))
+            turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+            out = (out - [width / 2, height / 2]) @ turn.T + [wide / 2, tall / 2]
+        case "warp":
+            from_source = np.linalg.inv([[float(p[f"m{i}{j}"]) for j in range(3)] for i in range(3)])
+            seen = np.column_stack([out - 0.5, np.ones(len(out))]) @ from_source.T
+            out = seen[:, :2] / seen[:, 2:] + 0.5
+    return out.astype(np.float32)
 
 
 def apply_image(geometry: Geometry, image: Image) -> Image:
@@ -119,7 +158,8 @@ def _crop(geometry: Geometry, pixels: NDArray[Any]) -> NDArray[Any]:
 
 def _resize(geometry: Geometry, pixels: NDArray[Any]) -> NDArray[Any]:
     """See `resample`."""
-    return resize_array(pixels, int(geometry.params["width"]), int(geometry.params["height"]))
+    p = geometry.params
+    return resize_array(pixels, int(p["width"]), int(p["height"]), sharp=bool(p.get("sharp")))
 
 
 def _pad(geometry: Geometry, pixels: NDArray[Any]) -> NDArray[Any]:
@@ -151,6 +191,13 @@ def _rotate(geometry: Geometry, pixels: NDArray[Any]) -> NDArray[Any]:
 def _flip(geometry: Geometry, pixels: NDArray[Any]) -> NDArray[Any]:
     """Exact."""
     return np.flip(pixels, axis=1 if geometry.params["axis"] == "horizontal" else 0).copy()
+
+
+def _warp(geometry: Geometry, pixels: NDArray[Any]) -> NDArray[Any]:
+    """See `homography`."""
+    p = geometry.params
+    to_source = np.array([[float(p[f"m{i}{j}"]) for j in range(3)] for i in range(3)])
+    return warp_array(pixels, to_source, int(p["width"]), int(p["height"]))
 
 
 def _colour(fill: str) -> tuple[int, int, int, int]:

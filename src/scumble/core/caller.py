@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 
+from scumble.core.rates import OwnLimits
+
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """The key behind a request. Every look-up in the database takes one and sees its project only."""
+    """The key behind a request. Every look-up in the database takes one and sees its project only.
+
+    limits: the key's own.
+    """
 
     project_id: str
     key_id: str
     name: str = ""
+    limits: OwnLimits = OwnLimits()
 
 
 LOCAL = Caller(project_id="proj_default", key_id="key_local", name="local command line")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scumble.core.plan import Op, TargetKind
+from scumble.core.rates import RateLimits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,7 +12,10 @@ class Capabilities:
 
     operations: op -> targets it can act on. max_pixels: largest picture. masks: honours a drawn region to the pixel.
     deterministic: same input and seed, same bytes. seeded: operations whose result differs by seed; all others give
-    the same picture for every seed. verified: a real call succeeded.
+    the same picture for every seed. verified: a real call succeeded. paid: every render costs money, or a share of a
+    quota elsewhere: what it gave is kept before anything else happens, and it is not asked twice (`edits/paid.py`).
+    preview_tier: of a paid engine: `Task.draft` is drawn at a price worth paying for a preview; free ones always may.
+    limits: what whoever runs it allows by the minute and at once.
     """
 
     operations: dict[Op, frozenset[TargetKind]]
@@ -22,5 +26,8 @@ class Capabilities:
     seeded: frozenset[Op] = frozenset()
     streaming: bool = True
     verified: bool = True
+    paid: bool = False
+    preview_tier: bool = False
     price_per_image: str = "0"
     seconds_per_megapixel: float = 1.0
+    limits: RateLimits = RateLimits()

@@ -7,22 +7,33 @@ ScumbleError
 │   ├── MissingParameter      a required parameter is absent
 │   ├── InvalidImage          a picture cannot be read
 │   ├── InvalidMask           a mask or region cannot be used
+│   ├── AddressRefused        a web address that this server does not open
+│   ├── FetchFailed           a web address gave no usable answer
+│   ├── Conflict              contradicts an earlier request
 │   └── Unsupported           what was asked for is not something the engines can do
 ├── NotAllowed
 │   ├── BadKey                no key, or not one of ours
-│   └── Forbidden             a key that may not do this
+│   ├── Forbidden             a key that may not do this
+│   ├── StorageQuotaExceeded  the project keeps as much as it may
+│   └── BatchLimitReached     the project has as many batches under way as it may
 ├── NotFound                  unknown model, file or route
+│   └── ContentGone           it was here, and is no longer kept
 ├── TooLarge                  over a limit of bytes or pixels
 ├── Overloaded                no room now; carries seconds to wait
+│   └── RateLimited           the key or the engine has had its share of this minute
+├── BudgetExceeded            what may be spent in this period is used up
 ├── StorageFull               the disk under the data folder is full
 ├── Cancelled                 the caller no longer waits
+├── DeadlinePassed            not done in the time that the caller gave
 ├── Misconfigured             the operator's settings cannot work
 └── EngineFailed              an engine broke
 
 HTTP status: one table, `scumble/api/errors.py`. `kind` is the envelope's `type`.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar, cast
 
 
 class ScumbleError(Exception):
@@ -95,6 +106,21 @@ class InvalidMask(InvalidRequest):
     default_code = "invalid_mask_image_format"
 
 
+class AddressRefused(InvalidRequest):
+    """This server opens public http and https addresses only, and this is none that it can reach.
+
+    The sentence is the same whether a name is unknown, private or forbidden: it must not tell what a network holds.
+    """
+
+    default_code = "address_not_allowed"
+
+
+class FetchFailed(InvalidRequest):
+    """The web address gave no usable answer."""
+
+    default_code = "fetch_failed"
+
+
 class Unsupported(InvalidRequest):
     """The instruction asks for something that the configured engines cannot do well.
 
@@ -138,6 +164,18 @@ class Forbidden(NotAllowed):
     default_code = "insufficient_permissions"
 
 
+class StorageQuotaExceeded(NotAllowed):
+    """The project keeps as many bytes as it may; delete files, or wait for links to expire."""
+
+    default_code = "storage_quota_exceeded"
+
+
+class BatchLimitReached(NotAllowed):
+    """The project has as many batches under way as it may; wait until one has ended, or cancel one."""
+
+    default_code = "batch_limit_reached"
+
+
 class NotFound(ScumbleError):
     """There is no such thing here."""
 
@@ -149,6 +187,12 @@ class ModelNotFound(NotFound):
     """No engine answers to that model name."""
 
     default_code = "model_not_found"
+
+
+class ContentGone(NotFound):
+    """The content is no longer kept here."""
+
+    default_code = "content_gone"
 
 
 class TooLarge(ScumbleError):
@@ -174,6 +218,25 @@ class Overloaded(ScumbleError):
         self.retry_after = min(max(retry_after, 0.1), 60.0)
 
 
+class RateLimited(Overloaded):
+    """This key has had what it may have for now."""
+
+
+class BudgetExceeded(ScumbleError):
+    """What a key or project may spend in this period is used up; the same request can go through in the next one.
+
+    until: when that begins, UTC.
+    """
+
+    kind = "insufficient_quota"
+    default_code = "budget_exceeded"
+
+    def __init__(self, message: str = "", *, until: datetime | None = None, param: str | None = None) -> None:
+        """See the class."""
+        super().__init__(message, param=param)
+        self.until = until
+
+
 class StorageFull(ScumbleError):
     """The disk under the data folder is full; nothing was written. Free space, then try again."""
 
@@ -197,3 +260,50 @@ class EngineFailed(ScumbleError):
 
     default_code = "engine_failed"
     retryable = True
+
+
+class Conflict(InvalidRequest):
+    """The request contradicts an earlier one."""
+
+    default_code = "conflict"
+
+
+class DeadlinePassed(ScumbleError):
+    """The task was not done before its deadline."""
+
+    default_code = "deadline_exceeded"
+
+
+def error_json(error: ScumbleError) -> dict[str, object]:
+    """An error as it is kept with a task: the envelope's fields; `class`, the nearest one of this module, by which it
+    can be raised again; and of an unsupported instruction its details."""
+    own = next(c for c in type(error).__mro__ if c.__module__ == __name__)
+    kept: dict[str, object] = {
+        "class": own.__name__,
+        "type": error.kind,
+        "code": error.code,
+        "message": error.message,
+        "param": error.param,
+    }
+    if isinstance(error, Unsupported):
+        kept["details"] = {"part": error.part, "nearest": list(error.nearest), "needs": error.needs}
+    return kept
+
+
+def error_of(kept: Mapping[str, object]) -> ScumbleError:
+    """A kept error again."""
+    cls: object = globals().get(str(kept.get("class")))
+    message, param, code = (None if kept.get(n) is None else str(kept[n]) for n in ("message", "param", "code"))
+    if not (isinstance(cls, type) and issubclass(cls, ScumbleError)):
+        cls = ScumbleError
+    error: ScumbleError
+    if issubclass(cls, Unsupported):
+        told = cast("Mapping[str, Any]", kept.get("details") or {})
+        nearest = tuple(str(n) for n in told.get("nearest", ()))
+        error = cls(message or "", part=told.get("part", ""), nearest=nearest, needs=told.get("needs"), param=param)
+    elif issubclass(cls, Overloaded):
+        error = cls(message or "")
+    else:
+        error = cls(message or "", param=param)
+    error.code = code
+    return error

@@ -20,7 +20,7 @@ class Geometry:
     kind and params: see `codec/geometry.py`, whose `apply` is the one function that carries them out.
     """
 
-    kind: Literal["crop", "resize", "pad", "rotate", "flip"]
+    kind: Literal["crop", "resize", "pad", "rotate", "flip", "warp"]
     params: Mapping[str, float | int | str]
 
 
@@ -36,16 +36,25 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Inscription:
+    """Text that an engine wrote. quad: float32 (4, 2), x and y of its corners in the picture's pixels: top left, top
+    right, bottom right, bottom left of the text as it is read."""
+
+    text: str
+    quad: NDArray[np.float32] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Candidate:
     """An engine's proposal for one step, before it is pasted back.
 
     image: full picture; only what lies inside the region is used. blended: the engine already weighed new against
     old by the region's soft weights (cut-outs do: they need the true foreground colours), so that compose takes
     pixels as they are wherever the weight is above 0. geometry: set by geometric steps only, in the order applied
-    (their pixels come from `geometry.apply`). region: of operations that carry a thing elsewhere (RELOCATING) only: all
-    that was written, in place of the step's region; of a border, all that was drawn, after its geometry.
+    (their pixels come from `geometry.apply`). region: of operations that write beyond theirs (BEYOND) only: all that
+    was written, in place of the step's region; of a border, all that was drawn, after its geometry.
     thing: where the thing is after the step, for steps that follow. verdicts: the engine's own doubts about what it
-    drew.
+    drew. inscriptions: text that was written, to be read back. cost: what the provider charged for it.
     """
 
     image: Image
@@ -55,6 +64,8 @@ class Candidate:
     thing: Region | None = None
     notes: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    inscriptions: tuple[Inscription, ...] = ()
+    cost: Money = Money()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, cast
 
 JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 
@@ -15,13 +15,18 @@ class Op(StrEnum):
     BACKGROUND_REMOVE = "background.remove"
     """Cut the subject out: transparent background. No parameters."""
     BACKGROUND_COLOR = "background.color"
-    """`color`: '#rrggbb'."""
+    """`color`: '#rrggbb', exact outside the contact shadow; `shadow`: 0..1 strength (absent: 0.4, none on white)."""
     BACKGROUND_GRADIENT = "background.gradient"
     """`colors`: list of 2+ '#rrggbb'; `direction`: 'vertical' | 'horizontal' | 'diagonal' | 'radial'."""
     BACKGROUND_STUDIO = "background.studio"
     """Seamless backdrop with contact shadow. `color`: '#rrggbb'; `shadow`: 0..1 strength."""
     BACKGROUND_IMAGE = "background.image"
     """`image`: index (1-based) of the input picture that becomes the background, cropped to cover."""
+    BACKGROUND_SCENE = "background.scene"
+    """A drawn place out of focus, its light on the subject. `scene`: 'winter' | 'forest' | 'autumn' | 'spring' |
+    'garden' | 'meadow' | 'beach' | 'sunset' | 'city night' | 'wood table' | 'marble' | 'kitchen' | 'office' |
+    'living room' | 'christmas' | 'halloween'; `moods`: a list of 'soft' | 'warm' | 'cool' | 'golden hour' | 'night' |
+    'moody' | 'bright'; `match`: 0..1, how far the subject's light is matched to it (0 keeps its pixels)."""
     BACKGROUND_BLUR = "background.blur"
     """`amount`: 0..1."""
     BACKGROUND_DESATURATE = "background.desaturate"
@@ -35,14 +40,18 @@ class Op(StrEnum):
     """Blur the target. `amount`: 0..1."""
     STYLE = "style"
     """Draw the target in a style. `style`: 'neon' | 'watercolour' | 'oil' | 'pencil' | 'ink' | 'comic' | 'poster' |
-    'duotone' | 'halftone' | 'pixel art' | 'film' | 'vintage' | 'line art' | 'engraving' | 'stained glass'; `strength`:
-    0..1; `colors`: two '#rrggbb' of a duotone, or ink and paper of a halftone."""
+    'duotone' | 'halftone' | 'pixel art' | 'film' | 'vintage' | 'line art' | 'engraving' | 'stained glass' |
+    'reference': like picture `image` (1-based), of a photo its light and colour alone; `strength`: 0..1; `colors`: two
+    '#rrggbb' of a duotone, or ink and paper of a halftone."""
     OBJECT_RECOLOR = "object.recolor"
     """Give the target another colour, shading and texture kept. `color`: '#rrggbb'."""
+    OBJECT_REPLACE = "object.replace"
+    """Another thing in the target's place: the subject of input picture `image` (1-based, 2 when absent), as large as
+    the old one, in the light of the picture."""
     OBJECT_MOVE = "object.move"
     """Move the target with its shadow and fill behind it. `direction`: 'left' | 'right' | 'up' | 'down', with `amount`
-    (share of the picture's side) or `pixels`; or `to`: 'center' | 'left' | 'right' | 'top' | 'bottom' | 'top left' |
-    'top right' | 'bottom left' | 'bottom right'."""
+    (share of the picture's side) or `pixels`, else a short way as far as there is room; or `to`: 'center' | 'left' |
+    'right' | 'top' | 'bottom' | 'top left' | 'top right' | 'bottom left' | 'bottom right'."""
     OBJECT_SCALE = "object.scale"
     """Make the target larger or smaller where it stands. `factor`: 0.1..10."""
     OBJECT_DUPLICATE = "object.duplicate"
@@ -51,6 +60,43 @@ class Op(StrEnum):
     """Mirror the target in place. `axis`: 'horizontal' (left-right) | 'vertical'."""
     OBJECT_ROTATE = "object.rotate"
     """Turn the target in place. `degrees` clockwise."""
+    OBJECT_SHEAR = "object.shear"
+    """Slant the target in place. `degrees` -80..80; `axis`: 'horizontal' (its top leans to the right) | 'vertical' (its
+    right side goes down)."""
+    OBJECT_GRADIENT = "object.gradient"
+    """Fill the target with a gradient. `colors`: list of 2+ '#rrggbb'; `direction`: 'vertical' | 'horizontal' |
+    'diagonal' | 'radial', over the target's box."""
+    OBJECT_BLEND = "object.blend"
+    """Blend the target with a colour. `color`: '#rrggbb'; `amount`: 0..1, the colour's share (0.5)."""
+    OBJECT_BORDER = "object.border"
+    """Border around the target by distance from its outline. `color` '#rrggbb' (black); `pixels` int (a share of the
+    target's side); `inside`: true draws it over the target's own rim."""
+    FLOOD_FILL = "flood.fill"
+    """Fill one connected area of a colour. `color`: '#rrggbb'; `point` [x, y] in pixels, or the target's own area;
+    `tolerance`: 0..1, on photos (0.06)."""
+    INVERT = "invert"
+    """The negative of the target: every colour number v becomes 255 - v. No parameters."""
+    TEXT_REPLACE = "text.replace"
+    """Other words where text stands. `text`: the new words, exactly; `find`: the old ones, where they were said."""
+    TEXT_ADD = "text.add"
+    """Write `text`. `place`: 'center' | 'left' | 'right' | 'top' | 'bottom' | 'top left' | 'top right' | 'bottom left'
+    | 'bottom right'; `color`: '#rrggbb'; `size`: 0.01..0.9, height of capitals as a share of the shorter side; `face`:
+    'sans' | 'serif' | 'mono' | 'slab' | 'condensed' | 'script' | 'hand'; `bold`, `italic`: true."""
+    SHADOW_ADJUST = "shadow.adjust"
+    """Make the shadow of the target weaker or stronger. `strength`: -1..1 (-1 = gone, 1 = twice as deep in stops,
+    a faint one more); `softness`: 0..1, how much softer its edges get."""
+    SHADOW_REMOVE = "shadow.remove"
+    """Take the shadow of the target off the ground, whose texture stays. No parameters."""
+    SHADOW_ADD = "shadow.add"
+    """Draw a shadow under the target. `direction` in which it falls: 'left' | 'right' | 'back' | 'front' (none = right
+    under it); `strength`: 0..1; `softness`: 0..1; `replace`: true takes the old one away where one is found."""
+    REFLECTION_REMOVE = "reflection.remove"
+    """Take the mirror image of the target off the glossy floor under it. `otherwise`, where none is found: 'note' says
+    so and goes on, 'shadow' only if the target casts a shadow; without it the step is refused."""
+    REFLECTION_ADD = "reflection.add"
+    """A mirror image of the target on the floor under it. `strength`: 0..1."""
+    GLARE_REDUCE = "glare.reduce"
+    """Take soft glare off the target. `strength`: 0..1."""
     CROP = "crop"
     """One of `box` [x, y, w, h] in pixels, `ratio` 'W:H', `size` [w, h], `margin` share 0..0.5, or `subject`: true
     (to the subject with `margin`)."""
@@ -58,6 +104,19 @@ class Op(StrEnum):
     """`width` and/or `height` in pixels, or `scale` (0..16); `fit`: 'cover' | 'contain' | 'stretch' when both given."""
     PAD = "pad"
     """`ratio` 'W:H' | `amount` share or `pixels` [top, right, bottom, left]; `color` or null (transparent)."""
+    EXTEND = "extend"
+    """More canvas with the surroundings continued. `ratio` 'W:H' | `amount` share of each side | `shares` of height and
+    width or `pixels`, each [top, right, bottom, left]."""
+    FRAME = "frame"
+    """Crop, or extend, and scale to a listed format around the subject. `format`: a name of `core/formats.py`;
+    `color`: what lies around where the surroundings cannot be continued (a blurred copy of the picture when absent)."""
+    PERSPECTIVE = "perspective"
+    """Undo a perspective. `what`: 'verticals' (of buildings) | 'document' (a sheet, sign or label fills the result) |
+    'auto' (verticals, else a document)."""
+    DENOISE = "denoise"
+    """Take noise or grain out of the target. `amount`: 0..1 (0.6 usual); JPEG blocks go with it."""
+    DEBLUR = "deblur"
+    """Undo a light blur of the target. `amount`: 0..1."""
     ROTATE = "rotate"
     """`degrees` clockwise, any; non-multiples of 90 keep the size and crop to the largest full rectangle."""
     FLIP = "flip"
@@ -71,11 +130,44 @@ class Op(StrEnum):
     """Generate from nothing. `kind`: 'solid' | 'gradient' | 'studio'; `colors`: list of '#rrggbb'; `direction`."""
 
 
-GEOMETRIC = frozenset({Op.CROP, Op.RESIZE, Op.PAD, Op.ROTATE, Op.FLIP, Op.STRAIGHTEN, Op.BORDER})
+GEOMETRIC = frozenset(
+    {
+        Op.CROP,
+        Op.RESIZE,
+        Op.PAD,
+        Op.EXTEND,
+        Op.FRAME,
+        Op.PERSPECTIVE,
+        Op.ROTATE,
+        Op.FLIP,
+        Op.STRAIGHTEN,
+        Op.BORDER,
+    }
+)
 """Operations that move or add pixels; preservation is proved against the source moved the same way."""
 
-RELOCATING = frozenset({Op.OBJECT_MOVE, Op.OBJECT_SCALE, Op.OBJECT_DUPLICATE, Op.OBJECT_FLIP, Op.OBJECT_ROTATE})
+RELOCATING = frozenset(
+    {
+        Op.OBJECT_MOVE,
+        Op.OBJECT_SCALE,
+        Op.OBJECT_DUPLICATE,
+        Op.OBJECT_FLIP,
+        Op.OBJECT_ROTATE,
+        Op.OBJECT_SHEAR,
+        Op.OBJECT_REPLACE,
+    }
+)
 """Operations that carry a thing to where it was not: the engine says which pixels that takes, old place and new."""
+TAKING = frozenset({Op.OBJECT_REPLACE})
+"""Operations that take a thing out of another input picture."""
+BESIDE = frozenset({Op.SHADOW_ADJUST, Op.SHADOW_REMOVE, Op.SHADOW_ADD, Op.REFLECTION_REMOVE, Op.REFLECTION_ADD})
+"""Operations that write beside the thing they are about, on the ground."""
+BEYOND = RELOCATING | BESIDE | {Op.OBJECT_BORDER, Op.FLOOD_FILL, Op.BACKGROUND_SCENE}
+"""Operations that write elsewhere than in their region (the ground, a border around it, what is connected with a point,
+the light on the subject before a scene): the engine says where."""
+TEXT = frozenset({Op.TEXT_REPLACE, Op.TEXT_ADD})
+"""Operations that write text: the engine says which pixels that takes, within what was drawn where something was."""
+
 
 TargetKind = Literal["whole", "subject", "background", "region", "object"]
 
@@ -106,6 +198,19 @@ class Step:
         """As published in `data[].edit.plan.steps[]`."""
         return {"op": str(self.op), "target": self.target.kind, "params": dict(self.params), "text": self.text}
 
+    def record(self) -> dict[str, JsonValue]:
+        """All of it, as it is kept; `of_record` gives an equal step."""
+        return {**self.to_json(), "words": self.target.words}
+
+    @staticmethod
+    def of_record(kept: Mapping[str, JsonValue]) -> "Step":
+        """A kept step again."""
+        kind, words = cast(TargetKind, kept["target"]), cast("str | None", kept["words"])
+        params = cast("Mapping[str, JsonValue]", kept["params"])
+        return Step(
+            op=Op(str(kept["op"])), target=Target(kind=kind, words=words), params=params, text=str(kept["text"])
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -127,3 +232,16 @@ class Plan:
             "steps": [s.to_json() for s in self.steps],
             "notes": list(self.notes),
         }
+
+    def record(self) -> dict[str, JsonValue]:
+        """All of it, as it is kept; `of_record` gives an equal plan."""
+        return {**self.to_json(), "steps": [s.record() for s in self.steps]}
+
+    @staticmethod
+    def of_record(kept: Mapping[str, JsonValue]) -> "Plan":
+        """A kept plan again."""
+        steps = cast("list[Mapping[str, JsonValue]]", kept["steps"])
+        notes = cast("list[str]", kept["notes"])
+        return Plan(
+            steps=tuple(Step.of_record(s) for s in steps), understood=str(kept["understood"]), notes=tuple(notes)
+        )

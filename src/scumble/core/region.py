@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,47 +30,71 @@ class Box:
         return self.y1 - self.y0
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class Region:
-    """Where pixels may change: float32 (H, W) in [0, 1]; 1 = may change freely, exactly 0 = is kept to the bit."""
+    """Where pixels may change: float32 (H, W) in [0, 1]; 1 = may change freely, exactly 0 = is kept to the bit.
 
-    weights: Weights
+    A hard region (`of_mask`) holds a byte a pixel; its weights are made when they are asked for.
+    """
 
-    def __post_init__(self) -> None:
-        """Checks dtype, rank and range, and freezes the array."""
-        w = self.weights
-        if w.dtype != np.float32 or w.ndim != 2 or 0 in w.shape:
-            raise ValueError(f"a Region is float32 (H, W), got {w.dtype} {w.shape}")
-        if not (float(w.min()) >= 0.0 and float(w.max()) <= 1.0):
+    def __init__(self, *, weights: Weights) -> None:
+        """weights: float32 (H, W), frozen here. Raises ValueError for another dtype, rank or range."""
+        if weights.dtype != np.float32 or weights.ndim != 2 or 0 in weights.shape:
+            raise ValueError(f"a Region is float32 (H, W), got {weights.dtype} {weights.shape}")
+        if not (float(weights.min()) >= 0.0 and float(weights.max()) <= 1.0):
             raise ValueError("a Region's weights lie in [0, 1]")
-        w = np.ascontiguousarray(w)
-        w.setflags(write=False)
-        object.__setattr__(self, "weights", w)
+        weights = np.ascontiguousarray(weights)
+        weights.setflags(write=False)
+        self._held: Weights | NDArray[np.bool_] = weights
+
+    @property
+    def weights(self) -> Weights:
+        """float32 (H, W) in [0, 1], read-only. Of a hard region made anew each time: ask once, or for `inside`."""
+        if not self.is_hard:
+            return cast(Weights, self._held)
+        made = self._held.astype(np.float32)
+        made.setflags(write=False)
+        return made
 
     @staticmethod
     def full(height: int, width: int) -> "Region":
         """Everything may change."""
-        return Region(weights=np.ones((height, width), np.float32))
+        return Region.of_mask(np.ones((height, width), np.bool_))
 
     @staticmethod
     def empty_of(height: int, width: int) -> "Region":
         """Nothing may change."""
-        return Region(weights=np.zeros((height, width), np.float32))
+        return Region.of_mask(np.zeros((height, width), np.bool_))
 
     @staticmethod
     def of_mask(mask: NDArray[np.bool_]) -> "Region":
-        """A hard region: True = may change."""
-        return Region(weights=mask.astype(np.float32))
+        """A hard region: True = may change. Raises ValueError for another dtype or rank."""
+        if mask.dtype != np.bool_ or mask.ndim != 2 or 0 in mask.shape:
+            raise ValueError(f"a hard Region is bool (H, W), got {mask.dtype} {mask.shape}")
+        held = np.array(mask, order="C", copy=True)
+        held.setflags(write=False)
+        region = Region.__new__(Region)
+        region._held = held
+        return region
 
     @property
     def shape(self) -> tuple[int, int]:
         """(H, W)."""
-        return int(self.weights.shape[0]), int(self.weights.shape[1])
+        return int(self._held.shape[0]), int(self._held.shape[1])
+
+    @property
+    def is_hard(self) -> bool:
+        """True for one that was made of a mask: every weight is exactly 0 or 1."""
+        return self._held.dtype == np.bool_
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it holds."""
+        return self._held.nbytes
 
     @cached_property
     def inside(self) -> NDArray[np.bool_]:
         """(H, W) bool: where the weight is above exactly 0."""
-        return self.weights > 0
+        return cast(NDArray[np.bool_], self._held) if self.is_hard else self._held > 0
 
     @cached_property
     def share(self) -> float:
@@ -92,12 +117,18 @@ class Region:
 
     def union(self, other: "Region") -> "Region":
         """Either may change (maximum)."""
+        if self.is_hard and other.is_hard:
+            return Region.of_mask(self.inside | other.inside)
         return Region(weights=np.maximum(self.weights, other.weights))
 
     def intersect(self, other: "Region") -> "Region":
         """Both may change (minimum)."""
+        if self.is_hard and other.is_hard:
+            return Region.of_mask(self.inside & other.inside)
         return Region(weights=np.minimum(self.weights, other.weights))
 
     def invert(self) -> "Region":
         """1 - weight."""
+        if self.is_hard:
+            return Region.of_mask(~self.inside)
         return Region(weights=np.float32(1.0) - self.weights)

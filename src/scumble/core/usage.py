@@ -39,6 +39,12 @@ class Money:
     amount: Decimal = Decimal(0)
     currency: str = "USD"
 
+    def __add__(self, other: "Money") -> "Money":
+        """Sum. Raises ValueError for two currencies; nothing is nothing in any of them."""
+        if self.currency != other.currency and self.amount and other.amount:
+            raise ValueError(f"{self.currency} and {other.currency} cannot be added")
+        return Money(amount=self.amount + other.amount, currency=self.currency if self.amount else other.currency)
+
 
 def output_tokens(width: int, height: int, quality: Quality) -> int:
     """Output image tokens: s = round(f·S/L) half to even, ceil(f·s·(2,000,000 + W·H) / 4,000,000), s at least 1.

@@ -1,6 +1,8 @@
 """Database: connections and transactions (units of work) on SQLite (WAL) or PostgreSQL."""
 
 import math
+import sqlite3
+import time
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,13 +13,18 @@ from sqlalchemy.exc import ArgumentError
 
 from scumble.core.errors import Misconfigured, StorageFull
 from scumble.db import migrate
-from scumble.db.errors import translated
+from scumble.db.errors import SQLITE_BUSY, translated
 
 BUSY_SECONDS = 10
 """How long to wait for another writer (SQLite), or for the server to answer (PostgreSQL)."""
+RETRY_SECONDS = 0.02
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_timeout": BUSY_SECONDS, "hide_parameters": True}
 """Connections kept, and opened beyond that when many threads ask at once; no row values in errors and logs."""
 WORKS = "use sqlite:///path/to/file or postgresql://user:password@host/name"
+
+
+Transaction = Connection
+"""A unit of work under way, for rooms that hand it on without touching the driver."""
 
 
 class Database:
@@ -42,6 +49,25 @@ class Database:
     def shown(self) -> str:
         """The URL without its password, for people."""
         return self.url.render_as_string(hide_password=True)
+
+    @property
+    def shown_to_tools(self) -> str:
+        """The URL for PostgreSQL's own programs, without its password."""
+        return self.url.set(drivername=self.url.get_backend_name(), password=None).render_as_string()
+
+    def sibling(self, name: str) -> str:
+        """The URL of a database beside this one, for rows that are not ours: another file, or the same server."""
+        if self.file is None:
+            return self.url.render_as_string(hide_password=False)
+        return f"sqlite:///{self.file.absolute().with_name(f'{name}.db')}"
+
+    def schema(self, name: str) -> str:
+        """A schema of its own beside this database's (PostgreSQL), unlike that of another installation."""
+        if self.is_sqlite:
+            return name
+        with self.read() as connection:
+            own = str(connection.execute(text("SELECT current_schema()")).scalar())
+        return f"scumble_{name}" if own == "public" else f"{own}_{name}"
 
     def read(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads: one consistent picture of the database."""
@@ -147,22 +173,43 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
                 "PostgreSQL needs its driver: pip install 'scumble[postgres]'.", param="database_url"
             ) from e
     engine = create_engine(url, connect_args={"timeout": busy_seconds}, **POOL)
-    event.listen(engine, "connect", _prepare_sqlite)
+
+    def prepare(connection: Any, _record: Any) -> None:
+        _prepare_sqlite(connection, busy_seconds)
+
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: Any, busy_seconds: float) -> None:
     """Each new SQLite connection: write-ahead log, foreign keys, and transactions that begin when we say so.
 
     WAL with synchronous=NORMAL survives a killed process whole, and a power cut except for the last moments.
     """
     connection.isolation_level = None  # Python's sqlite3 would begin late and never before a SELECT
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _use_write_ahead_log(cursor, busy_seconds)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _use_write_ahead_log(cursor: sqlite3.Cursor, busy_seconds: float) -> None:
+    """Waits for others here too: SQLite calls a change of the journal mode locked at once, without its own waiting.
+
+    Two processes that open one new file do so; a file that has its log already is only asked.
+    """
+    until = time.monotonic() + busy_seconds
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as e:
+            if (e.sqlite_errorcode & 0xFF) not in SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -57,7 +57,7 @@ class Journal:
     def record(self, caller: Caller, entry: Entry) -> None:
         """Keeps one entry. Raises StorageFull, Overloaded; nothing is kept then."""
         with self._database.write() as connection:
-            connection.execute(insert(edits).values(_to_row(caller, entry)))
+            connection.execute(insert(edits).values(row_of(caller, entry)))
 
     def recent(self, caller: Caller, limit: int = 20) -> tuple[Entry, ...]:
         """The caller's project's last entries, newest first; at most `limit`."""
@@ -88,7 +88,8 @@ def _of(caller: Caller) -> Select[Any]:
 _PLAIN = tuple(f.name for f in fields(Entry) if f.name not in ("usage", "money", "plan", "client_request_id"))
 
 
-def _to_row(caller: Caller, entry: Entry) -> dict[str, object]:
+def row_of(caller: Caller, entry: Entry) -> dict[str, object]:
+    """The values of an entry's row."""
     row: dict[str, object] = {name: getattr(entry, name) for name in _PLAIN}
     return row | {
         "project_id": caller.project_id,

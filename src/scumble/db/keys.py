@@ -6,13 +6,17 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from scumble.core.caller import Caller
+from scumble.core.rates import OwnLimits
 from scumble.db.engine import Database
 from scumble.db.tables import keys
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyRow:
-    """One key. prefix: the public beginning of its token, unique; hash: SHA-256 of the token, hex. Times are UTC."""
+    """One key. prefix: the public beginning of its token, unique; hash: SHA-256 of the token, hex. Times are UTC.
+
+    requests_per_minute and so on: limits of its own; None = what the settings say, 0 = no limit.
+    """
 
     id: str
     project_id: str
@@ -23,6 +27,20 @@ class KeyRow:
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
     last_used_at: datetime | None = None
+    requests_per_minute: int | None = None
+    images_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    edits_at_once: int | None = None
+
+    @property
+    def limits(self) -> OwnLimits:
+        """Its own limits."""
+        return OwnLimits(
+            requests=self.requests_per_minute,
+            images=self.images_per_minute,
+            tokens=self.tokens_per_minute,
+            edits=self.edits_at_once,
+        )
 
 
 class KeyRows:
@@ -56,6 +74,25 @@ class KeyRows:
         with self._database.read() as connection:
             row = connection.execute(select(keys).where(keys.c.prefix == prefix)).mappings().first()
         return None if row is None else KeyRow(**row)
+
+    def by_id(self, caller: Caller) -> KeyRow | None:
+        """The caller's key."""
+        mine = (keys.c.id == caller.key_id) & (keys.c.project_id == caller.project_id)
+        with self._database.read() as connection:
+            row = connection.execute(select(keys).where(mine)).mappings().first()
+        return None if row is None else KeyRow(**row)
+
+    def limit(self, caller: Caller, key_id: str, limits: OwnLimits) -> bool:
+        """Gives a key of the caller's project limits of its own; False when there is no such key."""
+        mine = (keys.c.id == key_id) & (keys.c.project_id == caller.project_id)
+        values = {
+            "requests_per_minute": limits.requests,
+            "images_per_minute": limits.images,
+            "tokens_per_minute": limits.tokens,
+            "edits_at_once": limits.edits,
+        }
+        with self._database.write() as connection:
+            return bool(connection.execute(update(keys).where(mine).values(values)).rowcount)
 
     def touch(self, caller: Caller, at: datetime) -> None:
         """Notes that the caller's key was used."""

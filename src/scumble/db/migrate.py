@@ -40,6 +40,11 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def knows(revision: str) -> bool:
+    """Whether this version of Scumble can bring a schema of that revision up to its own."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def _run(connection: Connection, change: Callable[[Config], None]) -> None:
     _lock(connection)
     config = _config()

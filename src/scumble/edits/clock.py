@@ -1,8 +1,10 @@
-"""Stage timings of one edit: seconds by stage, summed over steps."""
+"""Stage timings of one edit: seconds by stage, summed over steps; each stage is a span of the trace."""
 
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+
+from scumble import tracing
 
 
 class Clock:
@@ -17,6 +19,7 @@ class Clock:
         """Adds the time spent inside the block to `stage`."""
         start = time.perf_counter()
         try:
-            yield
+            with tracing.span(stage):
+                yield
         finally:
             self.stages[stage] = self.stages.get(stage, 0.0) + time.perf_counter() - start

@@ -9,7 +9,7 @@ from scumble.codec import geometry
 from scumble.core.errors import EngineFailed
 from scumble.core.image import Image, Pixels
 from scumble.core.outcome import Candidate, Drawing, Geometry
-from scumble.core.plan import RELOCATING, Step
+from scumble.core.plan import BEYOND, TEXT, Step
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 
@@ -31,7 +31,9 @@ def paste(drawing: Drawing, candidate: Candidate, region: Region, cancel: Cancel
     base, new = drawing.image, candidate.image
     if new.pixels.shape != base.pixels.shape or region.shape != base.alpha.shape:
         raise EngineFailed(f"The engine returned {new.size} for a picture of {base.size}.")
-    if candidate.blended:
+    if region.is_hard and region.inside.all():
+        out = new.pixels  # nothing of the picture stays: no copy
+    elif candidate.blended or region.is_hard:
         out = np.where(region.inside[:, :, None], new.pixels, base.pixels)
     else:
         out = _mix(base.pixels, new.pixels, region, cancel)
@@ -43,8 +45,11 @@ def paste(drawing: Drawing, candidate: Candidate, region: Region, cancel: Cancel
 
 
 def written(step: Step, candidate: Candidate, region: Region) -> Region:
-    """Where a step may write: its region; for operations that carry a thing elsewhere what the engine says it wrote."""
-    return candidate.region if step.op in RELOCATING and candidate.region is not None else region
+    """Where a step may write: its region; for operations that write beyond it what the engine says it wrote,
+    and for text what it says within the region."""
+    if candidate.region is None or step.op not in BEYOND | TEXT:
+        return region
+    return candidate.region.intersect(region) if step.op in TEXT else candidate.region
 
 
 def move(drawing: Drawing, candidate: Candidate) -> Drawing:
@@ -78,11 +83,12 @@ def move_region(region: Region, steps: tuple[Geometry, ...]) -> Region:
 
 def _mix(base: Pixels, new: Pixels, region: Region, cancel: CancelToken) -> Pixels:
     """base + weight * (new - base), with premultiplied alpha so that a transparent side lends no colour."""
-    out = np.where((region.weights == 1)[:, :, None], new, base)
+    every = region.weights
+    out = np.where((every == 1)[:, :, None], new, base)
     for top in range(0, base.shape[0], BAND_ROWS):
         cancel.check()
         rows = slice(top, top + BAND_ROWS)
-        weights = region.weights[rows]
+        weights = every[rows]
         soft = (weights > 0) & (weights < 1)
         if soft.any():
             out[rows][soft] = _blend(base[rows][soft], new[rows][soft], weights[soft][:, None])

@@ -1,8 +1,11 @@
 """Extent: how large a picture a plan makes, known before anything is drawn; the limit on sizes named in words."""
 
+from collections.abc import Callable, Mapping
+
 from scumble.codec.fit import ratio_size
 from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
 from scumble.core.errors import InvalidSize
+from scumble.core.formats import FORMATS
 from scumble.core.plan import JsonValue, Op, Plan, Step
 
 
@@ -29,14 +32,9 @@ def check(plan: Plan, width: int, height: int, *, max_pixels: int, max_side: int
 
 def after(step: Step, width: int, height: int) -> tuple[int, int]:
     """(W, H) after one step; for crops and turns by odd angles an upper bound."""
-    p = step.params
-    if step.op is Op.RESIZE:
-        return _resized(step, width, height)
-    if step.op is Op.BORDER:
-        return _bordered(step, width, height)
-    if step.op is Op.PAD:
-        return _padded(step, width, height)
-    if step.op is Op.ROTATE and round(_number(p.get("degrees"))) % 180 != 0:
+    if (made := _SIZES.get(step.op)) is not None:
+        return made(step, width, height)
+    if step.op is Op.ROTATE and round(_number(step.params.get("degrees"))) % 180 != 0:
         return max(width, height), max(width, height)
     return width, height
 
@@ -73,6 +71,34 @@ def _padded(step: Step, width: int, height: int) -> tuple[int, int]:
     return width + 2 * grow, height + 2 * grow
 
 
+def _extended(step: Step, width: int, height: int) -> tuple[int, int]:
+    p = step.params
+    if isinstance(shares := p.get("shares"), list) and len(shares) == 4:
+        top, right, bottom, left = (_number(s) for s in shares)
+        return round(width * (1 + left + right)), round(height * (1 + top + bottom))
+    if "amount" in p:
+        grow = 1 + 2 * _number(p["amount"])
+        return round(width * grow), round(height * grow)
+    if isinstance(ratio := p.get("ratio"), str):
+        across, down = (float(part) for part in ratio.split(":"))
+        return max(width, round(height * across / down)), max(height, round(width * down / across))
+    return _padded(step, width, height)
+
+
 def _number(value: JsonValue) -> float:
     """The number, 0 for anything else."""
     return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _framed(step: Step, width: int, height: int) -> tuple[int, int]:
+    wanted = FORMATS.get(str(step.params.get("format")))
+    return (width, height) if wanted is None else (wanted.width, wanted.height)
+
+
+_SIZES: Mapping[Op, Callable[[Step, int, int], tuple[int, int]]] = {
+    Op.RESIZE: _resized,
+    Op.BORDER: _bordered,
+    Op.PAD: _padded,
+    Op.EXTEND: _extended,
+    Op.FRAME: _framed,
+}

@@ -16,6 +16,7 @@ PIXEL_PARAMS = {
     Op.CROP: ("box", "size"),
     Op.RESIZE: ("width", "height"),
     Op.PAD: ("pixels",),
+    Op.EXTEND: ("pixels",),
     Op.BORDER: ("pixels",),
     Op.OBJECT_MOVE: ("pixels",),
     Op.OBJECT_DUPLICATE: ("pixels",),
@@ -66,6 +67,8 @@ def _shrink(image: Image, edge: int) -> Image:
 
 def _small_step(step: Step, factor: float) -> Step:
     """The step with its pixel counts scaled."""
+    if step.op is Op.FRAME:
+        return replace(step, params={**step.params, "scale": min(1.0, factor)})
     names = PIXEL_PARAMS.get(step.op, ())
     return replace(step, params={k: _scale_value(v, factor) if k in names else v for k, v in step.params.items()})
 

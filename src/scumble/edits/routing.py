@@ -59,10 +59,25 @@ def route(plan: Plan, pixels: int, wish: str, engines: Mapping[str, Engine]) -> 
 
 
 def _unsupported(plan: Plan, wish: str, allowed: Sequence[Engine], engines: Mapping[str, Engine]) -> Unsupported:
-    """The refusal that names the first step nobody among the allowed can draw, and who else could."""
-    step = next((s for s in plan.steps if not any(can_draw(e, s) for e in allowed)), plan.steps[0])
+    """The refusal that names the first step nobody among the allowed can draw, and who could or what is missing."""
+    step = next((s for s in plan.steps if not any(can_draw(e, s) for e in allowed)), None)
+    if step is None:
+        return _apart(plan, wish, engines)
     others = [name for name, e in sorted(engines.items()) if can_draw(e, step)]
-    what = step.text or str(step.op)
+    what, needs = step.text or str(step.op), str(step.op)
     if others:
-        return Unsupported(f"'{wish}' cannot do '{what}'; these engines can: {', '.join(others)}.", part=what)
-    return Unsupported(f"No configured engine can do '{what}' ({step.op} on {step.target.kind}).", part=what)
+        said = f"'{wish}' cannot do '{what}'; these engines can: {', '.join(others)}."
+        return Unsupported(said, part=what, needs=needs)
+    elsewhere = {name: e.capabilities.operations.get(step.op) for name, e in sorted(engines.items())}
+    on = [f"'{name}' does it on: {', '.join(sorted(kinds))}" for name, kinds in elsewhere.items() if kinds]
+    way = "; ".join(on) or f"it needs an engine that lists '{step.op}' among its operations"
+    said = f"No configured engine can do '{what}' ({step.op} on {step.target.kind}); {way}."
+    return Unsupported(said, part=what, needs=needs)
+
+
+def _apart(plan: Plan, wish: str, engines: Mapping[str, Engine]) -> Unsupported:
+    """The refusal of steps that engines can draw, but no engine all of them."""
+    allowed = {name: e for name, e in sorted(engines.items()) if wish in (AUTO, name)}
+    able = {s.text or str(s.op): [name for name, e in allowed.items() if can_draw(e, s)] for s in plan.steps}
+    who = "; ".join(f"'{what}': {', '.join(names)}" for what, names in able.items())
+    return Unsupported(f"No engine can do every step; each alone can be done by: {who}. Send them one by one.")

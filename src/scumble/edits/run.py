@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scumble import tracing
 from scumble.codec.decode import Limits
 from scumble.codec.encode import encode
 from scumble.core.errors import Cancelled, InvalidValue, ScumbleError
@@ -13,17 +14,19 @@ from scumble.core.instruction import Instruction, Output
 from scumble.core.outcome import Drawing, Edited, Geometry, Verdict
 from scumble.core.plan import GEOMETRIC, Op, Plan
 from scumble.core.region import Region
-from scumble.core.usage import Usage
+from scumble.core.usage import Money, Usage
 from scumble.core.work import CancelToken, WorkPool
 from scumble.edits import compose, extent
 from scumble.edits.billing import Prices, output_usage, quality_of, request_usage
 from scumble.edits.clock import Clock
 from scumble.edits.finish import Finished, finish, resize_to
 from scumble.edits.following import carried, followed
+from scumble.edits.paid import PaidSteps, Renderer, renderer
 from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
 from scumble.edits.routing import Route, resolve_model, route
-from scumble.edits.selection import Selections
+from scumble.edits.selection import Selections, wants_subject
 from scumble.engines import Engine, Task
+from scumble.guards import lettering
 from scumble.planner.choose import Planner
 from scumble.planner.plan import Context
 from scumble.vision.models import Models
@@ -48,6 +51,7 @@ class Rendered:
     moves: tuple[Geometry, ...]
     notes: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+    cost: Money
 
 
 OnPartial = Callable[[Preview], Awaitable[None]]
@@ -97,41 +101,76 @@ class Edits:
         return plan, *check(plan)
 
     async def edit(
-        self, instruction: Instruction, *, cancel: CancelToken, on_partial: OnPartial | None = None
+        self,
+        instruction: Instruction,
+        *,
+        cancel: CancelToken,
+        on_partial: OnPartial | None = None,
+        paid: PaidSteps | None = None,
     ) -> list[Edited]:
         """The finished variants, `output.variants` of them; equal ones are drawn once and billed once.
 
-        Raises core errors only.
+        paid: keeps what engines that cost money give; None = nothing is kept. Raises core errors only.
         """
+        try:
+            with tracing.span("edit"):
+                return await self._edit(instruction, cancel, on_partial, paid)
+        finally:
+            self.models.memory.settle()
+
+    async def _edit(
+        self, instruction: Instruction, cancel: CancelToken, on_partial: OnPartial | None, paid: PaidSteps | None
+    ) -> list[Edited]:
+        """See `edit`."""
         clock = Clock()
         with clock("plan"):
-            context = context_of(instruction)
-            plan, routed, _ = await self.plan(instruction.words, context, instruction.model, cancel)
+            plan, routed = await self._planned(instruction, cancel, paid)
             _check_output(plan, instruction)
-        image = instruction.sources[0].image if instruction.sources else _blank(*_canvas_size(instruction))
-        selections = Selections(image, instruction.drawn, self.models, cancel)
-        previews = 0
-        if on_partial and instruction.output.partial_images:
+        can = routed.engine.capabilities
+        if instruction.sources:
+            image = await self.pool.run(self.models.memory.intern, instruction.sources[0].image)
+        else:
+            image = _blank(*_canvas_size(instruction))
+        others = tuple([await self.pool.run(self.models.memory.intern, s.image) for s in instruction.sources[1:]])
+        selections = Selections(image, instruction.drawn, self.models, cancel, others)
+        previews, spent = 0, Money()
+        if on_partial and instruction.output.partial_images and (can.preview_tier or not can.paid):
             with clock("preview"):
-                previews = await self._previews(instruction, plan, routed.engine, selections, on_partial)
+                previews, spent = await self._previews(instruction, plan, routed.engine, selections, on_partial)
         edited: list[Edited] = []
         for k in range(instruction.output.variants):
             seed = instruction.seed + k
-            if k and not {s.op for s in plan.steps} & routed.engine.capabilities.seeded:
+            if k and not {s.op for s in plan.steps} & can.seeded:
                 edited.append(replace(edited[0], seed=seed, usage=Usage(), money=self.prices.of(Usage())))
                 continue
-            done = await self._one(replace(instruction, seed=seed), plan, routed, selections, clock)
+            render = renderer(routed.engine, cancel, paid, k)
+            done, cost = await self._one(replace(instruction, seed=seed), plan, render, selections, clock)
             usage = output_usage(instruction, done.drawing.image)
             usage = usage if k else usage + request_usage(instruction, previews)
             clock, times = Clock(), clock.stages
-            edited.append(self._edited(done, seed, instruction, plan, routed, usage, times))
+            money = self.prices.of(usage) if not can.paid else cost if k else cost + spent
+            edited.append(_edited(done, seed, instruction, plan, routed, usage, money, times))
         return edited
 
+    async def _planned(
+        self, instruction: Instruction, cancel: CancelToken, paid: PaidSteps | None
+    ) -> tuple[Plan, Route]:
+        """What is to be done and by whom; what an earlier attempt began to do with paid steps is gone on with."""
+        begun = None if paid is None else await paid.plan()
+        if begun is not None:
+            wish = resolve_model(instruction.model, self.engines, self.aliases)
+            context = context_of(instruction)
+            return begun, route(begun, context.width * context.height, wish, self.engines)
+        plan, routed, _ = await self.plan(instruction.words, context_of(instruction), instruction.model, cancel)
+        if paid is not None and routed.engine.capabilities.paid:
+            await paid.keep_plan(plan, cancel)
+        return plan, routed
+
     async def _one(
-        self, instruction: Instruction, plan: Plan, routed: Route, selections: Selections, clock: Clock
-    ) -> Finished:
-        """One variant: drawn, brought to size, encoded and proved."""
-        drawn = await self._draw(instruction, plan, routed.engine, selections.source, selections, clock)
+        self, instruction: Instruction, plan: Plan, render: Renderer, selections: Selections, clock: Clock
+    ) -> tuple[Finished, Money]:
+        """One variant: drawn, brought to size, encoded and proved; and what its engine charged."""
+        drawn = await self._draw(instruction, plan, render, selections.source, selections, clock)
         drawing, moves = drawn.drawing, drawn.moves
         source, output = (instruction.sources[0] if instruction.sources else None), instruction.output
 
@@ -143,39 +182,48 @@ class Edits:
         done = await self.pool.run(last)
         flattens = output.transparent is False or output.format == "jpeg"
         flat = (OPAQUE_NOTE,) if flattens and not drawing.image.opaque else ()
-        return replace(done, notes=(*drawn.notes, *flat), verdicts=(*done.verdicts, *drawn.verdicts))
+        return replace(done, notes=(*drawn.notes, *flat), verdicts=(*done.verdicts, *drawn.verdicts)), drawn.cost
 
     async def _draw(
         self,
         instruction: Instruction,
         plan: Plan,
-        engine: Engine,
+        render: Renderer,
         image: Image,
         selections: Selections,
         clock: Clock,
+        *,
+        draft: bool = False,
     ) -> Rendered:
-        """Every step of the plan on the picture: select, render, paste back or move."""
+        """Every step of the plan on the picture: select, render, paste back or move. draft: for a preview."""
         references = tuple(s.image for s in instruction.sources[1:])
         drawing, moves, things = compose.begin(image), (), ()
         verdicts: list[Verdict] = []
+        cost = Money()
         notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes, *_unused(instruction, plan)]
-        for step in plan.steps:
+        for number, step in enumerate(plan.steps):
             selections.cancel.check()
             with clock("select"):
                 found = await self.pool.run(selections.for_step, step, drawing.image, moves)
                 found = await self.pool.run(followed, found, step, things, moves)
+                taken = await self.pool.run(selections.taken, step)
             task = Task(
                 step=step,
                 image=drawing.image,
                 region=found.region,
                 references=references,
                 subject=found.subject,
+                thing=taken,
                 avoid=found.avoid,
+                lines=found.lines,
+                lettering=found.lettering,
                 has_drawn=instruction.drawn is not None,
                 seed=instruction.seed,
+                draft=draft,
             )
             with clock("render"):
-                candidate = await engine.render(task, selections.cancel)
+                candidate = await render(task, number)
+            cost += candidate.cost
             with clock("compose"):
                 if step.op in GEOMETRIC:
                     drawing = await self.pool.run(compose.move, drawing, candidate)
@@ -186,27 +234,42 @@ class Edits:
                     thing = carried(step, found, candidate, moves)
                     things = things if thing is None else (*things, thing)
             notes += [n for n in (*found.notes, *candidate.notes) if n not in notes]
+            verdicts += [v for v in found.verdicts if v not in verdicts]
             verdicts += candidate.verdicts
-        return Rendered(drawing=drawing, moves=moves, notes=tuple(notes), verdicts=tuple(verdicts))
+            if candidate.inscriptions:
+                with clock("check"):
+                    read = await self.pool.run(
+                        lettering.verdicts,
+                        drawing.image,
+                        candidate.inscriptions,
+                        found.lettering,
+                        found.lines,
+                        self.models,
+                    )
+                verdicts += read
+        return Rendered(drawing=drawing, moves=moves, notes=tuple(notes), verdicts=tuple(verdicts), cost=cost)
 
     async def _previews(
         self, instruction: Instruction, plan: Plan, engine: Engine, selections: Selections, on_partial: OnPartial
-    ) -> int:
-        """Sends small versions of the result, the smallest first, and counts them.
+    ) -> tuple[int, Money]:
+        """Sends small versions of the result, the smallest first; how many, and what they cost.
 
         Skipped for pictures that are small themselves. Things are found at full size, once, and that selection is
         kept for the result: a preview costs little more than drawing it. One that fails is no reason to fail the edit.
         """
-        sent = 0
+        sent, cost = 0, Money()
+        render = renderer(engine, selections.cancel, None, 0)
         for edge in EDGES[: instruction.output.partial_images]:
             small = await self.pool.run(preview_of, instruction, plan, edge)
             if small is None:
                 break
-            shrunk = selections.shrunk(small.step) if small.step else selections
+            others = tuple(s.image for s in small.instruction.sources[1:])
+            shrunk = selections.shrunk(small.step, others) if small.step else selections
             image = small.instruction.sources[0].image if small.step else _blank(*_canvas_size(small.instruction))
             output = small.instruction.output
             try:
-                drawn = await self._draw(small.instruction, small.plan, engine, image, shrunk, Clock())
+                drawn = await self._draw(small.instruction, small.plan, render, image, shrunk, Clock(), draft=True)
+                cost += drawn.cost
                 covered = await self.pool.run(_for_cover, output, drawn.drawing, shrunk, drawn.moves)
                 sized = (await self.pool.run(resize_to, drawn.drawing, output, covered)).image
                 data = await self.pool.run(encode, sized, format=output.format, compression=output.compression)
@@ -218,47 +281,51 @@ class Edits:
                 Preview(data=data, width=sized.width, height=sized.height, index=sent, transparent=not sized.opaque)
             )
             sent += 1
-        return sent
+        return sent, cost
 
-    def _edited(
-        self,
-        done: Finished,
-        seed: int,
-        instruction: Instruction,
-        plan: Plan,
-        routed: Route,
-        usage: Usage,
-        times: Mapping[str, float],
-    ) -> Edited:
-        """The finished edit as the door hands it out."""
-        image = done.drawing.image
-        return Edited(
-            data=done.data,
-            format=instruction.output.format,
-            width=image.width,
-            height=image.height,
-            transparent=not image.opaque,
-            quality=quality_of(instruction),
-            plan=plan,
-            engine=routed.engine.name,
-            why=f"{routed.why}; {PREVIEW_NOTE}" if instruction.output.preview else routed.why,
-            seed=seed,
-            region=Region.of_mask(done.drawing.touched),
-            preservation=done.preservation,
-            verdicts=done.verdicts,
-            notes=done.notes,
-            usage=usage,
-            money=self.prices.of(usage),
-            timings=dict(times),
-        )
+
+def _edited(
+    done: Finished,
+    seed: int,
+    instruction: Instruction,
+    plan: Plan,
+    routed: Route,
+    usage: Usage,
+    money: Money,
+    times: Mapping[str, float],
+) -> Edited:
+    """The finished edit as the door hands it out."""
+    image = done.drawing.image
+    return Edited(
+        data=done.data,
+        format=instruction.output.format,
+        width=image.width,
+        height=image.height,
+        transparent=not image.opaque,
+        quality=quality_of(instruction),
+        plan=plan,
+        engine=routed.engine.name,
+        why=f"{routed.why}; {PREVIEW_NOTE}"
+        if instruction.output.preview and not routed.engine.capabilities.paid
+        else routed.why,
+        seed=seed,
+        region=Region.of_mask(done.drawing.touched),
+        preservation=done.preservation,
+        verdicts=done.verdicts,
+        notes=done.notes,
+        usage=usage,
+        money=money,
+        timings=dict(times),
+    )
 
 
 def _unused(instruction: Instruction, plan: Plan) -> list[str]:
     """Sentences about what was sent and has no part in the edit."""
     notes: list[str] = []
-    if instruction.drawn is not None and all(s.target.kind == "whole" and s.op in GEOMETRIC for s in plan.steps):
+    whole = all(s.target.kind == "whole" and s.op in GEOMETRIC and not wants_subject(s) for s in plan.steps)
+    if instruction.drawn is not None and whole:
         notes.append("What was drawn was not used: this edit moves or frames the picture as a whole.")
-    used = [s.params.get("image") for s in plan.steps if s.op is Op.BACKGROUND_IMAGE]
+    used = [s.params.get("image") for s in plan.steps if "image" in s.params]
     unused = [str(k) for k in range(2, len(instruction.sources) + 1) if k not in used]
     if unused:
         notes.append(f"Not used in this edit: picture {', '.join(unused)}.")

@@ -1,43 +1,96 @@
 """Where a step acts: selections made once on the source and moved along with the geometric steps."""
 
+import hashlib
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from functools import cached_property
 
-from scumble.core.errors import Unsupported
+import numpy as np
+
+from scumble.codec import geometry
+from scumble.core.errors import Misconfigured, Unsupported
 from scumble.core.image import Image
 from scumble.core.instruction import Drawn
 from scumble.core.outcome import Geometry
-from scumble.core.plan import GEOMETRIC, Op, Step, Target
+from scumble.core.plan import GEOMETRIC, TAKING, Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.edits.compose import move_region
 from scumble.regions.avoid import to_avoid
 from scumble.regions.object_mask import grown_for_fill
-from scumble.regions.select import Selection, select
+from scumble.regions.removable import check_removable
+from scumble.regions.select import Selection, is_within, select, select_text
+from scumble.vision.flat import flat_of
+from scumble.vision.lettering import Line, glance
 from scumble.vision.models import Models
 
-CENTRED_BY = {Op.CROP: ("subject", "ratio", "size"), Op.RESIZE: ("height",)}
+CENTRED_BY = {
+    Op.CROP: ("subject", "ratio", "size"),
+    Op.RESIZE: ("height",),
+    Op.EXTEND: ("ratio", "amount", "shares", "pixels"),
+    Op.FRAME: ("format",),
+}
+CUT_OUT = 0.02
+"""Share of transparent pixels from which a picture counts as cut out already."""
 """Parameters with which an operation keeps the subject in view when there is one, and the centre otherwise."""
+LETTERED = frozenset({Op.OBJECT_RECOLOR, Op.OBJECT_FLIP})
+"""Operations that may drown or reverse the lettering on a thing, and so look for it."""
+CONTINUING = frozenset({Op.EXTEND, Op.FRAME})
+"""Operations that may continue the surroundings beyond the picture, and must not repeat things that stand in it."""
 
 
 class Selections:
     """Selections on one source picture, each computed once."""
 
-    def __init__(self, source: Image, drawn: Drawn | None, models: Models, cancel: CancelToken) -> None:
-        """source: the upright picture everything is found in; drawn: what the caller drew on it."""
+    def __init__(
+        self,
+        source: Image,
+        drawn: Drawn | None,
+        models: Models,
+        cancel: CancelToken,
+        references: tuple[Image, ...] = (),
+    ) -> None:
+        """source: the upright picture everything is found in; drawn: what the caller drew on it; references: the other
+        input pictures."""
         self.source, self.drawn, self.models, self.cancel = source, drawn, models, cancel
+        self.references = references
         self._found: dict[tuple[str, str | None], Selection] = {}
         self._filled: dict[tuple[str, str | None], Selection] = {}
+        self._things: tuple[Region | None] | None = None
+        self._texts: dict[tuple[str, str | None], Selection] = {}
+        self._size = (source.width, source.height)
+        self._taken: dict[str, Region] = {}
 
-    def shrunk(self, step: Geometry) -> "Shrunk":
-        """The same selections for a smaller copy of the source (previews): found once, at full size."""
-        return Shrunk(self, step)
+    def shrunk(self, step: Geometry, references: tuple[Image, ...]) -> "Shrunk":
+        """The same selections for a smaller copy of the source and of the other pictures (previews): found once, at
+        full size."""
+        return Shrunk(self, step, references)
 
     def of(self, target: Target) -> Selection:
         """The selection in the source's own coordinates. Raises core errors when there is nothing to find."""
         key = (target.kind, target.words if target.kind in {"region", "object"} else None)
         if key not in self._found:
-            self._found[key] = select(target, self.source, self.models, self.drawn, cancel=self.cancel)
+            self._found[key] = self._known(
+                ("selection", *key),
+                lambda: select(target, self.source, self.models, self.drawn, cancel=self.cancel),
+            )
         return self._found[key]
+
+    def _known(self, key: Hashable, find_out: Callable[[], Selection]) -> Selection:
+        """From earlier edits of the same picture, with the same drawn on it; else found out now. Raises core errors."""
+        return self.models.memory.of(self.source).get(key, find_out, self.cancel, self._version)
+
+    @cached_property
+    def _version(self) -> str:
+        """What was drawn, told from anything else that could be; '' for nothing."""
+        if self.drawn is None:
+            return ""
+        told = hashlib.blake2b(repr((self.drawn.outline, self.drawn.clicks)).encode(), digest_size=16)
+        if self.drawn.region is not None:
+            told.update(np.ascontiguousarray(self.drawn.region.weights).data)
+        if self.drawn.markup is not None:
+            told.update(self.drawn.markup.digest.encode())
+        return told.hexdigest()
 
     def for_step(self, step: Step, image: Image, moves: tuple[Geometry, ...]) -> Selection:
         """The selection for a step on `image`, the picture as it is after `moves`.
@@ -46,30 +99,106 @@ class Selections:
         subject in view get it where there is one. Raises core errors when there is nothing to find.
         """
         if step.op in GEOMETRIC and step.target.kind == "whole":
-            subject = self.subject(must=step.params.get("subject") is True) if _wants_subject(step) else None
+            subject = self.subject(must=step.params.get("subject") is True) if wants_subject(step) else None
             full = Region.full(image.height, image.width)
-            return Selection(region=full, subject=_moved(subject, moves), notes=())
+            avoid = _moved(self.things(), moves) if step.op in CONTINUING else None
+            return Selection(region=full, subject=_moved(subject, moves), avoid=avoid, notes=())
+        if step.op is Op.TEXT_REPLACE:
+            return self._all_moved(self.for_text(_phrased(step)), moves)
         if step.target.kind == "whole" and (self.drawn is None or self.drawn.region is None):
-            return Selection(region=Region.full(image.height, image.width))
+            avoid = _moved(self.things(), moves) if step.op is Op.TEXT_ADD else None
+            return Selection(region=Region.full(image.height, image.width), avoid=avoid)
         found = self.for_fill(step.target) if step.op is Op.FILL else self.of(step.target)
-        return _all_moved(found, moves)
+        if step.op in LETTERED:
+            found = self._lettered(found)
+        return self._all_moved(found, moves)
+
+    def _lettered(self, found: Selection) -> Selection:
+        """A selection on the source with the lines of text that are read on it; none without the weights to read."""
+        if flat_of(self.source) is not None:
+            return found
+        try:
+            memory = self.models.memory.of(self.source)
+            read = memory.get("glance", lambda: glance(self.source, self.models, cancel=self.cancel), self.cancel)
+        except Misconfigured:
+            return found
+        return replace(found, lettering=tuple(line for line in read if is_within(line, found.region)))
+
+    def for_text(self, target: Target) -> Selection:
+        """The lines of text that a target means, in the source's own coordinates. Raises core errors when there are
+        none."""
+        key = (target.kind, target.words)
+        if key not in self._texts:
+            self._texts[key] = self._known(
+                ("text", *key),
+                lambda: select_text(target, self.source, self.models, self.drawn, cancel=self.cancel),
+            )
+        return self._texts[key]
+
+    def _all_moved(self, found: Selection, moves: tuple[Geometry, ...]) -> Selection:
+        """A selection on the source after the moves."""
+        return _all_moved(found, moves, *self._size)
 
     def for_fill(self, target: Target) -> Selection:
         """The selection to be filled, in the source's own coordinates, with what the fill must not copy.
 
-        What was found by words is grown over its halo and shadow; what the caller drew never is.
+        What was found by words is grown over its halo and shadow; what the caller drew never is. Raises Unsupported for
+        what its surroundings cannot replace, such as a face.
         """
         key = (target.kind, target.words)
         if key not in self._filled:
-            found = self.of(target)
-            region = found.region
-            if target.kind == "object" and not found.fitted:
-                region = grown_for_fill(region, self.source)
-            if self.drawn is not None and self.drawn.region is not None:
-                region = region.intersect(self.drawn.region)
-            avoid = to_avoid(region, self.source, self.models, cancel=self.cancel)
-            self._filled[key] = replace(found, region=region, avoid=avoid)
+            self._filled[key] = self._known(("filled", *key), lambda: self._for_fill(target))
         return self._filled[key]
+
+    def _for_fill(self, target: Target) -> Selection:
+        """See `for_fill`."""
+        notes = check_removable(target.words or "") if target.kind == "object" else ()
+        found = self.of(target)
+        region = found.region
+        if target.kind == "object" and not found.fitted:
+            region = grown_for_fill(region, self.source)
+        if self.drawn is not None and self.drawn.region is not None:
+            region = region.intersect(self.drawn.region)
+        grown = replace(found, region=region, notes=(*found.notes, *notes))
+        # Flat graphics are filled with exact colours, nothing is copied.
+        if found.fitted and flat_of(self.source) is not None:
+            return grown
+        return replace(grown, avoid=to_avoid(region, self.source, self.models, cancel=self.cancel))
+
+    def taken(self, step: Step) -> Region | None:
+        """The subject of the other input picture that a step takes something from, found once; None for other steps.
+
+        A picture that is cut out already is its own mask. Raises Unsupported naming the picture.
+        """
+        number = self._named(step)
+        if number is None:
+            return None
+        image = self.references[number - 2]
+        if image.digest not in self._taken:
+            memory = self.models.memory.of(image)
+            self._taken[image.digest] = memory.get("taken", lambda: self._subject_of(image, number), self.cancel)
+        return self._taken[image.digest]
+
+    def _named(self, step: Step) -> int | None:
+        """The number of the other input picture that a step takes something from; None for other steps."""
+        number = step.params.get("image", 2)
+        if step.op not in TAKING or not isinstance(number, int) or not 2 <= number <= 1 + len(self.references):
+            return None
+        return number
+
+    def _subject_of(self, image: Image, number: int) -> Region:
+        """The subject of input picture `number`."""
+        if float((image.alpha < 128).mean()) > CUT_OUT:
+            return Region(weights=image.alpha.astype(np.float32) / np.float32(255))
+        try:
+            found = select(Target(kind="subject"), image, self.models, None, cancel=self.cancel)
+        except Unsupported:
+            raise Unsupported(
+                f"No clear subject was found in picture {number}, so there is nothing to take from it: send a picture "
+                "that shows the thing alone, or already cut out.",
+                param="image",
+            ) from None
+        return found.region
 
     def subject(self, *, must: bool) -> Region | None:
         """The subject's alpha on the source; None when unsure, unless it must be found (then the error is raised)."""
@@ -80,37 +209,93 @@ class Selections:
                 raise
             return None
 
+    def things(self) -> Region | None:
+        """Everything the detector sees on the source, and faces; None when it sees nothing."""
+        if self._things is None:
+            nothing = Region.empty_of(self.source.height, self.source.width)
+            self._things = (to_avoid(nothing, self.source, self.models, cancel=self.cancel),)
+        return self._things[0]
+
+
+def _phrased(step: Step) -> Target:
+    """The target of an operation on text, with the words that stand there."""
+    find = str(step.params.get("find") or "").replace('"', "")
+    words = step.target.words or "the text"
+    if not find or step.target.kind != "object":
+        return step.target
+    on = "" if words == "the text" else f" on {words}"
+    return Target(kind="object", words=f'the text "{find}"{on}')
+
 
 class Shrunk(Selections):
     """Selections of a full-size source, resized for a small copy of it."""
 
-    def __init__(self, full: Selections, step: Geometry) -> None:
-        """step: the resize that made the copy."""
-        super().__init__(full.source, full.drawn, full.models, full.cancel)
+    def __init__(self, full: Selections, step: Geometry, references: tuple[Image, ...]) -> None:
+        """step: the resize that made the copy. references: copies of the other pictures."""
+        super().__init__(full.source, full.drawn, full.models, full.cancel, references)
         self._full, self._step = full, step
+        self._size = geometry.size_after(step, full.source.width, full.source.height)
+
+    def _shrunk(self, found: Selection) -> Selection:
+        """A full-size selection on the small copy."""
+        return _all_moved(found, (self._step,), self.source.width, self.source.height)
 
     def of(self, target: Target) -> Selection:
         """The full-size selection, resized."""
-        return _all_moved(self._full.of(target), (self._step,))
+        return self._shrunk(self._full.of(target))
 
     def for_fill(self, target: Target) -> Selection:
         """The full-size selection to be filled, resized."""
-        return _all_moved(self._full.for_fill(target), (self._step,))
+        return self._shrunk(self._full.for_fill(target))
+
+    def for_text(self, target: Target) -> Selection:
+        """The full-size lines of text, resized."""
+        return self._shrunk(self._full.for_text(target))
+
+    def taken(self, step: Step) -> Region | None:
+        """The subject of the full-size other picture, resized."""
+        found, number = self._full.taken(step), self._named(step)
+        if found is None or number is None:
+            return None
+        small = self.references[number - 2]
+        return (
+            found
+            if small.alpha.shape == found.shape
+            else move_region(found, (geometry.resize(small.width, small.height),))
+        )
+
+    def things(self) -> Region | None:
+        """What the detector sees at full size, resized."""
+        return _moved(self._full.things(), (self._step,))
 
 
-def _wants_subject(step: Step) -> bool:
+def wants_subject(step: Step) -> bool:
     """True for crops to a subject, ratio or size, and for resizing to both sides unless it is contained."""
     if step.op is Op.RESIZE and (step.params.get("width") is None or step.params.get("fit") in ("contain", "stretch")):
         return False
     return any(step.params.get(name) not in (None, False) for name in CENTRED_BY.get(step.op, ()))
 
 
-def _all_moved(found: Selection, moves: tuple[Geometry, ...]) -> Selection:
-    """A selection after the moves."""
+def _all_moved(found: Selection, moves: tuple[Geometry, ...], width: int, height: int) -> Selection:
+    """A selection on a width x height picture after the moves."""
     if not moves:
         return found
     subject, avoid = _moved(found.subject, moves), _moved(found.avoid, moves)
-    return replace(found, region=move_region(found.region, moves), subject=subject, avoid=avoid)
+    region, lines, lettering = move_region(found.region, moves), found.lines, found.lettering
+    for step in moves:
+        lines = tuple(_carried(line, step, width, height) for line in lines)
+        lettering = tuple(_carried(line, step, width, height) for line in lettering)
+        width, height = geometry.size_after(step, width, height)
+    return replace(found, region=region, subject=subject, avoid=avoid, lines=lines, lettering=lettering)
+
+
+def _carried(line: Line, step: Geometry, width: int, height: int) -> Line:
+    """A line of text after a move of the picture, and the line that it is a part of."""
+    quad = geometry.carry(step, line.quad, width, height)
+    within = line.within
+    if within is not None:
+        within = replace(within, line=_carried(within.line, step, width, height))
+    return replace(line, quad=quad, within=within)
 
 
 def _moved(region: Region | None, moves: tuple[Geometry, ...]) -> Region | None:

@@ -20,6 +20,7 @@ from typing import Final, Literal
 
 from scumble.core.caller import Caller
 from scumble.core.errors import BadKey, InvalidValue, NotFound, ScumbleError
+from scumble.core.rates import OwnLimits
 from scumble.db.engine import Database
 from scumble.db.keys import KeyRow, KeyRows
 
@@ -77,8 +78,17 @@ class Keys:
         self._revocations = 0
         self._lock = threading.Lock()
 
-    def create(self, caller: Caller, name: str, *, mode: Mode = "live", expires_at: datetime | None = None) -> NewKey:
+    def create(
+        self,
+        caller: Caller,
+        name: str,
+        *,
+        mode: Mode = "live",
+        expires_at: datetime | None = None,
+        limits: OwnLimits | None = None,
+    ) -> NewKey:
         """A new key in the caller's project. Raises InvalidValue for an empty or long name or a past expiry."""
+        limits = limits or OwnLimits()
         name = name.strip()
         if not name or len(name) > NAME_LENGTH or not name.isprintable():
             raise InvalidValue(f"A key's name has 1 to {NAME_LENGTH} printable characters.", param="name")
@@ -95,6 +105,10 @@ class Keys:
             hash=_digest(token).hex(),
             created_at=now,
             expires_at=expires_at,
+            requests_per_minute=limits.requests,
+            images_per_minute=limits.images,
+            tokens_per_minute=limits.tokens,
+            edits_at_once=limits.edits,
         )
         self._rows.add(caller, row)
         return NewKey(token=token, row=row)
@@ -109,14 +123,37 @@ class Keys:
         Whoever holds a leaked key pastes all of it: it is understood, and never shown again. Raises NotFound when the
         project has no such key.
         """
+        named = self._named(caller, key_id)
+        if not self._rows.revoke(caller, named, self._now()):
+            raise NotFound("There is no such key; `scumble keys list` shows them.", param="key")
+        self._forget(named)
+
+    def limit(self, caller: Caller, key_id: str, limits: OwnLimits) -> None:
+        """Gives a key limits of its own in the place of all that it had: here at once, elsewhere within the cache's
+        seconds. Raises NotFound when the project has no such key."""
+        named = self._named(caller, key_id)
+        self._rows.limit(caller, named, limits)
+        self._forget(named)
+
+    def limits(self, caller: Caller) -> OwnLimits:
+        """The limits that the caller's key has of its own; asks the database."""
+        row = self._rows.by_id(caller)
+        return OwnLimits() if row is None else row.limits
+
+    def _named(self, caller: Caller, key_id: str) -> str:
+        """The id of a key that is named by its id, its prefix or the key itself. Raises NotFound."""
         whole = _digest(key_id).hex()
         named = [k.id for k in self._rows.all(caller) if key_id in (k.id, k.prefix) or k.hash == whole]
-        if not named or not self._rows.revoke(caller, named[0], self._now()):
+        if not named:
             shown = _masked(key_id) if key_id.startswith("scm_") and len(key_id) > PREFIX_LENGTH else key_id
             raise NotFound(f"There is no key {shown}; `scumble keys list` shows them.", param="key")
+        return named[0]
+
+    def _forget(self, key_id: str) -> None:
+        """What is cached of a key that changed."""
         with self._lock:
             self._revocations += 1
-            for digest in [d for d, known in self._known.items() if known.caller.key_id == named[0]]:
+            for digest in [d for d, known in self._known.items() if known.caller.key_id == key_id]:
                 del self._known[digest]
 
     def cached(self, token: str) -> Caller | None:
@@ -143,7 +180,7 @@ class Keys:
             raise BadKey(f"The API key {row.prefix}… was revoked. {HOW}")
         if row.expires_at is not None and row.expires_at <= now:
             raise BadKey(f"The API key {row.prefix}… has expired. {HOW}")
-        caller = Caller(project_id=row.project_id, key_id=row.id, name=row.name)
+        caller = Caller(project_id=row.project_id, key_id=row.id, name=row.name, limits=row.limits)
         self._remember(digest, _Known(caller=caller, until=asked + self._seconds(row, now)), revocations)
         self._touch(caller, row, now)
         return caller

@@ -47,6 +47,16 @@ SHARES: Mapping[str, Mapping[str, float]] = {
         "thin": 0.3,
         "thick": 0.8,
     },
+    "repair": {
+        "tiny": 0.2,
+        "slight": 0.35,
+        "half": 0.5,
+        "strong": 0.85,
+        "extreme": 1.0,
+        "whole": 1.0,
+        "thin": 0.35,
+        "thick": 0.85,
+    },
     "style": {
         "tiny": 0.25,
         "slight": 0.45,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from scumble.core.errors import InvalidRequest, Unsupported
+from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
 from scumble.planner.amounts import DEFAULTS, change_of, level_of, out_of_range, share_of
 from scumble.planner.build_tone import STATEMENTS
@@ -11,6 +11,7 @@ from scumble.planner.draft import Draft, needs_drawing, needs_finding, target_of
 from scumble.planner.intents import EDITS
 from scumble.planner.match import Clause
 from scumble.planner.naming import named_thing
+from scumble.planner.pictures import other_picture
 from scumble.planner.refuse import refusal
 
 WHITE = "#ffffff"
@@ -27,6 +28,9 @@ def studio(clause: Clause, draft: Draft) -> None:
     if color is None:
         draft.note("No colour was named for the studio backdrop: white.")
     strength = SOFT_SHADOW if shadow is None else float(shadow.value or 0)
+    if value != WHITE and not clause.has("STUDIO"):
+        # 'a light grey background with a soft shadow': the colour is meant as it is, without a studio's light.
+        return _place(clause, draft, Op.BACKGROUND_COLOR, {"color": value, "shadow": strength})
     _place(clause, draft, Op.BACKGROUND_STUDIO, {"color": value, "shadow": strength})
 
 
@@ -94,29 +98,8 @@ def _starts_at_the_end(clause: Clause, side: str, at: int) -> bool:
 
 
 def picture(clause: Clause, draft: Draft) -> None:
-    """Another input picture as the background; raises InvalidRequest naming `image` when it was not sent."""
-    found = clause.first("IMAGE", "OTHERIMAGE")
-    second = clause.first("ORD")
-    if found is None and second is not None and clause.said(second).lower() not in {"second", "2nd"}:
-        raise refusal(clause, EDITS)
-    index = int(found.value) if found is not None and isinstance(found.value, float) else 2
-    sent = draft.context.sources
-    if index > sent:
-        said = clause.said(found) if found else "second image"
-        raise Unsupported(
-            f'"{said}" needs picture {index}, but {sent} {"was" if sent == 1 else "were"} sent: '
-            "add it as a further `image`.",
-            part=said,
-            nearest=("replace the background with a white studio", "make the background navy"),
-            needs="another input picture",
-            param="image",
-        )
-    if found is not None and found.cls == "OTHERIMAGE" and sent > 2:
-        raise InvalidRequest(
-            f'"{clause.said(found)}" could be any of {sent - 1} pictures: say "the second image" or "image 3".',
-            param="prompt",
-        )
-    _place(clause, draft, Op.BACKGROUND_IMAGE, {"image": index})
+    """Another input picture as the background."""
+    _place(clause, draft, Op.BACKGROUND_IMAGE, {"image": other_picture(clause, draft)})
 
 
 def cut(clause: Clause, draft: Draft) -> None:

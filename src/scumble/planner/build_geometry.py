@@ -5,6 +5,7 @@ import re
 from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
+from scumble.core.shapes import kind_of
 from scumble.planner.amounts import BORDER_SHARES, level_of, out_of_range, tidy
 from scumble.planner.border_styles import LEVELS, rank
 from scumble.planner.chunks import Chunk
@@ -93,9 +94,17 @@ def crop_subject(clause: Clause, draft: Draft) -> None:
     if percent is not None:
         margin = _share(clause, percent, 0.5)
     target, _ = target_of(clause, draft)
+    if percent is None and not clause.has("LOOSE") and target.kind == "object" and _is_shape(clause):
+        margin = 0.0
     found = target if target.kind in {"object", "region"} and not clause.has("REGION") else _WHOLE
     draft.add(clause, Op.CROP, found, {"subject": True, "margin": margin})
     draft.size, draft.it = None, None
+
+
+def _is_shape(clause: Clause) -> bool:
+    """A plain shape is cropped to exactly."""
+    head = clause.first("OBJECT")
+    return head is not None and kind_of(clause.said(head).lower()) is not None
 
 
 def crop_region(clause: Clause, draft: Draft) -> None:

@@ -22,8 +22,6 @@ _SHIFTS = {
     "thin": 0.05,
     "thick": 0.3,
 }
-_SHIFT = 0.15
-"""Share of the picture's side that a thing is moved by where no distance is named."""
 _GROWTH = 1.3
 """What 'bigger' means where no factor is named; 'smaller' is its inverse."""
 _GROWTHS = {
@@ -61,14 +59,14 @@ def recolor(clause: Clause, draft: Draft) -> None:
     at = max(i for i in range(instead) if chunks[i].cls == "COLOR")
     value = str(chunks[at].value)
     if at + 1 < instead and chunks[at + 1].cls in HEADS:
-        target = _thing(clause, draft, (*chunks[:at], *chunks[at + 1 :]))
+        target = thing_of(clause, draft, (*chunks[:at], *chunks[at + 1 :]))
     else:
         end = at
         while end > 0 and chunks[end - 1].cls in {"P", "TO", "IN", "BE", "COLORNOUN", "SETV", "PAINT"}:
             end -= 1
             if chunks[end].cls in {"TO", "P", "IN"} and _old_color(chunks, end):
                 end -= 2
-        target = _thing(clause, draft, chunks[:end] if end else chunks)
+        target = thing_of(clause, draft, chunks[:end] if end else chunks)
     _add(clause, draft, Op.OBJECT_RECOLOR, target, {"color": value})
 
 
@@ -93,10 +91,10 @@ def move(clause: Clause, draft: Draft) -> None:
     if chunks[0].cls in {"CENTERV", "PLACE"} or any(c.cls == "CENTERV" for c in tail):
         _check_center(clause, chunks[0])
         head = tuple(c for c in head if c.cls not in {"CENTERV", "PLACE"}) if chunks[0] in head else head
-        _add(clause, draft, Op.OBJECT_MOVE, _thing(clause, draft, head), {"to": "center"})
+        _add(clause, draft, Op.OBJECT_MOVE, thing_of(clause, draft, head), {"to": "center"})
         return
     head, tail = _last_place(head, tail, chunks)
-    _add(clause, draft, Op.OBJECT_MOVE, _thing(clause, draft, head), _way(clause, tail))
+    _add(clause, draft, Op.OBJECT_MOVE, thing_of(clause, draft, head), _way(clause, tail))
 
 
 def _raise_or_grow(clause: Clause, draft: Draft) -> None:
@@ -109,7 +107,7 @@ def _raise_or_grow(clause: Clause, draft: Draft) -> None:
             clause,
             draft,
             Op.OBJECT_MOVE,
-            _thing(clause, draft, clause.chunks),
+            thing_of(clause, draft, clause.chunks),
             {"direction": way, **_distance(clause, amount)},
         )
     elif said in {"increase", "decrease", "reduce"}:
@@ -186,7 +184,7 @@ def _distance(clause: Clause, amount: Chunk | None) -> dict[str, JsonValue]:
     """How far: pixels, or a share of the picture's side."""
     if amount is None:
         level = level_of(clause)
-        return {"amount": _SHIFT if level is None else _SHIFTS[level]}
+        return {} if level is None else {"amount": _SHIFTS[level]}
     value = 50.0 if amount.cls == "HALFWORD" else float(amount.value or 0)
     if clause.levels or value <= 0:
         raise out_of_range(clause, amount, "say how far it goes")
@@ -205,7 +203,7 @@ def scale(clause: Clause, draft: Draft) -> None:
             clause, clause.first("TIMES", "PCT", "NUM") or clause.chunks[-1], "it goes from 0.1 to 10 times"
         )
     sized = {"SIZEADJ", "SMALLADJ", "FORMAT", "TIMES", "PCT", "NUM", "HALFWORD", "UP", "DOWN", "AS", "BE", "TOO"}
-    target = _thing(clause, draft, tuple(c for c in clause.chunks if c.cls not in sized))
+    target = thing_of(clause, draft, tuple(c for c in clause.chunks if c.cls not in sized))
     _add(clause, draft, Op.OBJECT_SCALE, target, {"factor": tidy(factor)})
 
 
@@ -260,7 +258,7 @@ def duplicate(clause: Clause, draft: Draft) -> None:
         end -= 1
     if not any(c.cls in _DIRECTIONS for c in chunks[end:]):
         end = len(chunks)
-    target = _thing(clause, draft, chunks[:end], single=not clause.has("DUPV"))
+    target = thing_of(clause, draft, chunks[:end], single=not clause.has("DUPV"))
     way = next((c for c in chunks[end:] if c.cls in _DIRECTIONS), None)
     amount = next((c for c in chunks[end:] if c.cls in {"PX", "PCT", "NUM"}), None)
     params: dict[str, JsonValue] = {}
@@ -275,7 +273,7 @@ def flip_object(clause: Clause, draft: Draft) -> None:
     """Mirrored left to right, or top to bottom."""
     _no_statement(clause)
     axis = "vertical" if clause.has("VERTICAL", "UPSIDEDOWN") else "horizontal"
-    _add(clause, draft, Op.OBJECT_FLIP, _thing(clause, draft, clause.chunks), {"axis": axis})
+    _add(clause, draft, Op.OBJECT_FLIP, thing_of(clause, draft, clause.chunks), {"axis": axis})
 
 
 def rotate_object(clause: Clause, draft: Draft) -> None:
@@ -297,7 +295,7 @@ def rotate_object(clause: Clause, draft: Draft) -> None:
         clause,
         draft,
         Op.OBJECT_ROTATE,
-        _thing(clause, draft, kept),
+        thing_of(clause, draft, kept),
         {"degrees": int(turned) if turned % 1 == 0 else turned},
     )
 
@@ -315,7 +313,7 @@ def _no_statement(clause: Clause) -> None:
         raise refusal(clause, EDITS)
 
 
-def _thing(clause: Clause, draft: Draft, chunks: Sequence[Chunk], *, single: bool = False) -> Target:
+def thing_of(clause: Clause, draft: Draft, chunks: Sequence[Chunk], *, single: bool = False) -> Target:
     """The thing that these phrases of the clause name. Raises Unsupported when only a drawing can say what is meant."""
     part = Clause(tuple(chunks), (), clause.start, clause.end, clause.words)
     thing = named_thing(part)

@@ -7,6 +7,7 @@ from scumble.core.plan import JsonValue, Op
 from scumble.planner.amounts import share_of
 from scumble.planner.draft import Draft, target_of
 from scumble.planner.match import Clause
+from scumble.planner.pictures import other_picture
 
 TWO_COLORS: Final = ("duotone", "halftone")
 """Styles whose two colours may be said."""
@@ -28,6 +29,18 @@ def style(clause: Clause, draft: Draft) -> None:
         params["strength"] = strength
     if clause.has("BW") and name not in GREY and name not in TWO_COLORS:
         draft.add(clause, Op.TONE, target, {"grayscale": True}, named=named)
+    draft.add(clause, Op.STYLE, target, params, named=named)
+    draft.it = target if named and target.kind != "whole" else None
+
+
+def style_like(clause: Clause, draft: Draft) -> None:
+    """The style of another input picture."""
+    index = other_picture(clause, draft)
+    target, named = target_of(clause, draft)
+    params: dict[str, JsonValue] = {"style": "reference", "image": index}
+    strength = share_of(clause, "style", 1.0)
+    if strength < 1:
+        params["strength"] = strength
     draft.add(clause, Op.STYLE, target, params, named=named)
     draft.it = target if named and target.kind != "whole" else None
 

@@ -192,6 +192,8 @@ def apply_kept(draft: Draft) -> None:
             _check_thing(kept, clause, draft)
         for i, step in enumerate(draft.steps):
             kind = step.target.kind
+            if step.op is Op.BACKGROUND_SCENE and kept.kind == "subject":
+                draft.steps[i] = replace(step, params={**step.params, "match": 0.0})
             if kind == "object" and clause.has("EXCEPT"):
                 raise _cannot_spare(clause)
             local = step.op in {Op.TONE, Op.BLUR} and not (step.op is Op.TONE and clause.has("ADJ"))
@@ -204,7 +206,8 @@ def apply_kept(draft: Draft) -> None:
                 draft.retarget(i, other)
             elif local and (kind in {"whole", "region"}) and kind != kept.kind:
                 raise _cannot_spare(clause)
-        said = f'; "{kept.words}" is taken to be the main subject of the picture' if thing else ""
+        others = thing and all(s.target.kind == "object" for s in draft.steps)
+        said = f'; "{kept.words}" is taken to be the main subject of the picture' if thing and not others else ""
         draft.note(f'"{clause.text}": kept{said}.')
 
 

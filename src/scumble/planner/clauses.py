@@ -11,7 +11,7 @@ STRONG = frozenset({"STOPSIGN", "THEN"})
 """Separators that no clause reaches across."""
 WEAK = frozenset({"AND", "COMMA", "BUT"})
 """Separators that may also stand inside a clause ('white and blue')."""
-STARTS = frozenset({"EXCEPT", "WITHOUT"})
+STARTS = frozenset({"EXCEPT", "WITHOUT", "BESIDE"})
 """Words that begin a clause of their own or go on with the one before."""
 LONGEST_JOIN = 6
 VERBS = frozenset(
@@ -42,12 +42,18 @@ VERBS = frozenset(
         "CROP",
         "RESIZE",
         "PADV",
+        "EXTENDV",
+        "DENOISEV",
+        "DEBLURV",
         "FIX",
         "AUTOV",
         "TIMES",
         "MOVEV",
         "CENTERV",
         "DUPV",
+        "SHEARV",
+        "INVERTV",
+        "BLENDV",
     ]
 )
 SHARED = frozenset(["BLURV", "NEUTRAL", "TVERB", "AUTOV", "FIX"])

@@ -15,7 +15,7 @@ _AREAS = frozenset({"BG", "GRADIENT", "STUDIO", "BORDER"})
 _VERBS = frozenset(
     """
 REMOVE BLURV TVERB MOVEV DUPV FLIPV ROTATE CENTERV RESIZE NEUTRAL SETV EDITV TURN PUT USE CUT CUTV PAINT FILLV MORE
-LESS CROP AUTOV FIX KEEP KEEPONLY NOT ADD GIVE PADV STRAIGHT WHITENV NO
+LESS CROP AUTOV EXTENDV DENOISEV DEBLURV FIX KEEP KEEPONLY NOT ADD GIVE PADV STRAIGHT WHITENV NO
 """.split()
 )
 _COLORING = frozenset({"SETV", "TURN", "PAINT", "FILLV", "PUT", "USE", "GIVE", "ADD", ""})
@@ -26,6 +26,7 @@ _ABOUT_HER = _THINGS | {"BG", UNKNOWN, "ORD", "QUANT", "FLUFF", "SHADOW", "REGIO
 def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
     """The phrases with the classes that their neighbours give them."""
     out = _asked(_without_reasons(list(chunks), words))
+    out = [replace(c, cls=_of_its_own(out, i, words)) for i, c in enumerate(out)]
     for i, c in enumerate(out):
         said = words[c.start : c.end].lower()
         if c.cls == "WANT":
@@ -38,6 +39,8 @@ def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
             out[i] = replace(c, cls="POLITE")
         elif c.cls == "DOWN" and said == "drop" and _content(out[i + 1 :]) in _THINGS | {"BG", UNKNOWN}:
             out[i] = replace(c, cls="REMOVE")
+        elif c.cls == "FRAMEFOR" and not _framing(out, i):
+            out[i] = replace(c, cls="PURPOSE", value=None)
         elif c.cls == "BUT" and said == "but" and _exception(out, i):
             out[i] = replace(c, cls="EXCEPT")
         elif c.cls == UNKNOWN and said == "like" and _content(out[i + 1 :]) in {"LOOK", "STYLE"}:
@@ -49,6 +52,59 @@ def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
         elif c.cls == UNKNOWN and said in NAMES and _is_color(out, i):
             out[i] = replace(c, cls="COLOR", value=NAMES[said])
     return out
+
+
+_FRAMERS = frozenset({"CROP", "RESIZE", "PREPARE", "FITWITHIN", "SETV", "CUT"})
+_FRAMING = _FRAMERS | frozenset("TURN EDITV FORMAT SIZEADJ IT WHOLE P TO IN ON AROUND".split())
+
+
+def _framing(chunks: Sequence[Chunk], i: int) -> bool:
+    """'crop it for Instagram' asks for its format; 'white background for Instagram' says what the picture is for."""
+    rest = [c.cls for c in _clause(chunks, i)[:-1] if c.cls not in DROPPED and c.cls != "FRAMEFOR"]
+    named = frozenset({"SUBJECT", "OBJECT"}) if "CROP" in rest else frozenset[str]()
+    return bool(rest) and set(rest) <= _FRAMING | named and rest[0] in _FRAMERS
+
+
+_FRAME = frozenset("DET FLUFF COLOR PX PCT NUM BSTYLE BORDER SIZEADJ SMALLADJ AROUND IT WHOLE LEVEL DESC".split())
+_LOOKS = frozenset("LOOK BW ADJ TVERB BLURV STUDIO GRADIENT SCENE".split())
+_TAKEN = frozenset("REMOVE CUT CUTV NO KEEP BLURV NEUTRAL".split())
+_CANVAS = frozenset("PADV EXTENDV SQUARE RATIO BORDER BSTYLE CROP".split())
+
+
+def _of_its_own(chunks: Sequence[Chunk], i: int, words: str) -> str:
+    """The class of a phrase: 'with' before an edit of its own parts as 'and' does ('and a reflection' has no verb
+    of its own), 'style' of a picture is no place."""
+    c = chunks[i]
+    said = words[c.start : c.end].lower()
+    if said in {"with", "plus", "and", ","} and _mirrored(chunks, i, words):
+        return "BESIDE"
+    if c.cls == "P" and said in {"with", "plus"} and _framed(chunks, i):
+        return "AND"
+    if c.cls == "SETTING" and said in {"style", "look"} and _of_picture(chunks, i):
+        return "STYLE"
+    return c.cls
+
+
+def _framed(chunks: Sequence[Chunk], i: int) -> bool:
+    """'a vintage photo with a white polaroid frame': a look, and a border that is an edit of its own."""
+    after = [c.cls for c in _segment(chunks[i + 1 :])]
+    before = {c.cls for c in itertools.takewhile(lambda c: c.cls not in _BREAKS, reversed(chunks[:i]))}
+    return "BORDER" in after and set(after) <= _FRAME and bool(before & _LOOKS) and not before & _CANVAS
+
+
+def _mirrored(chunks: Sequence[Chunk], i: int, words: str) -> bool:
+    """'a white studio background with a reflection': the background, and an edit of its own."""
+    after = [words[c.start : c.end].lower() for c in _segment(chunks[i + 1 :]) if c.cls not in DROPPED | {"DET"}]
+    before = {c.cls for c in itertools.takewhile(lambda c: c.cls not in _BREAKS, reversed(chunks[:i]))}
+    return (
+        bool(after) and after[0].split()[-1] == "reflection" and bool(before & {"STUDIO", "BG"}) and not before & _TAKEN
+    )
+
+
+def _of_picture(chunks: Sequence[Chunk], i: int) -> bool:
+    """'the style of picture 2': what another picture looks like, not the place that it shows."""
+    rest = [c.cls for c in chunks[i + 1 :] if c.cls not in DROPPED]
+    return len(rest) > 1 and rest[0] in {"OF", "FROM", "IN", "P"} and rest[1] in {"IMAGE", "OTHERIMAGE"}
 
 
 def _wish(chunks: Sequence[Chunk], words: str) -> str:

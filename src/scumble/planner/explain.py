@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from scumble.core.formats import FORMATS
 from scumble.core.plan import JsonValue, Op, Step
 from scumble.planner.amounts import DEFAULTS
 from scumble.planner.border_styles import said
 from scumble.planner.colors import name_of
+from scumble.planner.explain_words import LIGHTS, PERSPECTIVES, SCENES, STYLES
 
 _DEGREES = ((0.1, "very slightly"), (0.2, "slightly"), (0.4, ""), (0.75, "strongly"), (9.0, "very strongly"))
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -65,7 +67,7 @@ def _percent(step: Step, key: str = "amount") -> str:
 
 
 def _shadow(step: Step) -> str:
-    """The studio's shadow."""
+    """The contact shadow."""
     strength = _number(step.params.get("shadow"))
     if strength == 0:
         return "without a shadow"
@@ -92,32 +94,26 @@ def _tone(step: Step) -> str:
     return " and ".join(said)
 
 
-_STYLES: Mapping[str, str] = {
-    "neon": "in a neon cyberpunk style",
-    "watercolour": "as a watercolour",
-    "oil": "as an oil painting",
-    "pencil": "as a pencil sketch",
-    "ink": "as an ink drawing",
-    "comic": "as a comic",
-    "poster": "as a poster in a few flat colours",
-    "duotone": "as a duotone",
-    "halftone": "as a halftone print",
-    "pixel art": "as pixel art",
-    "film": "with the look of analogue film",
-    "vintage": "as a vintage photo",
-    "line art": "as line art",
-    "engraving": "as an engraving",
-    "stained glass": "as stained glass",
-}
-
-
 def _style(step: Step) -> str:
     """A style with its colours, and its strength where it is not the full one."""
-    said = f"draw {_where(step)} {_STYLES[str(step.params.get('style'))]}"
+    like = f"in the style of picture {step.params.get('image')}"
+    said = f"draw {_where(step)} {STYLES.get(str(step.params.get('style')), like)}"
     colors, strength = step.params.get("colors"), step.params.get("strength")
     if isinstance(colors, list):
         said += f" in {' and '.join(_color(c) for c in colors)}"
     return said if strength is None or strength == 1 else f"{said}, at {_percent(step, 'strength')}"
+
+
+def _scene(step: Step) -> str:
+    """A scene with its light."""
+    moods = step.params.get("moods")
+    named = [str(m) for m in moods] if isinstance(moods, list) else []
+    lights = [m for m in named if m not in LIGHTS]
+    when = [LIGHTS[m] for m in named if m in LIGHTS]
+    said = " ".join([SCENES[str(step.params.get("scene"))], *when])
+    said += f" in {' and '.join(lights)} light" if lights else ""
+    kept = step.params.get("match") == 0
+    return f"replace the background by {said}, out of focus" + (", the subject's own light kept" if kept else "")
 
 
 def _crop(step: Step) -> str:
@@ -160,6 +156,28 @@ def _pad(step: Step) -> str:
     if isinstance(sides := p.get("pixels"), list):
         return f"pad with {color} by {'/'.join(str(s) for s in sides)} px (top/right/bottom/left)"
     return f"pad with {color} by {_percent(step)}"
+
+
+def _extend(step: Step) -> str:
+    """More canvas."""
+    p, said = step.params, "continue the surroundings"
+    if "ratio" in p:
+        return f"{said} until the picture is {p['ratio']}"
+    names = ("top", "right", "bottom", "left")
+    if isinstance(sides := p.get("pixels", p.get("shares")), list):
+        unit = "px" if "pixels" in p else "%"
+        times = 1 if "pixels" in p else 100
+        parts = [f"{_number(n) * times:g} {unit} at the {name}" for n, name in zip(sides, names, strict=False) if n]
+        return f"{said} by {', '.join(parts)}"
+    return f"{said} by {_percent(step)} on every side"
+
+
+def _frame(step: Step) -> str:
+    """A network's or shop's format."""
+    name = str(step.params.get("format"))
+    wanted = FORMATS.get(name)
+    size = "" if wanted is None else f" ({wanted.width}x{wanted.height})"
+    return f"frame the subject for '{name}'{size}"
 
 
 def _border(step: Step) -> str:
@@ -217,13 +235,104 @@ def _mirrored(step: Step) -> str:
     return "left to right" if step.params.get("axis") == "horizontal" else "top to bottom"
 
 
+def _leaning(step: Step) -> str:
+    """An angle of shear and the way it leans."""
+    n = _number(step.params.get("degrees"))
+    if step.params.get("axis") == "vertical":
+        return f"by {abs(n):g} degrees {'down' if n >= 0 else 'up'} on its right"
+    return f"by {abs(n):g} degrees to the {'right' if n >= 0 else 'left'}"
+
+
+def _around(step: Step) -> str:
+    """A border around a thing."""
+    width = f"{step.params['pixels']} px" if "pixels" in step.params else "a usual width"
+    where = "inside the rim of" if step.params.get("inside") is True else "around"
+    return f"draw a {_color(step.params.get('color'))} border of {width} {where} {_where(step)}"
+
+
+def _point(step: Step) -> str:
+    """A place in the picture."""
+    point = step.params.get("point")
+    return f"({point[0]}, {point[1]})" if isinstance(point, list) else _where(step)
+
+
+def _quoted(step: Step, key: str) -> str:
+    """A text in quotation marks."""
+    return f'"{step.params.get(key)}"'
+
+
+def _text(step: Step) -> str:
+    """Words added: where and how."""
+    p = step.params
+    kind = " ".join(
+        str(w) for w in ("bold" if p.get("bold") else "", "italic" if p.get("italic") else "", p.get("face") or "") if w
+    )
+    said = f"write {_quoted(step, 'text')}"
+    if step.target.kind != "whole":
+        said += f" on {_where(step)}"
+    if p.get("place"):
+        said += f" at the {p['place']}"
+    if p.get("color"):
+        said += f" in {_color(p['color'])}"
+    if kind:
+        said += f", {kind}"
+    return f"{said}, {_percent(step, 'size')} of the shorter side high" if p.get("size") else said
+
+
+def _reworded(step: Step) -> str:
+    """Words in place of others."""
+    where = _where(step) if step.target.words not in {None, "the text"} or step.target.kind != "object" else "the text"
+    if step.params.get("find"):
+        on = "" if where == "the text" else f" on {where}"
+        return f"change the text {_quoted(step, 'find')}{on} to {_quoted(step, 'text')}"
+    return f"change {where} to {_quoted(step, 'text')}"
+
+
+def _shadow_adjust(step: Step) -> str:
+    """A shadow's new strength and softness."""
+    strength, softness = _number(step.params.get("strength")), _number(step.params.get("softness"))
+    said: list[str] = []
+    if strength:
+        said.append(f"make the shadow of {_where(step)} {'deeper' if strength > 0 else 'lighter'}")
+        said[0] += f" by {abs(strength) * 100:g} %"
+    if softness:
+        said.append(f"soften {'it' if strength else f'the shadow of {_where(step)}'} by {_percent(step, 'softness')}")
+    return " and ".join(said) or f"leave the shadow of {_where(step)} as it is"
+
+
+_FALLS = {"left": "to the left", "right": "to the right", "back": "backwards", "front": "to the front"}
+
+
+def _reflection_remove(step: Step) -> str:
+    where = ", if there is one" if step.params.get("otherwise") else ""
+    return f"take the reflection of {_where(step)} off the floor{where}"
+
+
+def _shadow_add(step: Step) -> str:
+    """A new shadow."""
+    way = step.params.get("direction")
+    where = f"that falls {_FALLS[str(way)]}" if way else "on the ground"
+    strength = f" at {_percent(step, 'strength')}" if "strength" in step.params else ""
+    instead = ", in place of the one it has" if step.params.get("replace") is True else ""
+    return f"draw a shadow of {_where(step)} {where}{strength}{instead}"
+
+
+def _part_of(step: Step, full: str) -> str:
+    """A strength that is not the full one."""
+    return full + (f", at {_percent(step, 'strength')}" if "strength" in step.params else "")
+
+
 _SAY: Mapping[Op, Callable[[Step], str]] = {
     Op.BACKGROUND_REMOVE: lambda s: "cut the subject out, with a transparent background",
-    Op.BACKGROUND_COLOR: lambda s: f"replace the background by plain {_color(s.params.get('color'))}",
+    Op.BACKGROUND_COLOR: lambda s: (
+        f"replace the background by plain {_color(s.params.get('color'))}"
+        + (f" {_shadow(s)}" if "shadow" in s.params else "")
+    ),
     Op.BACKGROUND_GRADIENT: lambda s: f"replace the background by a {s.params.get('direction')} gradient, {_colors(s)}",
     Op.BACKGROUND_STUDIO: lambda s: (
         f"replace the background by a {_color(s.params.get('color'))} studio backdrop {_shadow(s)}"
     ),
+    Op.BACKGROUND_SCENE: _scene,
     Op.BACKGROUND_IMAGE: lambda s: f"replace the background by picture {s.params.get('image')}",
     Op.BACKGROUND_BLUR: lambda s: f"blur the background by {_percent(s)}",
     Op.BACKGROUND_DESATURATE: lambda s: f"take {_percent(s)} of the colour out of the background",
@@ -232,14 +341,34 @@ _SAY: Mapping[Op, Callable[[Step], str]] = {
     Op.FILL: lambda s: f"fill {_where(s)} from its surroundings",
     Op.BLUR: lambda s: f"blur {_where(s)} by {_percent(s)}",
     Op.OBJECT_RECOLOR: lambda s: f"give {_where(s)} the colour {_color(s.params.get('color'))}",
+    Op.OBJECT_REPLACE: lambda s: f"replace {_where(s)} by what picture {s.params.get('image')} shows",
     Op.OBJECT_MOVE: _move,
     Op.OBJECT_SCALE: lambda s: f"scale {_where(s)} to {_percent(s, 'factor')} of its size",
     Op.OBJECT_DUPLICATE: _duplicate,
     Op.OBJECT_FLIP: lambda s: f"mirror {_where(s)} {_mirrored(s)}",
     Op.OBJECT_ROTATE: lambda s: f"turn {_where(s)} by {_turned(s)}",
+    Op.OBJECT_SHEAR: lambda s: f"shear {_where(s)} {_leaning(s)}",
+    Op.OBJECT_GRADIENT: lambda s: f"fill {_where(s)} with a {s.params.get('direction')} gradient, {_colors(s)}",
+    Op.OBJECT_BLEND: lambda s: f"blend {_where(s)} with {_percent(s)} {_color(s.params.get('color'))}",
+    Op.OBJECT_BORDER: _around,
+    Op.FLOOD_FILL: lambda s: f"fill the area at {_point(s)} with {_color(s.params.get('color'))}",
+    Op.INVERT: lambda s: f"invert the colours of {_where(s)}",
+    Op.TEXT_REPLACE: _reworded,
+    Op.TEXT_ADD: _text,
+    Op.SHADOW_ADJUST: _shadow_adjust,
+    Op.SHADOW_REMOVE: lambda s: f"take the shadow of {_where(s)} off the ground",
+    Op.SHADOW_ADD: _shadow_add,
+    Op.REFLECTION_REMOVE: _reflection_remove,
+    Op.REFLECTION_ADD: lambda s: _part_of(s, f"mirror {_where(s)} in the floor"),
+    Op.GLARE_REDUCE: lambda s: _part_of(s, f"take glare off {_where(s)}"),
     Op.CROP: _crop,
     Op.RESIZE: _resize,
     Op.PAD: _pad,
+    Op.EXTEND: _extend,
+    Op.FRAME: _frame,
+    Op.PERSPECTIVE: lambda s: PERSPECTIVES[str(s.params.get("what") or "auto")],
+    Op.DENOISE: lambda s: f"take the noise out of {_where(s)}, at {_percent(s)}",
+    Op.DEBLUR: lambda s: f"undo the blur of {_where(s)}, at {_percent(s)}",
     Op.ROTATE: lambda s: f"rotate by {_turned(s)}",
     Op.FLIP: lambda s: f"mirror {_mirrored(s)}",
     Op.STRAIGHTEN: lambda s: "level the horizon",

@@ -6,7 +6,7 @@ from functools import cache
 
 from scumble.core.things import all_names
 from scumble.planner.colors import NAMES
-from scumble.planner.words import confusable, english, everyday, objects, styles, things
+from scumble.planner.words import canvas, confusable, english, everyday, objects, shapes, styles, things
 
 Value = str | float | None
 
@@ -214,7 +214,16 @@ def english_lexicon() -> Lexicon:
         for words in _split(phrases)
     ]
     entries += _styles()
-    for phrases_of in (english.PHRASES, objects.PHRASES, everyday.PHRASES):
+    entries += _frames()
+    classes: tuple[dict[str, str], ...] = (
+        canvas.LINES,
+        canvas.PHRASES,
+        english.PHRASES,
+        objects.PHRASES,
+        everyday.PHRASES,
+        shapes.PHRASES,
+    )
+    for phrases_of in classes:
         entries += [Entry(words, cls) for cls, phrases in phrases_of.items() for words in _split(phrases)]
     entries += [Entry(words, "OBJECT") for words in _split(things.THINGS)]
     entries += [Entry(words, "PURPOSE") for words in _split(things.PURPOSES)]
@@ -234,6 +243,19 @@ def _styles() -> list[Entry]:
     for words in _split(styles.NOT_HERE):
         made += [Entry((*words, *ending), "STYLE") for ending in (*endings, ())]
     made += [Entry((*w, *e), "STYLE") for w in _split(styles.NOT_HERE_WITH_ENDING) for e in endings]
+    return made
+
+
+def _frames() -> list[Entry]:
+    """Formats of networks and shops: by name, and after 'for' and the like with whose they are."""
+    made: list[Entry] = []
+    for name, phrases in canvas.FRAMES.items():
+        for words in _split(f"{name}|{phrases}"):
+            for before in canvas.FOR:
+                for owner in (*things.OWNERS, "a ", "an "):
+                    made.append(Entry((*before.split(), *owner.split(), *words), "FRAMEFOR", name))
+            if " ".join(words) not in canvas.ALONE and len(words) > 1:
+                made.append(Entry(words, "FRAME", name))
     return made
 
 

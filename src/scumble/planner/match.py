@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from scumble.core.shapes import kind_of
 from scumble.planner.chunks import DROPPED, Chunk
 from scumble.planner.intents import CANVASES, EDITS, Intent
 from scumble.planner.macros import MACROS
@@ -70,8 +71,16 @@ def matches(clause: Clause, table: Sequence[Intent]) -> list[Intent]:
     return [
         intent
         for intent, pattern in _compiled(table is CANVASES)
-        if (intent.levels or all(c.value == "whole" for c in clause.levels)) and pattern.fullmatch(classes)
+        if (intent.levels or all(c.value == "whole" for c in clause.levels))
+        and (not intent.of_shape or _of_shape(clause))
+        and pattern.fullmatch(classes)
     ]
+
+
+def _of_shape(clause: Clause) -> bool:
+    """Whether the first thing that a clause names is a plain shape."""
+    head = clause.first("OBJECT", "PART", "SUBJECT")
+    return head is not None and kind_of(clause.said(head).lower()) is not None
 
 
 def expand(says: str) -> str:

@@ -21,7 +21,7 @@ _LENT = frozenset({"SEASON", "STYLE", "LOOK", "BORDER", "SHADOW", "CANVASNOUN", 
 """Classes whose words are things too when a verb is said of things: 'remove the poster'."""
 _OF_THINGS = frozenset(
     """
-REMOVE BLURV TVERB MOVEV DUPV FLIPV ROTATE CENTERV RESIZE NEUTRAL NO WITHOUT
+REMOVE BLURV TVERB MOVEV DUPV FLIPV ROTATE CENTERV RESIZE NEUTRAL NO WITHOUT SHEARV INVERTV BLENDV
 """.split()
 )
 """Verbs after which a bare word is a noun."""

@@ -1,18 +1,27 @@
-"""Parameters of each operation as data: type, range, and which belong together; made into JSON Schema, checked.
+"""Plans from outside, checked: the parameter table as JSON Schema, and steps read by it.
 
-What comes from outside (a language model) becomes a step only through `read_step`: anything that stands not here is
-refused. The ranges are those of the operations' own modules and of `core.plan.Op`.
+What comes from outside (a language model) becomes a step only through `read_step`: anything that stands not in
+`parameter_table.py` is refused.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final, cast
 
-from scumble.core.borders import USUAL
 from scumble.core.plan import JsonValue, Op, Step, Target, TargetKind
 from scumble.planner.draft import Context
+from scumble.planner.parameter_table import (
+    TABLE,
+    Choice,
+    Color,
+    Flag,
+    Kind,
+    Number,
+    Ratio,
+    Row,
+    Several,
+    Words,
+)
 
 MAX_WORDS: Final = 80
 """Characters of a thing's name."""
@@ -23,167 +32,6 @@ _NAME: Final = re.compile(r"[\w' ,.&/-]+")
 
 class NotAllowed(ValueError):
     """A step that is not in the table; the message says what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number in [low, high]; whole: without a fraction."""
-
-    low: float
-    high: float
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of these texts."""
-
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Color:
-    """'#rrggbb'."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """true; anything else is left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """'W:H'."""
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """A list of `least` to `most` of one kind."""
-
-    of: Number | Color
-    least: int
-    most: int
-
-
-Kind = Number | Choice | Color | Flag | Ratio | Several
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What an operation takes. on: kinds of target. one: parameters, exactly one of which must be given."""
-
-    on: tuple[TargetKind, ...]
-    takes: Mapping[str, Kind]
-    one: tuple[str, ...] = ()
-
-
-_BACK: Final[tuple[TargetKind, ...]] = ("background",)
-_WHOLE: Final[tuple[TargetKind, ...]] = ("whole",)
-_THING: Final[tuple[TargetKind, ...]] = ("object", "subject", "region")
-_ANY: Final[tuple[TargetKind, ...]] = ("whole", "subject", "background", "region", "object")
-_SHARE: Final = Number(0, 1)
-_TONE: Final = Number(-1, 1)
-_SIDES: Final = ("left", "right", "up", "down")
-_PLACES: Final = tuple("center|left|right|top|bottom|top left|top right|bottom left|bottom right".split("|"))
-_STYLES: Final = tuple(
-    "neon|watercolour|oil|pencil|ink|comic|poster|duotone|halftone|pixel art|film|vintage|line art|engraving"
-    "|stained glass".split("|")
-)
-_LENGTH: Final = Number(1, 20_000, whole=True)
-
-TABLE: Final[Mapping[Op, Row]] = MappingProxyType(
-    {
-        Op.BACKGROUND_REMOVE: Row(_BACK, {}),
-        Op.BACKGROUND_COLOR: Row(_BACK, {"color": Color()}, ("color",)),
-        Op.BACKGROUND_GRADIENT: Row(
-            _BACK,
-            {
-                "colors": Several(Color(), 2, 6),
-                "direction": Choice(("vertical", "horizontal", "diagonal", "radial")),
-            },
-            ("colors",),
-        ),
-        Op.BACKGROUND_STUDIO: Row(_BACK, {"color": Color(), "shadow": _SHARE}),
-        Op.BACKGROUND_IMAGE: Row(_BACK, {"image": Number(2, 16, whole=True)}, ("image",)),
-        Op.BACKGROUND_BLUR: Row(_BACK, {"amount": _SHARE}),
-        Op.BACKGROUND_DESATURATE: Row(_BACK, {"amount": _SHARE}),
-        Op.TONE: Row(
-            _ANY,
-            {
-                **dict.fromkeys(("brightness", "contrast", "saturation", "temperature", "sharpen"), _TONE),
-                "exposure": Number(-4, 4),
-                "grayscale": Flag(),
-                "auto": Flag(),
-            },
-        ),
-        Op.FILL: Row(("object", "region"), {}),
-        Op.BLUR: Row(("whole", "subject", "region", "object"), {"amount": _SHARE}),
-        Op.STYLE: Row(
-            _ANY,
-            {"style": Choice(_STYLES), "strength": _SHARE, "colors": Several(Color(), 2, 2)},
-            ("style",),
-        ),
-        Op.OBJECT_RECOLOR: Row(_THING, {"color": Color()}, ("color",)),
-        Op.OBJECT_MOVE: Row(
-            _THING, {"direction": Choice(_SIDES), "to": Choice(_PLACES), "amount": _SHARE}, ("direction", "to")
-        ),
-        Op.OBJECT_SCALE: Row(_THING, {"factor": Number(0.1, 10)}, ("factor",)),
-        Op.OBJECT_DUPLICATE: Row(_THING, {"direction": Choice(_SIDES), "amount": _SHARE}),
-        Op.OBJECT_FLIP: Row(_THING, {"axis": Choice(("horizontal", "vertical"))}, ("axis",)),
-        Op.OBJECT_ROTATE: Row(_THING, {"degrees": Number(-360, 360)}, ("degrees",)),
-        Op.CROP: Row(
-            ("whole", "subject", "object", "region"),
-            {
-                "ratio": Ratio(),
-                "size": Several(_LENGTH, 2, 2),
-                "margin": Number(0, 0.5),
-                "subject": Flag(),
-            },
-        ),
-        Op.RESIZE: Row(
-            _WHOLE,
-            {
-                "width": _LENGTH,
-                "height": _LENGTH,
-                "scale": Number(0.01, 16),
-                "fit": Choice(("cover", "contain", "stretch")),
-            },
-        ),
-        Op.PAD: Row(
-            _WHOLE,
-            {
-                "ratio": Ratio(),
-                "amount": _SHARE,
-                "pixels": Several(Number(0, 20_000, whole=True), 4, 4),
-                "color": Color(),
-            },
-            ("ratio", "amount", "pixels"),
-        ),
-        Op.ROTATE: Row(_WHOLE, {"degrees": Number(-360, 360)}, ("degrees",)),
-        Op.FLIP: Row(_WHOLE, {"axis": Choice(("horizontal", "vertical"))}, ("axis",)),
-        Op.STRAIGHTEN: Row(_WHOLE, {}),
-        Op.BORDER: Row(
-            _WHOLE,
-            {
-                "style": Choice(tuple(USUAL)),
-                "color": Color(),
-                "colors": Several(Color(), 1, 4),
-                "pixels": _LENGTH,
-                "amount": Number(0, 0.5),
-                "inside": Flag(),
-            },
-        ),
-        Op.CANVAS: Row(
-            _WHOLE,
-            {
-                "kind": Choice(("solid", "gradient", "studio")),
-                "colors": Several(Color(), 1, 6),
-                "direction": Choice(("vertical", "horizontal", "diagonal", "radial")),
-            },
-            ("kind",),
-        ),
-    }
-)
 
 
 def offered(context: Context) -> tuple[Op, ...]:
@@ -238,8 +86,8 @@ def _kind_schema(kind: Kind) -> dict[str, JsonValue]:
             return {"type": "string", "pattern": "^#[0-9a-f]{6}$"}
         case Ratio():
             return {"type": "string", "pattern": r"^\d+(\.\d+)?:\d+(\.\d+)?$"}
-        case Flag():
-            return {"type": "boolean"}
+        case Flag() | Words():
+            return {"type": "boolean" if isinstance(kind, Flag) else "string"}
         case Several(of, least, most):
             return {"type": "array", "items": _kind_schema(of), "minItems": least, "maxItems": most}
 
@@ -261,14 +109,16 @@ def read_step(given: object, context: Context, text: str) -> Step:
         raise NotAllowed("there is no such operation")
     row = TABLE[op]
     params = _read_params(fields.get("params") or {}, row)
-    if op is Op.BACKGROUND_IMAGE and cast("int", params["image"]) > context.sources:
+    if cast("int", params.get("image", 1)) > context.sources:
         raise NotAllowed("there is no such picture")
+    if op is Op.STYLE and (params["style"] == "reference") != ("image" in params):
+        raise NotAllowed("a style is drawn by its name or like another picture")
     if row.takes and not row.one and op in _NEEDS_SOME and not params:
         raise NotAllowed(f"{op} does not say what to change")
     return Step(op=op, target=_read_target(fields, row, context), params=params, text=text)
 
 
-_NEEDS_SOME: Final = frozenset({Op.TONE, Op.CROP, Op.RESIZE})
+_NEEDS_SOME: Final = frozenset({Op.TONE, Op.CROP, Op.RESIZE, Op.SHADOW_ADJUST})
 """Operations that do nothing without any parameter."""
 
 
@@ -318,6 +168,9 @@ def _read_value(value: object, kind: Kind, name: str) -> JsonValue:
             read = value if isinstance(value, str) and _RATIO.fullmatch(value) and _sides(value) else None
         case Flag():
             read = True if value is True else None
+        case Words(longest):
+            fits = isinstance(value, str) and 0 < len(value.strip()) <= longest and value.isprintable()
+            read = value if fits and isinstance(value, str) else None
         case Several(of, least, most):
             items = cast("list[object]", value) if isinstance(value, list) else []
             read = [_read_value(item, of, name) for item in items] if least <= len(items) <= most else None

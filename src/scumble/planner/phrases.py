@@ -9,6 +9,9 @@ from scumble.planner.colors import read_color
 from scumble.planner.context import settle_context
 from scumble.planner.lexicon import Lexicon, english_lexicon, word_values
 from scumble.planner.nouns import settle_nouns
+from scumble.planner.scene_words import settle_scenes
+from scumble.planner.shades import settle_shades
+from scumble.planner.shape_words import settle_shapes
 from scumble.planner.tokens import Token, tokenize
 from scumble.planner.words.things import DECORATIONS, FACES
 
@@ -86,13 +89,18 @@ def chunk(words: str, *, nouns: bool = True) -> list[Chunk]:
         ]
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
-    settled = _settle_descriptions(_settle_colors(_settle_pronouns(settle_borders(chunks, words), words), words))
-    return settle_nouns(settle_context(settled, words), words) if nouns else settled
+    chunks = settle_scenes(settle_borders(chunks, words), words)
+    settled = _settle_descriptions(_settle_colors(_settle_pronouns(chunks, words), words))
+    if not nouns:
+        return settled
+    return settle_shades(settle_nouns(settle_context(settle_shapes(settled, words), words), words), words)
 
 
 def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Lexicon) -> tuple[Chunk, int]:
     """The phrase that starts at token i, and how many tokens it takes."""
     token = tokens[i]
+    if plain[i : i + 2] == ["factor", "of"] and i + 2 < len(tokens) and tokens[i + 2].kind == "number":
+        return Chunk("TIMES", token.start, tokens[i + 2].end, tokens[i + 2].numbers[0]), 3
     special = _number(tokens, plain, i) or _input_picture(tokens, plain, i)
     phrase = lexicon.longest(plain, i) if token.kind == "word" else None
     if special is not None and not (special[0].cls == "ONE" and phrase is not None and len(phrase.words) > 1):

@@ -5,18 +5,25 @@ from collections.abc import Callable, Mapping, Sequence
 from scumble.core.errors import Unsupported
 from scumble.core.plan import Op, Plan, Target
 from scumble.planner import build_background as background
+from scumble.planner import build_canvas_edits as canvas_edits
 from scumble.planner import build_geometry as geometry
+from scumble.planner import build_light as light
 from scumble.planner import build_object as objects
+from scumble.planner import build_shapes as shapes
 from scumble.planner import build_tone as tones
 from scumble.planner.build_canvas import gradient as canvas_gradient
 from scumble.planner.build_canvas import solid as canvas_solid
 from scumble.planner.build_canvas import studio as canvas_studio
-from scumble.planner.build_style import style
+from scumble.planner.build_replace import replace_thing
+from scumble.planner.build_scene import scene
+from scumble.planner.build_style import style, style_like
+from scumble.planner.build_text import write
 from scumble.planner.chunks import Chunk
 from scumble.planner.clauses import SHARED, Read, read_clauses
 from scumble.planner.draft import NAMED, Context, Draft
 from scumble.planner.explain import explain
 from scumble.planner.intents import CANVASES, EDITS, Intent
+from scumble.planner.lettering import pieces
 from scumble.planner.match import Clause
 from scumble.planner.phrases import chunk
 from scumble.planner.pivot import in_english
@@ -37,9 +44,18 @@ BUILDERS: Mapping[str, Callable[[Clause, Draft], None]] = {
     "blur": background.blur,
     "desaturate": background.desaturate,
     "fill": background.fill,
+    "shadow_remove": light.shadow_remove,
+    "shadow_adjust": light.shadow_adjust,
+    "shadow_add": light.shadow_add,
+    "light_from": light.light_from,
+    "reflection_remove": light.reflection_remove,
+    "reflection_add": light.reflection_add,
+    "glare": light.glare,
     "tone": tones.tone,
     "auto": tones.auto,
+    "scene": scene,
     "style": style,
+    "style_like": style_like,
     "keep": tones.keep,
     "forbid": tones.forbid,
     "crop_shape": geometry.crop_shape,
@@ -52,13 +68,25 @@ BUILDERS: Mapping[str, Callable[[Clause, Draft], None]] = {
     "rotate": geometry.rotate,
     "flip": geometry.flip,
     "straighten": geometry.straighten,
+    "extend": canvas_edits.extend,
+    "frame": canvas_edits.frame,
+    "perspective": canvas_edits.perspective,
+    "denoise": canvas_edits.denoise,
+    "deblur": canvas_edits.deblur,
     "border": geometry.border,
+    "replace": replace_thing,
     "recolor": objects.recolor,
     "move": objects.move,
     "scale": objects.scale,
     "duplicate": objects.duplicate,
     "flip_object": objects.flip_object,
     "rotate_object": objects.rotate_object,
+    "shear": shapes.shear,
+    "invert": shapes.invert,
+    "object_gradient": shapes.object_gradient,
+    "object_blend": shapes.object_blend,
+    "object_border": shapes.object_border,
+    "flood": shapes.flood,
     "canvas_solid": canvas_solid,
     "canvas_gradient": canvas_gradient,
     "canvas_studio": canvas_studio,
@@ -73,7 +101,11 @@ def plan_edit(words: str, context: Context) -> Plan:
     """
     draft = Draft(context=context, size=(context.width, context.height))
     if words.strip() or context.transparent is not True:
-        _read(words, EDITS, draft)
+        for piece in pieces(words):
+            if isinstance(piece, str):
+                _read(piece, EDITS, draft)
+            else:
+                write(piece, draft)
     if context.transparent is True and not any(s.op is Op.BACKGROUND_REMOVE for s in draft.steps):
         clause = Clause((), (), 0, 0, "")
         draft.add(clause, Op.BACKGROUND_REMOVE, Target(kind="background"), {})

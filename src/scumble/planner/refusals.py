@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from scumble.core.scenes import SCENES
+
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
@@ -18,7 +20,9 @@ STYLES_HERE = (
     "Styles that can be drawn here: neon cyberpunk, watercolour, oil painting, pencil sketch, ink drawing, comic,"
     " poster, duotone, halftone, pixel art, film look, vintage, line art, engraving, stained glass."
 )
+SCENES_HERE = f"Scenes that can be drawn here: {', '.join(SCENES)}."
 _BACKDROPS = ("replace the background with a white studio", "blur the background")
+_SCENES = ("replace the background with a winter scene", "put it on a wooden table")
 _COLORS = ("make the background navy", "make the background white")
 _THINGS = ("make the sofa navy", "paint the door green")
 _SHADOWS = ("white background with a soft shadow",)
@@ -32,7 +36,8 @@ REFUSALS: tuple[Refusal, ...] = (
     ),
     Refusal(has=frozenset({"DEFECT"}), needs="photo restoration", nearest=("sharpen the photo", "auto enhance")),
     Refusal(has=frozenset({"ADD", "SEASON"}), needs="generative engine", nearest=("add a white border",)),
-    Refusal(has=frozenset({"SEASON"}), needs="generative engine", nearest=_BACKDROPS),
+    Refusal(has=frozenset({"SEASON"}), needs="generative engine", nearest=_SCENES, able=SCENES_HERE),
+    Refusal(has=frozenset({"SCENE"}), needs="generative engine", nearest=_SCENES, able=SCENES_HERE),
     Refusal(has=frozenset({"BORDER", "UNKNOWN"}), needs="", nearest=("add a white border",)),
     Refusal(has=frozenset({"ADD", "UNKNOWN"}), needs="generative engine", nearest=("add a white border",)),
     Refusal(has=frozenset({"BG", "UNKNOWN"}), needs="", nearest=_BACKDROPS),
@@ -67,6 +72,6 @@ REFUSALS: tuple[Refusal, ...] = (
 _PLAIN = ("a plain white image",)
 DRAWINGS: tuple[Refusal, ...] = tuple(
     Refusal(has=frozenset({cls}), needs="generative engine", nearest=_PLAIN)
-    for cls in ("SEASON", "OBJECT", "PART", "SUBJECT", "STYLE")
+    for cls in ("SEASON", "SCENE", "OBJECT", "PART", "SUBJECT", "STYLE")
 )
 """The same for a picture from nothing."""

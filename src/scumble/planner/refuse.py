@@ -146,9 +146,10 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
 
 @cache
 def _examples(canvases: bool) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Every example of a table with its classes."""
+    """Every example of a table that needs no second picture, with its classes."""
     table = CANVASES if canvases else EDITS
-    return tuple((e, frozenset(c.cls for c in chunk(e))) for intent in table for e in intent.examples)
+    said = ((e, frozenset(c.cls for c in chunk(e))) for intent in table for e in intent.examples)
+    return tuple((sentence, classes) for sentence, classes in said if not classes & {"IMAGE", "OTHERIMAGE"})
 
 
 def _trimmed(clause: Clause, table: Sequence[Intent]) -> str | None:

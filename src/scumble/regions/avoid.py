@@ -6,9 +6,8 @@ from numpy.typing import NDArray
 from scumble.core.image import Image
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
-from scumble.vision.faces import find_faces
+from scumble.regions.scene import Scene
 from scumble.vision.models import Models
-from scumble.vision.objects import find_objects
 
 LEAST = 0.4
 """Score from which something the detector sees is avoided."""
@@ -24,8 +23,9 @@ def to_avoid(region: Region, image: Image, models: Models, *, cancel: CancelToke
     A thing is taken as the ellipse in its box, a face as its box. One that is itself removed, or in which the region
     lies, is left out. Raises Cancelled, Misconfigured when weights are missing.
     """
-    things = [d.box for d in find_objects(image, models, cancel=cancel, least=LEAST)]
-    faces = list(find_faces(image, models))
+    scene = Scene(image, models, cancel)
+    things = [d.box for d in scene.seen if d.score >= LEAST]
+    faces = list(scene.faces)
     mask = np.zeros((image.height, image.width), bool)
     inside = region.inside
     for box, shape in [*((b, _ellipse(b)) for b in things), *((b, None) for b in faces)]:

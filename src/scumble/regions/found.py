@@ -14,6 +14,7 @@ from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase
 from scumble.regions.ranking import Ranked
 from scumble.regions.scene import Scene, Thing, area, overlap
+from scumble.vision.lettering import Line
 
 SURE, LEAST = 0.7, 0.5
 """Confidence from which a find needs no remark, and below which nothing is selected."""
@@ -28,7 +29,9 @@ class Found:
 
     region, box: all that was selected; None when nothing was. chosen: the things selected, each with its pixels.
     candidates: everything that could have been meant, the likeliest first. confidence: 0..1. sentence: for the caller.
-    fitted: the region already has the margin around what is meant that filling it needs (strokes of text).
+    fitted: the region already has the margin around what is meant that filling it needs (strokes of text). exact: of
+    flat graphics, to the pixel. lines: of text, what was selected, line by line. lettering: every line that was read on
+    the way.
     """
 
     region: Region | None
@@ -38,6 +41,9 @@ class Found:
     sentence: str
     chosen: tuple[Thing, ...] = ()
     fitted: bool = False
+    exact: bool = False
+    lines: tuple[Line, ...] = ()
+    lettering: tuple[Line, ...] = ()
 
 
 def trust(score: float) -> float:
@@ -68,7 +74,11 @@ def selected(
                 sentence += " Its outline is uncertain; drawing a mask will do better."
         chosen.append(replace(thing, region=region))
     if confidence < SURE and sentence == found_sentence(phrase, picked[0]) and picked[0].label != "subject":
-        sentence = f'"{phrase.text}" was probably found, but not for certain; look at the result.'
+        where = _whereabouts(picked[0].box, scene.size)
+        sentence = (
+            f'"{phrase.text}" was probably found: it is doubtful ({confidence:.0%} sure) whether what was taken, '
+        )
+        sentence += f"in the {where} of the picture, is it."
     region = chosen[0].region or Region.empty_of(scene.size[1], scene.size[0])
     for thing in chosen[1:]:
         region = region.union(thing.region or region)
@@ -81,6 +91,14 @@ def selected(
         sentence=sentence,
         chosen=tuple(chosen),
     )
+
+
+def _whereabouts(box: Box, size: tuple[int, int]) -> str:
+    """'upper left' of a picture of this size (width, height), by a box's middle."""
+    across, down = (box.x0 + box.x1) / (2 * size[0]), (box.y0 + box.y1) / (2 * size[1])
+    row = "upper" if down < 1 / 3 else "lower" if down > 2 / 3 else ""
+    side = "left" if across < 1 / 3 else "right" if across > 2 / 3 else ""
+    return f"{row} {side}".strip() if row and side else f"{row} part".strip() if row else side or "middle"
 
 
 def _is_box(region: Region, box: Box) -> bool:

@@ -38,7 +38,7 @@ LEAST_SURE = 0.5
 """Confidence of a line whose letters are certain to 0.8 in the mean; below, it was mostly read in part."""
 UNSURE = 0.45
 """Confidence of what is shown, not taken."""
-TIGHT = {"logo": 0.35, "label": 0.6, "sign": 0.7, "price": 0.6, "plate": 0.35, "carrier": 0.7}
+TIGHT = {"logo": 0.35, "label": 0.6, "sign": 0.7, "price": 0.6, "plate": 0.04, "carrier": 0.7}
 """What a block of text is grown by, in heights of its lines, where nothing closed is found around it."""
 CARRIED = frozenset({"sign", "label", "price", "plate", "carrier"})
 _HELD = frozenset({"on", "in", "of", "with"})
@@ -49,7 +49,8 @@ class Written:
     """Where text is that words meant.
 
     chosen: what was taken, each with its pixels; empty: nothing. others: what else may be meant. confidence: 0..1.
-    sentence: for the caller. fitted: the pixels are letters with the margin that removing them needs.
+    sentence: for the caller. fitted: the pixels are letters with the margin that removing them needs. lines: what was
+    taken, line by line, in reading order.
     """
 
     chosen: tuple[Thing, ...] = ()
@@ -57,10 +58,21 @@ class Written:
     confidence: float = 0.0
     sentence: str = ""
     fitted: bool = False
+    lines: tuple[Line, ...] = ()
 
 
-def written(scene: Scene, asked: Asked, related: Related) -> Written:
-    """Where the text is that is asked for. Raises Cancelled, Misconfigured without the weights."""
+def inscribed(scene: Scene, asked: Asked, related: Related) -> Written:
+    """The letters themselves of what is asked for, to be set anew: one text unless all are asked for. Raises as
+    `written`."""
+    kind = "sign" if asked.kind in {"text", "carrier", "logo"} and not asked.many else asked.kind
+    return written(scene, replace(asked, kind=kind), related, letters=True)
+
+
+def written(scene: Scene, asked: Asked, related: Related, *, letters: bool = False) -> Written:
+    """Where the text is that is asked for. letters: signs and labels too are taken as the letters on them alone.
+
+    Raises Cancelled, Misconfigured without the weights.
+    """
     rest = read_phrase(asked.rest)
     if rest.relation is not None and rest.relation[0] == "of":
         # 'The text of the sign' stands on it.
@@ -83,7 +95,7 @@ def written(scene: Scene, asked: Asked, related: Related) -> Written:
         return Written(others=things, sentence=f"Text was found, but none as in this phrase. {_read(scene)}")
     if others == []:
         doubt *= 0.85
-    return _taken(scene, asked, picked, spots, fit * doubt)
+    return _taken(scene, replace(asked, kind="text") if letters else asked, picked, spots, fit * doubt)
 
 
 def _lines_of(scene: Scene, asked: Asked, rest: Phrase, others: Sequence[Thing] | None, *, closer: bool) -> list[Line]:
@@ -181,8 +193,14 @@ def _taken(scene: Scene, asked: Asked, picked: list[Spot], spots: list[Spot], do
     if not clear:
         sentence += " Its outline is uncertain; drawing a mask will do better."
         confidence = min(confidence, 0.66)
-    letters = asked.kind not in CARRIED | {"logo"}
-    return Written(chosen=tuple(chosen), others=others, confidence=confidence, sentence=sentence, fitted=letters)
+    return Written(
+        chosen=tuple(chosen),
+        others=others,
+        confidence=confidence,
+        sentence=sentence,
+        fitted=asked.kind not in CARRIED | {"logo"},
+        lines=tuple(line for spot in picked for line in spot.lines),
+    )
 
 
 def _pixels(scene: Scene, asked: Asked, spot: Spot) -> tuple[Region, float, bool]:

@@ -70,6 +70,8 @@ def _direction(line: Line) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     """Rows from top to bottom, each from left to right, along the first line's direction."""
+    if not lines:
+        return []
     along = _direction(lines[0])
     down = np.array([-along[1], along[0]], np.float32)
     rows: list[list[Line]] = []

@@ -11,7 +11,10 @@ def grow(region: Region, pixels: float) -> Region:
     """Everything within `pixels` of a pixel whose weight is at least a half may change freely too."""
     if pixels <= 0:
         return region
-    reached = _distance_to(region.weights >= 0.5) <= pixels
+    sure = region.inside if region.is_hard else region.weights >= 0.5
+    reached = _within(sure, pixels)
+    if region.is_hard:
+        return Region.of_mask(reached)
     return Region(weights=np.where(reached, np.float32(1.0), region.weights))
 
 
@@ -31,6 +34,21 @@ def feather_inward(region: Region, pixels: float) -> Region:
     distance = _distance_to(~region.inside)
     t = np.clip(distance / np.float32(pixels + 1.0), 0.0, 1.0)
     return Region(weights=(region.weights * (t * t * (3.0 - 2.0 * t))).astype(np.float32))
+
+
+def _within(mask: NDArray[np.bool_], pixels: float) -> NDArray[np.bool_]:
+    """Everything within `pixels` of the mask; looked at only around it."""
+    out = np.zeros_like(mask)
+    bounds = Region.of_mask(mask).bounds
+    if bounds is None:
+        return out
+    by = int(np.ceil(pixels)) + 1
+    here = (
+        slice(max(0, bounds.y0 - by), bounds.y1 + by),
+        slice(max(0, bounds.x0 - by), bounds.x1 + by),
+    )
+    out[here] = _distance_to(mask[here]) <= pixels
+    return out
 
 
 def _distance_to(mask: NDArray[np.bool_]) -> Weights:

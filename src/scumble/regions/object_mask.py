@@ -14,10 +14,10 @@ from scumble.core.work import CancelToken
 from scumble.regions.morph import grow
 from scumble.regions.outlined import outlined
 from scumble.regions.scene import area, inside, overlap
-from scumble.regions.shadow import shadow_of
 from scumble.vision.coarse import shrink_to
 from scumble.vision.models import Models
 from scumble.vision.segmenter import can_segment
+from scumble.vision.shadows import shadow_mask
 from scumble.vision.subject import carry_up, find_subject
 
 Bytes = NDArray[np.uint8]
@@ -175,10 +175,11 @@ def _without(
 
 def grown_for_fill(region: Region, image: Image) -> Region:
     """A region to be filled: grown over the soft halo around a thing and over its shadow on the ground."""
-    bounds = Region.of_mask(region.weights > 0.1).bounds
+    thing = Region.of_mask(region.weights > 0.1)
+    bounds = thing.bounds
     if bounds is None:
         return region
     size = (area(bounds)) ** 0.5
     halo = max(3.0, 0.025 * size)
-    grown = grow(Region.of_mask(region.weights > 0.1), halo)
-    return Region.of_mask(grown.inside | shadow_of(grown.inside, image))
+    grown = grow(thing, halo)
+    return Region.of_mask(grown.inside | shadow_mask(grown.inside, image))

@@ -11,7 +11,7 @@ from scumble.core.region import Box, Region
 from scumble.regions.outlined import full_size
 from scumble.regions.scene import Scene
 from scumble.vision.lettering import Line
-from scumble.vision.quads import extent, filled, grown
+from scumble.vision.quads import covered, extent, filled, grown
 from scumble.vision.segmenter import Point, Segment, can_segment, embed, segment
 from scumble.vision.strokes import strokes
 
@@ -53,16 +53,19 @@ def plate_of(scene: Scene, lines: Sequence[Line], *, largest: bool = False) -> P
 
 
 def block_of(scene: Scene, lines: Sequence[Line], margin: float) -> Region:
-    """The lines' quads, grown by a share of their height and joined: text with what stands tightly around it."""
+    """The lines' quads with soft edges, grown by a share of their height and joined: text with what stands tightly
+    around it."""
     width, height = scene.size
-    mask = np.zeros((height, width), bool)
+    weights = np.zeros((height, width), np.float32)
     for line in lines:
-        mask |= filled(grown(line.quad, margin * line.height, margin * line.height), width, height)
+        weights = np.maximum(
+            weights, covered(grown(line.quad, margin * line.height, margin * line.height), width, height)
+        )
     if len(lines) > 1:
         side = round(max(line.height for line in lines) * 0.6) | 1
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-        mask = np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, disc)) > 0
-    return Region.of_mask(mask)
+        weights = np.asarray(cv2.morphologyEx(weights, cv2.MORPH_CLOSE, disc), np.float32)
+    return Region(weights=weights)
 
 
 def ink_of_lines(scene: Scene, lines: Sequence[Line]) -> tuple[Region, float]:

@@ -1,8 +1,8 @@
 """A picture while things are looked for in it: objects, subject and colours, each computed once and only when asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Generic, TypeVar, overload
 
 import cv2
 import numpy as np
@@ -52,89 +52,113 @@ class Thing:
     tint: str | None = None
 
 
+T = TypeVar("T")
+
+
+class _kept(Generic[T]):  # noqa: N801 - used like `property`
+    """A property found out once a picture, and remembered with it."""
+
+    def __init__(self, find_out: Callable[["Scene"], T]) -> None:
+        self._find_out = find_out
+        self.__doc__ = find_out.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, scene: None, owner: type) -> "_kept[T]": ...
+
+    @overload
+    def __get__(self, scene: "Scene", owner: type) -> T: ...
+
+    def __get__(self, scene: "Scene | None", owner: type) -> "_kept[T] | T":
+        if scene is None:
+            return self
+        return scene.known.get(self._name, lambda: self._find_out(scene), scene.cancel)
+
+
 class Scene:
     """One picture and what is known of it."""
 
-    def __init__(self, image: Image, models: Models, cancel: CancelToken) -> None:
-        """Looks at nothing yet."""
+    def __init__(
+        self, image: Image, models: Models, cancel: CancelToken, lettering: tuple[Line, ...] | None = None
+    ) -> None:
+        """Looks at nothing yet. lettering: the lines of text that were read already."""
+        self._read = lettering
         self.image, self.models, self.cancel = image, models, cancel
         self.size = (image.width, image.height)
-        self._tinted: dict[str, list[Tinted]] = {}
-        self._inside: dict[Box, list[Piece]] = {}
-        self._meshes: dict[Box, Mesh | None] = {}
+        self.known = models.memory.of(image)
 
-    @cached_property
+    @_kept
     def objects(self) -> tuple[Detection, ...]:
         """Everything the detector sees, the surest first, fragments left out."""
         kept: list[Detection] = []
-        for d in self._seen:
+        for d in self.seen:
             if d.score < FAINT:
                 break
             if not any(_part_of(d, k) for k in kept):
                 kept.append(d)
         return tuple(kept)
 
-    @cached_property
-    def _seen(self) -> tuple[Detection, ...]:
+    @_kept
+    def seen(self) -> tuple[Detection, ...]:
         """All that the detector says, down to chance."""
         return find_objects(self.image, self.models, cancel=self.cancel, least=FAINTEST)
 
     def hinted(self, labels: Sequence[str], box: Box) -> tuple[float, float]:
         """The best scores with which the detector names one of the classes at a box, however faintly, and any other."""
         own, other = [0.0], [0.0]
-        for d in self._seen:
+        for d in self.seen:
             if overlap(d.box, box) > 0.5:
                 for name, score in ((d.label, d.score), *d.also):
                     (own if name in labels else other).append(score)
         return max(own), max(other)
 
-    @cached_property
+    @_kept
     def faces(self) -> tuple[Box, ...]:
         """Faces of people, the surest first."""
         return find_faces(self.image, self.models)
 
     def mesh(self, face: Box) -> Mesh | None:
         """Where the parts of a face are; None when that is not sure."""
-        if face not in self._meshes:
-            self.cancel.check()
-            self._meshes[face] = mesh_of(self.image, face, self.models)
-        return self._meshes[face]
+        self.cancel.check()
+        return self.known.get(("mesh", face), lambda: mesh_of(self.image, face, self.models), self.cancel)
 
-    @cached_property
+    @_kept
     def hands(self) -> tuple[Hand, ...]:
         """Hands of people, the surest first."""
         people = [d.box for d in self.objects if d.label == "person" and d.score >= PERSON]
         return find_hands(self.image, self.models, cancel=self.cancel, people=people)
 
-    @cached_property
+    @_kept
     def lab(self) -> NDArray[np.float32]:
         """A small copy in Lab."""
         return colours.lab_copy(self.image.pixels)
 
-    @cached_property
+    @_kept
     def small(self) -> NDArray[np.uint8]:
         """(h, w, 3): the small copy that `lab`, `tree` and all shapes belong to."""
         rgb = np.asarray(cv2.cvtColor(self.lab, cv2.COLOR_LAB2RGB), np.float32)
         return np.rint(np.clip(rgb, 0.0, 1.0) * 255.0).astype(np.uint8)
 
-    @cached_property
+    @_kept
     def tree(self) -> Segments:
         """The small copy as a tree of segments."""
         self.cancel.check()
         return segment(self.lab)
 
-    @cached_property
+    @_kept
     def rgb(self) -> NDArray[np.uint8]:
         """The picture's colours over white, uint8 (H, W, 3)."""
         return self.image.over_white().rgb
 
-    @cached_property
+    @_kept
     def pieces(self) -> list[Piece]:
         """Everything with an outline, without names."""
         h, w = self.lab.shape[:2]
         return everywhere(self.image, self.models, (h, w), self.cancel)
 
-    @cached_property
+    @_kept
     def alone(self) -> NDArray[np.float32]:
         """float32 (n, 1000): what kind each piece looks like on grey."""
         boxes = [self.box_of(p.shape) for p in self.pieces]
@@ -142,11 +166,11 @@ class Scene:
 
     def pieces_of(self, box: Box, shape: Mask) -> list[Piece]:
         """The pieces that a thing is made of; box and shape are the thing's."""
-        if box not in self._inside:
-            self._inside[box] = inside_of(shape, self.image, self.models, self.cancel)
-        return self._inside[box]
+        return self.known.get(
+            ("inside", box), lambda: inside_of(shape, self.image, self.models, self.cancel), self.cancel
+        )
 
-    @cached_property
+    @_kept
     def subject_shape(self) -> Mask | None:
         """The subject on the small copy."""
         return None if self.subject is None else self.shrunk(self.subject.alpha)
@@ -155,9 +179,7 @@ class Scene:
         """Areas of a colour, those that stand out most first."""
         if within is not None:
             return tinted(self.tree, self.lab, colour, within)
-        if colour not in self._tinted:
-            self._tinted[colour] = tinted(self.tree, self.lab, colour)
-        return self._tinted[colour]
+        return self.known.get(("tinted", colour), lambda: tinted(self.tree, self.lab, colour), self.cancel)
 
     def shrunk(self, weights: NDArray[np.float32]) -> Mask:
         """A mask of the picture's size on the small copy."""
@@ -194,13 +216,18 @@ class Scene:
         out[y0 : max(y0 + 1, round(box.y1 * fy)), x0 : max(x0 + 1, round(box.x1 * fx))] = True
         return out
 
-    @cached_property
+    @_kept
+    def any_subject(self) -> Subject:
+        """The subject, however unclear."""
+        return find_subject(self.image, self.models, cancel=self.cancel)
+
+    @_kept
     def subject(self) -> Subject | None:
         """The subject, None when there is no clear one."""
-        found = find_subject(self.image, self.models, cancel=self.cancel)
+        found = self.any_subject
         return found if found.confidence >= UNCLEAR and bool((found.alpha > 0.5).any()) else None
 
-    @cached_property
+    @_kept
     def subject_thing(self) -> Thing | None:
         """The subject as a thing: its box is that of its solid part."""
         if self.subject is None:
@@ -209,15 +236,20 @@ class Scene:
         box = Region.of_mask(self.subject.alpha > 0.5).bounds
         return None if box is None else Thing(label="subject", box=box, score=self.subject.confidence, region=region)
 
-    @cached_property
+    @property
     def lettering(self) -> tuple[Line, ...]:
+        """Every line of text that can be read at a glance, or those that were read already."""
+        return self._lettering if self._read is None else self._read
+
+    @_kept
+    def _lettering(self) -> tuple[Line, ...]:
         """Every line of text that can be read at a glance."""
         return read_lettering(self.image, self.models, cancel=self.cancel)
 
-    @cached_property
+    @_kept
     def small_print(self) -> tuple[Line, ...]:
         """Every line of text, with what only a look at quarters of the picture shows; takes four times as long."""
-        found = self.lettering
+        found = self._lettering
         for box in quarters(*self.size):
             found = joined(found, look_closer(self.image, box, self.models, cancel=self.cancel))
         return found

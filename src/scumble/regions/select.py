@@ -7,18 +7,30 @@ import numpy as np
 from scumble.core.errors import MissingParameter, Unsupported
 from scumble.core.image import Image
 from scumble.core.instruction import Drawn
+from scumble.core.outcome import Verdict
 from scumble.core.plan import Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.regions.clicked import around_clicks, covers
 from scumble.regions.drawn import markup_region
-from scumble.regions.find import find
-from scumble.regions.found import SURE
+from scumble.regions.find import find, find_text
+from scumble.regions.found import SURE, Found
+from scumble.regions.lettering_match import in_reading_order
+from scumble.regions.scene import Scene
+from scumble.vision.flat import Flat, flat_of
+from scumble.vision.lettering import Line, read_lettering
 from scumble.vision.models import Models
 from scumble.vision.subject import UNCLEAR, Subject, find_subject
 
-BY_WORDS = "Found by words: look whether all of it was taken; a mask, a box or a point says it exactly."
+BY_WORDS = "A mask, a box or a point says exactly what is meant."
+"""Said with what is doubtful of a thing that words named; a clear find needs no remark."""
 INSIDE = "The region was taken to show the subject, as it lies inside the picture; to edit a drawn area, send a mask."
+
+SAME = 0.8
+"""Overlap (intersection over union) from which what words named is the picture's subject."""
+RIM = 0.8
+"""Share of a flat picture's rim from which one colour is its background; else it is a scene with a subject."""
+ENCLOSED = "Everything in the background's exact colour counts as background, what shapes enclose too."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,7 +38,8 @@ class Selection:
     """Where a step may act.
 
     region: of the picture's size. subject: the subject's soft alpha, where one was needed. avoid: what a fill must not
-    copy. notes: for the caller. fitted: the region has the margin that filling it needs.
+    copy. notes: for the caller. fitted: the region has the margin that filling it needs. lines: of text, the lines that
+    are meant; lettering: all that were read. verdicts: doubts about the subject's cut-out.
     """
 
     region: Region
@@ -34,6 +47,9 @@ class Selection:
     avoid: Region | None = None
     notes: tuple[str, ...] = ()
     fitted: bool = False
+    lines: tuple[Line, ...] = ()
+    lettering: tuple[Line, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def select(target: Target, image: Image, models: Models, drawn: Drawn | None, *, cancel: CancelToken) -> Selection:
@@ -58,6 +74,35 @@ def select(target: Target, image: Image, models: Models, drawn: Drawn | None, *,
     return _subject_region(image, models, drawn, cancel)
 
 
+def select_text(target: Target, image: Image, models: Models, drawn: Drawn | None, *, cancel: CancelToken) -> Selection:
+    """The lines of text that a target means; the region is what was drawn, else everything, as new words need room.
+
+    A target without words is the text in what was drawn. Raises Unsupported where no such text can be read, quoting
+    what can, MissingParameter, InvalidMask for unusable markup, Cancelled.
+    """
+    drawn = drawn or Drawn()
+    region = drawn.region or Region.full(image.height, image.width)
+    if target.kind != "object" or not target.words:
+        shown = _drawn_region(image, models, drawn, cancel).region if target.kind == "region" else region
+        read = read_lettering(image, models, cancel=cancel)
+        lines = tuple(in_reading_order([line for line in read if is_within(line, shown)]))
+        if not lines:
+            raise Unsupported("No text could be read there. Name the text, or draw a mask around it.", param="mask")
+        return Selection(region=region, lines=lines, lettering=read)
+    found = find_text(target.words, image, models, cancel=cancel)
+    if not found.lines:
+        raise Unsupported(found.sentence, part=target.words, needs="text that can be read")
+    notes = (found.sentence,) if found.confidence < SURE else ()
+    return Selection(region=region, lines=found.lines, lettering=found.lettering, notes=notes)
+
+
+def is_within(line: Line, region: Region) -> bool:
+    """True when a line's middle lies in a region."""
+    x, y = (int(v) for v in line.quad.mean(axis=0))
+    height, width = region.shape
+    return 0 <= x < width and 0 <= y < height and bool(region.inside[y, x])
+
+
 def _background(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Selection:
     """What was drawn as the background, else everything but the subject."""
     notes: tuple[str, ...] = ()
@@ -66,9 +111,20 @@ def _background(image: Image, models: Models, drawn: Drawn, cancel: CancelToken)
         return Selection(region=drawn.region, subject=drawn.region.invert(), notes=(note,))
     if drawn.region is not None:
         notes = (INSIDE,)
+    flat = flat_of(image) if drawn.region is None and drawn.markup is None and not drawn.clicks else None
+    if flat is not None and flat.shapes and flat.rim >= RIM:
+        return _flat_background(flat)
     found = _subject(image, models, drawn, cancel)
     subject = Region(weights=found.alpha)
-    return Selection(region=subject.invert(), subject=subject, notes=(*notes, *found.notes))
+    return Selection(region=subject.invert(), subject=subject, notes=(*notes, *found.notes), verdicts=found.verdicts)
+
+
+def _flat_background(flat: Flat) -> Selection:
+    """Of flat graphics the background is one exact colour, wherever it shows."""
+    behind = [a for a in flat.areas if a.behind]
+    region = Region(weights=flat.cover(frozenset(a.index for a in behind)))
+    notes = (ENCLOSED,) if len(behind) > 1 else ()
+    return Selection(region=region, subject=region.invert(), notes=notes)
 
 
 def _shows_the_subject(drawn: Drawn) -> bool:
@@ -120,8 +176,27 @@ def _named_thing(target: Target, image: Image, models: Models, drawn: Drawn, can
         return Selection(region=both, subject=both)
     if found.region is None:
         raise Unsupported(found.sentence, part=words, needs="finding objects by words")
-    notes = (found.sentence, BY_WORDS) if found.confidence < SURE else (BY_WORDS,)
-    return Selection(region=found.region, subject=found.region, notes=notes, fitted=found.fitted)
+    notes = (found.sentence, BY_WORDS) if found.confidence < SURE else ()
+    if found.exact:
+        notes = (found.sentence,) if len(found.chosen) > 1 else ()
+    return Selection(
+        region=found.region,
+        subject=found.region,
+        notes=notes,
+        fitted=found.fitted,
+        lines=found.lines,
+        verdicts=_doubts(found, Scene(image, models, cancel)),
+    )
+
+
+def _doubts(found: Found, scene: Scene) -> tuple[Verdict, ...]:
+    """The doubt about the subject's cut-out, where the subject is what stands for the words."""
+    if found.confidence >= SURE or found.exact or found.region is None or len(found.chosen) != 1:
+        return ()
+    subject, thing = scene.any_subject, found.region.inside
+    both = thing & (subject.alpha > 0.5)
+    either = thing | (subject.alpha > 0.5)
+    return subject.verdicts if int(both.sum()) > SAME * int(either.sum()) else ()
 
 
 def _subject_region(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) -> Selection:
@@ -129,7 +204,7 @@ def _subject_region(image: Image, models: Models, drawn: Drawn, cancel: CancelTo
     if drawn.region is None:
         found = _subject(image, models, drawn, cancel)
         subject = Region(weights=found.alpha)
-        return Selection(region=subject, subject=subject, notes=found.notes)
+        return Selection(region=subject, subject=subject, notes=found.notes, verdicts=found.verdicts)
     found = find_subject(image, models, hint=drawn.region, cancel=cancel)
     subject = Region(weights=found.alpha)
     both = subject.intersect(drawn.region)
@@ -144,7 +219,10 @@ def _subject(image: Image, models: Models, drawn: Drawn, cancel: CancelToken) ->
     hint = drawn.region
     if drawn.markup is not None:
         hint = markup_region(drawn.markup, image.width, image.height)
-    found = find_subject(image, models, hint=hint, clicks=drawn.clicks, cancel=cancel)
+    if hint is None and not drawn.clicks:
+        found = Scene(image, models, cancel).any_subject
+    else:
+        found = find_subject(image, models, hint=hint, clicks=drawn.clicks, cancel=cancel)
     if found.confidence < UNCLEAR or not np.any(found.alpha > 0.5):
         raise Unsupported(
             "No clear subject was found in the image. Show where it is by a region (a box or polygon around it, or "

@@ -70,8 +70,9 @@ class Features:
 
 
 def cut(tree: Segments, count: int = SEGMENTS) -> list[int]:
-    """The nodes that remain when the last joins are undone: about `count` segments that fill the picture."""
-    limit = len(tree.parent) - count
+    """The nodes that remain when the last joins are undone: about `count` segments that fill the picture; all of them
+    where there are fewer (a cartoon)."""
+    limit = max(len(tree.parent) - count, int(tree.labels.max()))
     return [i for i in range(len(tree.parent)) if i <= limit and (tree.parent[i] < 0 or tree.parent[i] > limit)]
 
 

@@ -41,11 +41,21 @@ class Foretold:
     tolerance: Weights
 
 
-def foretell(lab: Weights, known: Mask, errors: Weights) -> Foretold:
-    """The background everywhere. lab: float32 (h, w, 3). known: bool (h, w). errors: as from `measured`."""
+def foretell(lab: Weights, known: Mask, errors: Weights, where: Mask | None = None) -> Foretold:
+    """The background everywhere. lab: float32 (h, w, 3). known: bool (h, w). errors: as from `measured`.
+
+    where: bool (h, w), the pixels whose distance and tolerance are asked for; both are 0 elsewhere. None = all.
+    """
     color = predict(lab, known)
     far = np.asarray(cv2.distanceTransform((~known).astype(np.uint8), cv2.DIST_L2, 3), np.float32)
-    return Foretold(color=color, distance=length(lab - color), far=far, tolerance=tolerance(errors, far))
+    if where is None:
+        return Foretold(color=color, distance=length(lab - color), far=far, tolerance=tolerance(errors, far))
+    places = np.flatnonzero(where)
+    distance, allowed = np.zeros_like(far), np.zeros_like(far)
+    flat = errors.reshape(len(REACHES), 1, -1)
+    distance.ravel()[places] = length((lab.reshape(-1, 3)[places] - color.reshape(-1, 3)[places])[None])[0]
+    allowed.ravel()[places] = tolerance(flat[:, :, places], far.ravel()[places][None])[0]
+    return Foretold(color=color, distance=distance, far=far, tolerance=allowed)
 
 
 def predict(lab: Weights, known: Mask) -> Weights:

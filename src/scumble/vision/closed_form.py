@@ -49,9 +49,15 @@ def solve(rgb: Pixels, trimap: NDArray[np.uint8], prior: Weights, cancel: Cancel
     field[:] = 0.0
     diagonal = stencil[:, 12] + pull
 
+    around = np.empty_like(stencil)
+
     def apply(x: NDArray[np.float64]) -> NDArray[np.float64]:
         field[positions] = x
-        return np.einsum("ij,ij->i", stencil, field[neighbours]) + pull * x
+        # "clip" writes straight into `around`; every index is valid anyway.
+        np.take(field, neighbours, out=around, mode="clip")
+        out = np.einsum("ij,ij->i", stencil, around)
+        out += pull * x
+        return out
 
     start = np.clip(prior.ravel()[pixels], 0.0, 1.0).astype(np.float64)
     x = _conjugate_gradients(apply, right, start, diagonal, cancel)
@@ -76,21 +82,20 @@ def _laplacian(
     colour -= colour.mean(axis=1, keepdims=True)
     covariance = np.einsum("mki,mkj->mij", colour, colour) / 9.0 + (EPSILON / 9.0) * np.eye(3)
     inverse = np.asarray(np.linalg.inv(covariance), np.float64)
-    affinity = (1.0 + colour @ inverse @ colour.transpose(0, 2, 1)) / 9.0
-    row_of = np.full(h * w, -1, np.intp)
-    row_of[pixels] = np.arange(pixels.size)
-    values = np.zeros((pixels.size, 25))
-    for i in range(9):
-        rows = row_of[members[:, i]]
-        used = rows >= 0
-        rows = rows[used]
-        for j in range(9):
-            dy, dx = shifts[j] - shifts[i]
-            term = (1.0 if i == j else 0.0) - affinity[used, i, j]
-            # One window holds a pixel at place i only once, so that no row repeats within one addition.
-            values[rows, (dy + 2) * 5 + dx + 2] += term
+    # What each window adds to its pixels' rows, (M + 1, 9, 3, 3); the last is of pixels beyond the picture's border.
+    terms = np.zeros((centres.size + 1, 9, 9))
+    np.multiply(1.0 + colour @ inverse @ colour.transpose(0, 2, 1), -1.0 / 9.0, out=terms[:-1])
+    terms[:-1, range(9), range(9)] += 1.0
+    terms = terms.reshape(-1, 9, 3, 3)
+    window_at = np.full(h * w, centres.size, np.intp)
+    window_at[centres] = np.arange(centres.size)
+    values = np.zeros((pixels.size, 5, 5))
+    for i, (dy, dx) in enumerate(shifts.tolist()):
+        # The pixel is at place i of the window around its neighbour on the other side.
+        windows = window_at[np.clip(pixels - (dy * w + dx), 0, h * w - 1)]
+        values[:, 1 - dy : 4 - dy, 1 - dx : 4 - dx] += terms[windows, i]
     offsets = np.array([(dy, dx) for dy in range(-2, 3) for dx in range(-2, 3)], np.intp)
-    return values, offsets
+    return values.reshape(-1, 25), offsets
 
 
 def _conjugate_gradients(
@@ -101,23 +106,30 @@ def _conjugate_gradients(
     cancel: CancelToken,
 ) -> NDArray[np.float64]:
     """Solves a positive definite system from a starting guess; stops at TOLERANCE or after ITERATIONS."""
-    x = start
+    x = start.copy()
     residual = right - apply(x)
-    goal = TOLERANCE * float(np.linalg.norm(right)) + 1e-12
+    goal = TOLERANCE * _dot(right, right) ** 0.5 + 1e-12
     z = residual / diagonal
-    direction = z.copy()
-    rz = float(residual @ z)
+    direction, part = z.copy(), np.empty_like(z)
+    rz = _dot(residual, z)
     for step in range(ITERATIONS):
-        if float(np.linalg.norm(residual)) < goal:
+        if _dot(residual, residual) ** 0.5 < goal:
             break
         if step % 16 == 0:
             cancel.check()
         moved = apply(direction)
-        length = rz / max(float(direction @ moved), 1e-300)
-        x = x + length * direction
-        residual -= length * moved
-        z = residual / diagonal
-        fresh = float(residual @ z)
-        direction = z + (fresh / max(rz, 1e-300)) * direction
+        length = rz / max(_dot(direction, moved), 1e-300)
+        # In place: fresh arrays of this size cost more than the sums.
+        x += np.multiply(direction, length, out=part)
+        residual -= np.multiply(moved, length, out=part)
+        np.divide(residual, diagonal, out=z)
+        fresh = _dot(residual, z)
+        direction *= fresh / max(rz, 1e-300)
+        direction += z
         rz = fresh
     return x
+
+
+def _dot(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Inner product. Not BLAS's, whose threads wait for each other by spinning: on busy cores for milliseconds."""
+    return float(np.einsum("i,i->", a, b))

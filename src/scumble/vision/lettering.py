@@ -37,12 +37,22 @@ CERTAIN = 0.9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Within:
+    """The line that a part of a line was cut out of, and which of its letters the part is: start, stop."""
+
+    line: "Line"
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Line:
     """A line of text.
 
     quad: float32 (4, 2), x and y of its corners in the picture's pixels: top left, top right, bottom right, bottom left
     of the text as it is read. text: what it says. score: 0..1, mean certainty of its letters. seen: 0..1, how sure the
-    detector is that there is text. places: one for each letter, where its middle stands along the line, 0..1.
+    detector is that there is text. places: one for each letter, where its middle stands along the line, 0..1. within:
+    the whole line, of a part of one.
     """
 
     quad: Quad = field(repr=False)
@@ -50,6 +60,7 @@ class Line:
     score: float
     seen: float
     places: tuple[float, ...] = field(default=(), repr=False)
+    within: Within | None = field(default=None, repr=False)
 
     def part(self, start: int, stop: int) -> "Line":
         """The line's letters from `start` up to, not including, `stop`, with the quad around them alone."""
@@ -59,7 +70,8 @@ class Line:
         ends = [q[0] + (q[1] - q[0]) * first, q[0] + (q[1] - q[0]) * last]
         ends += [q[3] + (q[2] - q[3]) * last, q[3] + (q[2] - q[3]) * first]
         quad = np.stack(ends).astype(np.float32)
-        return replace(self, quad=quad, text=self.text[start:stop], places=())
+        whole = Within(line=self, start=start, stop=stop)
+        return replace(self, quad=quad, text=self.text[start:stop], places=(), within=whole)
 
     @property
     def length(self) -> float:
@@ -72,11 +84,23 @@ class Line:
         return extent(self.quad)[1]
 
 
-def read_lettering(image: Image, models: Models, *, cancel: CancelToken) -> tuple[Line, ...]:
-    """Every line of text that can be read, from top to bottom. Raises Cancelled, Misconfigured without the weights."""
+def glance(image: Image, models: Models, *, cancel: CancelToken) -> tuple[Line, ...]:
+    """The lines of text that one look shows, without the overview. Raises as `read_lettering`."""
+    rgb = image.over_white().rgb
+    return _read(rgb, models, _scale(rgb), cancel)
+
+
+def read_lettering(
+    image: Image, models: Models, *, cancel: CancelToken, seen: tuple[Line, ...] | None = None
+) -> tuple[Line, ...]:
+    """Every line of text that can be read, from top to bottom. Raises Cancelled, Misconfigured without the weights.
+
+    seen: what `glance` found, when it has looked already.
+    """
     rgb = image.over_white().rgb
     scale = _scale(rgb)
-    return joined(_read(rgb, models, scale, cancel), _read(rgb, models, OVERVIEW * scale, cancel))
+    first = _read(rgb, models, scale, cancel) if seen is None else seen
+    return joined(first, _read(rgb, models, OVERVIEW * scale, cancel))
 
 
 def look_closer(image: Image, box: Box, models: Models, *, cancel: CancelToken) -> tuple[Line, ...]:

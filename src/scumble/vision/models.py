@@ -15,6 +15,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from scumble.core.errors import Misconfigured
+from scumble.vision.memory import Memory
 
 PACKAGED = Path(__file__).resolve().parent / "weights"
 """Where `tools/weights/fetch.py` puts the weights, and where the wheel carries them."""
@@ -24,6 +25,7 @@ PACKAGED_FILES = ("u2netp.onnx", "selfie.onnx", "nanodet.onnx", "face.onnx")
 LAZY_FILES = (
     *("segment_encoder.onnx", "segment_decoder.onnx", "lettering_boxes.onnx", "lettering_lines.onnx"),
     *("kinds.onnx", "palm.onnx", "hand.onnx", "face_mesh.onnx"),
+    *("style_predict.onnx", "style_transform.onnx"),
 )
 """Weights that only some edits need; loaded when first asked for."""
 
@@ -106,8 +108,12 @@ class Session:
 class Models:
     """Sessions by file name, each loaded once, when first asked for."""
 
-    def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
-        """folder: an operator's own weights, looked at before the packaged ones. threads: within one run."""
+    def __init__(self, folder: Path | None = None, threads: int = 1, memory: Memory | None = None) -> None:
+        """folder: an operator's own weights, looked at before the packaged ones. threads: within one run.
+
+        memory: of what these networks found in pictures; None remembers nothing.
+        """
+        self.memory = memory or Memory()
         self.folder = folder
         self.threads = threads
         self._lock = threading.Lock()

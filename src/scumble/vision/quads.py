@@ -19,6 +19,9 @@ Mask = NDArray[np.bool_]
 UPRIGHT = 1.5
 """A quad this many times higher than wide is a line that runs up or down (as PaddleOCR has it)."""
 
+FINE, SOFT = 4, 0.8
+"""Of `covered`: subpixels along a pixel's side, and the edges' blur in pixels."""
+
 
 def ordered(corners: Quad) -> Quad:
     """The corners (4, 2) of a rectangle in reading order; a line that runs down (see UPRIGHT) begins at its top."""
@@ -95,3 +98,16 @@ def filled(quad: Quad, width: int, height: int) -> Mask:
     """bool (height, width): the pixels of the quad."""
     out = np.zeros((height, width), np.uint8)
     return np.asarray(cv2.fillConvexPoly(out, np.round(quad).astype(np.int32), 1)) > 0
+
+
+def covered(quad: Quad, width: int, height: int) -> NDArray[np.float32]:
+    """float32 (height, width): how much of each pixel a convex quad covers, its edges a pixel soft."""
+    out = np.zeros((height, width), np.float32)
+    box = around(quad, width, height, margin=3)
+    fine = np.zeros((box.height * FINE, box.width * FINE), np.uint8)
+    points = (quad - np.array([box.x0, box.y0], np.float32) + 0.5) * FINE - 0.5
+    cv2.fillConvexPoly(fine, np.round(points).astype(np.int32), 255)
+    share = cv2.resize(fine, (box.width, box.height), interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(np.asarray(share, np.float32) / 255, (0, 0), SOFT)
+    out[box.y0 : box.y1, box.x0 : box.x1] = np.asarray(soft, np.float32)
+    return out

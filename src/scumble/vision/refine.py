@@ -6,7 +6,7 @@ products their sharp edge or hair its strands. Matting never sees more than the 
 it cannot leak in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -82,23 +82,37 @@ def unit(shape: tuple[int, ...]) -> float:
     return max(shape[0], shape[1]) / 320.0
 
 
-def refine(coarse: Coarse, edges: Literal["auto", "hard", "soft"], cancel: CancelToken) -> Matte:
-    """The matte of a coarse subject at the working size. Raises Cancelled."""
+def refine(
+    coarse: Coarse, edges: Literal["auto", "hard", "soft"], cancel: CancelToken, *, outlined: Weights | None = None
+) -> Matte:
+    """The matte of a coarse subject at the working size. Raises Cancelled.
+
+    outlined: float32 (h, w), the probability with a second network's outline. Hard edges follow that one; fur and hair,
+    whose tips it leaves out, do not.
+    """
     rgb, p, pinned = _small(coarse)
-    mask = outline(rgb, p, pinned)
-    cancel.check()
     ring = max(3, round(RING * unit(p.shape)))
-    prior = np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.5), np.float32)
-    first = solve(rgb, trimap(mask, ring, pinned, anchored=True), prior, cancel)
+    mask, first = _first(coarse, ring, cancel)
     mode: Mode = edges if edges != "auto" else ("soft" if ramp(first) > FUR and strands(first) > STRANDS else "hard")
     cancel.check()
     if mode == "soft":
         wider = max(ring + 2, round(FURRY * unit(p.shape)))
         first = solve(rgb, trimap(mask, wider, pinned), first, cancel)
     else:
+        if outlined is not None:
+            first = _first(replace(coarse, probability=outlined), ring, cancel)[1]
         first = smoothed(rgb, first)
     cancel.check()
     return Matte(rgb=coarse.rgb, alpha=_fine(coarse, first, mode, cancel), mode=mode)
+
+
+def _first(coarse: Coarse, ring: int, cancel: CancelToken) -> tuple[NDArray[np.uint8], Weights]:
+    """The outline's mask, and the matte of the first ring around it, both at the outline's size."""
+    rgb, p, pinned = _small(coarse)
+    mask = outline(rgb, p, pinned)
+    cancel.check()
+    prior = np.asarray(cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.5), np.float32)
+    return mask, solve(rgb, trimap(mask, ring, pinned, anchored=True), prior, cancel)
 
 
 def _small(coarse: Coarse) -> tuple[Pixels, Weights, NDArray[np.int8]]:

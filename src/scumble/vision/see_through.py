@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from scumble.core.image import Pixels
 from scumble.core.work import CancelToken
-from scumble.vision.backdrop import LEAST, REACHES, Foretold, around, foretell, length, measured, predict, tolerance
+from scumble.vision.backdrop import LEAST, REACHES, SPREAD, Foretold, around, foretell, length, measured, predict
+from scumble.vision.gap_colors import OWN, open_by_color
 from scumble.vision.holes import to_lab
 
 Weights = NDArray[np.float32]
@@ -53,7 +54,11 @@ FRAME, FRAME_REACH = 9.5, 25.0
 """What nine tenths of the ways into the gaps lead over, in CIE Lab: 10 to 46 for see-through subjects, 7 for fur before
 its own colour, 1 for a white bowl with a printed grid; and how far, in pixels of the working copy."""
 HINTED = 0.15
-"""Least probability of what is added, a thin part's mean: the planks below a wheel are thin too."""
+"""Least probability of what is added, a thin part's mean, unless it has the frame's own colours: the planks below a
+wheel are thin too."""
+CLEARLY = 3.0
+"""How many tolerances a cell may be off that is four times nearer to the background than to the subject beside it: in a
+shadow the background changes faster than it is foretold."""
 ROUNDS = 12
 
 
@@ -61,13 +66,15 @@ ROUNDS = 12
 class SeeThrough:
     """What shows the background.
 
-    known: bool (h, w), background with the gaps. gaps: bool, those in the network's subject. thin: bool, parts of the
-    subject that the network missed. errors: float32 (4, h, w), as `measured`.
+    known: bool (h, w), background with the gaps. gaps: bool, those in the network's subject. opened: bool, those of
+    them known by their colour alone. thin: bool, parts of the subject that the network missed. errors: float32
+    (4, h, w), as `measured`.
     doubt: share of what is left of the subject that looks like the background too: gaps too small, or not told apart.
     """
 
     known: Mask
     gaps: Mask
+    opened: Mask
     thin: Mask
     errors: Weights
     background: Foretold
@@ -102,10 +109,15 @@ def see_through(rgb: Pixels, probability: Weights, cancel: CancelToken) -> SeeTh
     background = foretell(lab, known, search.errors)
     if not (_stands_out(background, subject & ~gaps) and _framed(background, known, gaps, known & ~subject)):
         return None
-    thin = _thin(background, known, probability, gaps)
+    opened = open_by_color(lab, ~even(steep, usual, LEVELS[-1]), subject, background, known, gaps)
+    gaps, known = opened.gaps, opened.known
+    if opened.added.any():
+        background = foretell(lab, known, search.errors)
+    thin = _thin(background, known, probability, gaps, opened.leaning)
     return SeeThrough(
         known=known,
         gaps=gaps,
+        opened=opened.added,
         thin=thin,
         errors=search.errors,
         background=background,
@@ -203,18 +215,21 @@ class _Search:
 
     def grow(self, known: Mask, gaps: Mask, *, sure: bool) -> tuple[Mask, Mask]:
         """Takes cells from the known inwards, level by level. sure: a pattern is known, so that less evidence does."""
+        ground: Foretold | None = None
         for level in LEVELS:
             labels, count = self._cells(even(self.steep, self.usual, level) & ~known)
             sizes = np.bincount(labels.ravel(), minlength=count)
             taken = np.zeros(count, np.bool_)
             for _ in range(ROUNDS):
                 self.cancel.check()
-                fits = self._fitting(known, labels, sizes, sure) & ~taken
+                # Of what is known already nothing is asked; and where nothing was added, nothing is foretold anew.
+                ground = ground or foretell(self.lab, known, self.errors, ~known)
+                fits = self._fitting(ground, known, labels, sizes, sure) & ~taken
                 if not fits.any():
                     break
                 taken |= fits
                 added = fits[labels]
-                known = known | added
+                known, ground = known | added, None
                 gaps = gaps | (added & self.subject)
         return gaps, known
 
@@ -226,26 +241,28 @@ class _Search:
         beside = np.asarray(others, np.int32)
         return np.where(beside > 0, beside + np.int32(inner - 1), labels), inner + outer - 1
 
-    def _fitting(self, known: Mask, labels: Labels, sizes: NDArray[np.intp], sure: bool) -> Mask:
+    def _fitting(self, ground: Foretold, known: Mask, labels: Labels, sizes: NDArray[np.intp], sure: bool) -> Mask:
         """Which cells are background, bool (count,): compared on their side that is nearest to known background."""
-        count, inside = sizes.size, labels > 0
-        ground = foretell(self.lab, known, self.errors)
+        count = sizes.size
+        places = np.flatnonzero(labels)
+        far, cells = ground.far.ravel()[places], labels.ravel()[places]
         first = np.full(count, np.inf, np.float32)
-        np.minimum.at(first, labels[inside], ground.far[inside])
-        near = inside & (ground.far <= np.minimum(first[labels] + VISIBLE, np.float32(REACHES[-1])))
-        which = labels[near]
+        np.minimum.at(first, cells, far)
+        near = far <= np.minimum(first[cells] + VISIBLE, np.float32(REACHES[-1]))
+        places, which = places[near], cells[near]
         seen = np.bincount(which, minlength=count)
 
         def mean(values: Weights) -> PerCell:
-            return np.bincount(which, values[near], minlength=count) / np.maximum(seen, 1)
+            """Of values (N,) at the places."""
+            return np.bincount(which, values, minlength=count) / np.maximum(seen, 1)
 
-        off = mean(np.minimum(ground.distance / ground.tolerance, np.float32(5.0)))
-        allowed = mean(ground.tolerance)
-        fits = (seen >= VISIBLE) & (sizes >= VISIBLE) & (allowed < (VAGUE if sure else UNSURE))
+        distance, allowed = ground.distance.ravel()[places], ground.tolerance.ravel()[places]
+        off, usual = mean(np.minimum(distance / np.maximum(allowed, LEAST), np.float32(5.0))), mean(allowed)
+        fits = (seen >= VISIBLE) & (sizes >= VISIBLE) & (usual < (VAGUE if sure else UNSURE))
         small = sizes < LARGE * int(self.subject.sum())
         if sure:
-            limit, clear = self._limits(ground, labels, off, seen, mean, known)
-            fits &= (off < limit) & (small | (allowed < 2 * LEAST) | clear)
+            limit, clear = self._limits(ground, known, labels, places, off, seen, mean)
+            fits &= (off < limit) & (small | (usual < 2 * LEAST) | clear)
         else:
             fits &= (off < 1.0) & small
         fits[0] = False
@@ -254,28 +271,30 @@ class _Search:
     def _limits(
         self,
         ground: Foretold,
+        known: Mask,
         labels: Labels,
+        places: NDArray[np.intp],
         off: PerCell,
         seen: NDArray[np.intp],
         mean: Callable[[Weights], PerCell],
-        known: Mask,
     ) -> tuple[PerCell, Mask]:
         """By how many tolerances each cell may be off, and which cells are clearly no subject: beside what is
         certainly subject, the question is which of both a cell resembles."""
         apart = (off > 3.0) & (seen > 0)
         apart[0] = True
         solid = (ground.distance > 3.0 * ground.tolerance) & (self.subject | (ground.far < MARGIN)) & ~known
-        subject = mean(length(self.lab - predict(self.lab, solid & apart[labels])))
-        background = mean(ground.distance)
-        close = tolerance(self.errors, np.full(known.shape, REACHES[0], np.float32))
+        there, solid_color = self.lab.reshape(-1, 3)[places], predict(self.lab, solid & apart[labels]).reshape(-1, 3)
+        subject = mean(length((there - solid_color[places])[None])[0])
+        background = mean(ground.distance.ravel()[places])
+        close = np.maximum(np.float32(SPREAD) * self.errors[0].ravel()[places], np.float32(LEAST))
         # Where distance makes the prediction looser than it is close by, chance decides, and more is allowed.
-        looser = 1.0 + 1.5 * np.clip(mean(ground.tolerance / close) - 1.0, 0.0, 1.0)
+        looser = 1.0 + 1.5 * np.clip(mean(ground.tolerance.ravel()[places] / close) - 1.0, 0.0, 1.0)
         clear = background < 0.25 * subject
         limit = np.where(background < 0.5 * subject, looser, np.where(background < 0.8 * subject, 1.0, 0.6))
-        return np.where(clear, np.maximum(looser, 2.0), limit), clear
+        return np.where(clear, np.maximum(looser, CLEARLY), limit), clear
 
 
-def _thin(ground: Foretold, known: Mask, probability: Weights, gaps: Mask) -> Mask:
+def _thin(ground: Foretold, known: Mask, probability: Weights, gaps: Mask, leaning: Weights) -> Mask:
     """Parts that the network missed: joined to the subject, thin, and clearly not background; bool (h, w)."""
     subject = probability > 0.5
     found = ~known & ~subject & (ground.distance > np.maximum(2.5 * ground.tolerance, 5 * LEAST))
@@ -294,6 +313,7 @@ def _thin(ground: Foretold, known: Mask, probability: Weights, gaps: Mask) -> Ma
     labels = np.asarray(apart, np.int32)
     sizes = np.maximum(np.bincount(labels.ravel(), minlength=count), 1)
     hint = np.bincount(labels.ravel(), probability.ravel(), minlength=count) / sizes
-    kept = (np.bincount(labels.ravel(), thick.ravel(), minlength=count) == 0) & (hint > HINTED)
+    own = np.bincount(labels.ravel(), leaning.ravel(), minlength=count) / sizes < OWN
+    kept = (np.bincount(labels.ravel(), thick.ravel(), minlength=count) == 0) & ((hint > HINTED) | own)
     kept[0] = False
     return kept[labels]

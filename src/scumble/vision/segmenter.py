@@ -146,6 +146,12 @@ def segments_at(embedding: Embedding, models: Models, point: Point) -> list[Segm
     return sorted(found, key=lambda s: -(s.quality + s.stability))
 
 
+def segments_in(embedding: Embedding, models: Models, box: Box) -> list[Segment]:
+    """Everything that a box may mean, in the network's own order. Raises Misconfigured."""
+    masks, quality, _ = _answers(embedding, models, box, (), None)
+    return [_segment(m, q) for m, q in zip(masks, quality, strict=True)]
+
+
 def _answers(
     embedding: Embedding, models: Models, box: Box | None, points: Sequence[Point], prior: Logits | None
 ) -> tuple[Floats, Floats, int]:

@@ -3,7 +3,8 @@
     strokes(rgb, line.quad)   ->  bool (H, W), grown over the letters' soft rims
 
 Inside the upright crop two colours are told apart by 2-means in CIELAB; the one that the crop's long rims show is the
-ground. Everything that differs from the ground is ink, so that outlines and drop shadows go with their letters.
+ground. Everything that differs from the ground is ink, so that outlines and drop shadows go with their letters. What
+differs but is none of the letters (a line above, a sign's rim) stays, however near it is.
 """
 
 import cv2
@@ -19,6 +20,10 @@ Floats = NDArray[np.float32]
 GROWN, MOST_GROWN = 0.12, 12.0
 """What strokes are grown by, as a share of the quad's height (0.15 of a capital's): less leaves ghosts where JPEG
 softened the rims; and the most in pixels, for JPEG's blocks of 8 pixels do not grow with the letters."""
+KEPT, LEAST_KEPT = 0.03, 2.0
+"""What is left around things beside the letters, for their own soft rims: share of the quad's height, and pixels."""
+SURE = 1.5
+"""Pixels around letters that are taken even so."""
 MARGIN = 0.12
 """What the quad is grown by before strokes are looked for, as a share of its height: descenders reach out of it."""
 CONTRAST = 14.0
@@ -43,22 +48,38 @@ def strokes(rgb: Pixels, quad: Quad) -> tuple[Mask, bool]:
     height, width = rgb.shape[:2]
     tall = extent(quad)[1]
     wide = grown(quad, MARGIN * tall, MARGIN * tall)
-    ink = ink_of(rectified(rgb, wide))
-    if ink is None:
+    told = _told(rectified(rgb, wide))
+    if told is None:
         return filled(quad, width, height), False
+    ink, others = told
     out = np.zeros((height, width), bool)
     reach = float(np.clip(GROWN * tall, 1.5, MOST_GROWN))
     box = around(wide, width, height, margin=int(reach) + 2)
     shift = np.array([[1, 0, -box.x0], [0, 1, -box.y0], [0, 0, 1]], np.float64)
     size = (box.width, box.height)
-    there = cv2.warpPerspective(ink.astype(np.uint8) * 255, shift @ upright_to_picture(wide), size)
-    away = cv2.distanceTransform((np.asarray(there) < 128).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    out[box.y0 : box.y1, box.x0 : box.x1] = np.asarray(away) <= reach
+
+    def away(mask: Mask) -> Floats:
+        """(h, w) of the box: pixels from a mask of the crop."""
+        there = cv2.warpPerspective(mask.astype(np.uint8) * 255, shift @ upright_to_picture(wide), size)
+        outside = (np.asarray(there) < 128).astype(np.uint8)
+        return np.asarray(cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32)
+
+    far = away(ink)
+    taken = far <= reach
+    if others.any():
+        taken &= (away(others) > max(LEAST_KEPT, KEPT * tall)) | (far <= SURE)
+    out[box.y0 : box.y1, box.x0 : box.x1] = taken
     return out, True
 
 
 def ink_of(crop: Pixels) -> Mask | None:
     """bool (h, w): the ink of an upright crop of one line; None where letters and ground cannot be told apart."""
+    told = _told(crop)
+    return None if told is None else told[0]
+
+
+def _told(crop: Pixels) -> tuple[Mask, Mask] | None:
+    """The ink, and what else differs from the ground: two bool (h, w); None where they cannot be told apart."""
     height, width = crop.shape[:2]
     small = crop
     if height > WORK_HEIGHT:
@@ -77,6 +98,11 @@ def ink_of(crop: Pixels) -> Mask | None:
     plain = away[~differs]
     if not INK[0] < share < INK[1] or float(np.percentile(plain, 90)) > CLEAN * apart:
         return None
+    return _sized(mask, width, height), _sized(differs & ~mask, width, height)
+
+
+def _sized(mask: Mask, width: int, height: int) -> Mask:
+    """The mask at another size."""
     if mask.shape != (height, width):
         mask = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
     return np.asarray(mask, np.bool_)

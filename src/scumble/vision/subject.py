@@ -13,12 +13,17 @@ from numpy.typing import NDArray
 
 from scumble.core.image import Image, Pixels
 from scumble.core.instruction import Click
+from scumble.core.outcome import Verdict
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.vision import coarse as first_look
-from scumble.vision import guided, refine
+from scumble.vision import cut_out, guided, refine
+from scumble.vision.attached import attached
+from scumble.vision.contour import calm, calmed
+from scumble.vision.held import held
 from scumble.vision.keying import key
 from scumble.vision.models import Models
+from scumble.vision.second_look import Opinion, outlined, second_look, undecided
 from scumble.vision.see_through import see_through
 from scumble.vision.tidy import parts
 from scumble.vision.unmix import unmix
@@ -33,6 +38,9 @@ CLEAR, CLEAR_SHARE = 13, 0.02
 DOUBTFUL = 0.65
 """Below this confidence a note says that another thing may be meant."""
 
+CALM = 0.08
+"""Share of the subject over which the network may hesitate where crumbs along the outline are smoothed: hair and
+branches, where it hesitates over 0.1 and more, look alike."""
 MUCH = 0.15
 """Share of a see-through subject that may look like its background before a note says that gaps may be left."""
 THROUGH = "The background shows through the subject; some of its gaps may still be filled."
@@ -43,13 +51,15 @@ class Subject:
     """The subject of a picture.
 
     alpha: float32 (H, W) in [0, 1], exactly 0 and 1 where sure. edges: the mode used, or 'alpha' when the picture's own
-    transparency was taken. confidence: 0..1; below `UNCLEAR` there is no clear subject.
+    transparency was taken. confidence: 0..1; below `UNCLEAR` there is no clear subject. verdicts: on the cut-out, where
+    a second way of finding the subject was asked.
     """
 
     alpha: Weights
     edges: Literal["hard", "soft", "alpha"]
     confidence: float
     notes: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def find_subject(
@@ -72,18 +82,26 @@ def find_subject(
         alpha = image.alpha.astype(np.float32) / np.float32(255.0)
         note = "The picture's own transparency was taken as the subject."
         return Subject(alpha=alpha, edges="alpha", confidence=1.0 if alpha.any() else 0.0, notes=(note,))
-    seen, image = image.alpha, image.over_white()
+    seen, given, image = image.alpha, image, image.over_white()
     coarse = first_look.look(image, models, hint, clicks, cancel)
+    opinion: Opinion | None = None
+    if hint is None and not clicks and coarse.confidence >= UNCLEAR:
+        coarse = attached(held(image, coarse))
+        cancel.check()
+        coarse, opinion = second_look(given, coarse, models, cancel)
     frame = coarse.frame
     part = image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1]
     found = key(part, coarse, cancel) if edges != "soft" else None
     mode: Literal["hard", "soft"] = "hard"
     confidence, notes = coarse.confidence, coarse.notes
     if found is None:
-        matte = refine.refine(coarse, edges, cancel)
+        matte = refine.refine(coarse, edges, cancel, outlined=outlined(coarse, opinion))
         cancel.check()
         radius = 2 if matte.mode == "hard" else 3
         found, mode = carry_up(part, matte.rgb, matte.alpha, radius=radius, cancel=cancel), matte.mode
+        if mode == "hard" and undecided(coarse.probability) < CALM:
+            smooth = calm(matte.rgb, matte.alpha)
+            found = found if smooth is None else calmed(found, smooth)
         cancel.check()
         if not coarse.pinned.any() and (gaps := see_through(coarse.rgb, coarse.probability, cancel)) is not None:
             found = unmix(part, found, gaps, cancel)
@@ -94,7 +112,10 @@ def find_subject(
     if not (seen == 255).all():
         alpha *= seen.astype(np.float32) / np.float32(255.0)
     notes = notes if clicks else (*notes, *_doubts(found, coarse))
-    return Subject(alpha=alpha, edges=mode, confidence=confidence, notes=notes)
+    if opinion is not None and opinion.nearest is not None and mode == "hard":
+        opinion = opinion.nearest
+    verdicts = () if opinion is None else (cut_out.verdict(found, coarse, opinion),)
+    return Subject(alpha=alpha, edges=mode, confidence=confidence, notes=notes, verdicts=verdicts)
 
 
 def _is_cut_out(image: Image) -> bool:

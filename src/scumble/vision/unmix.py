@@ -43,9 +43,8 @@ def unmix(pixels: Pixels, matte: Weights, found: SeeThrough, cancel: CancelToken
     """
     height, width = matte.shape
     scale = max(height, width) / max(found.known.shape)
-    size = 2 * REACH + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    zone = np.asarray(cv2.dilate((found.gaps | found.thin).astype(np.uint8), disc), np.uint8)
+    # Gaps known by their colour alone tell less of what lies around them.
+    zone = _grown((found.gaps & ~found.opened) | found.thin, REACH) | _grown(found.opened, MIXED)
     # What the ordinary matte left out, and is no thin part, is something else: a twig behind the wheel.
     small = np.asarray(cv2.resize(matte, zone.shape[::-1], interpolation=cv2.INTER_AREA), np.float32)
     held = np.asarray(cv2.dilate(((small > HELD) | found.thin).astype(np.uint8), np.ones((5, 5), np.uint8))) > 0
@@ -70,6 +69,12 @@ def unmix(pixels: Pixels, matte: Weights, found: SeeThrough, cancel: CancelToken
         alpha = _shares(pixels[part], matte[part], full[part], grown, scale, reach)
         out[top:last, left:right] = alpha[top - first : last - first]
     return out
+
+
+def _grown(mask: NDArray[np.bool_], radius: int) -> Bytes:
+    """The mask with a rim of `radius` pixels: uint8 (h, w)."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), disc), np.uint8)
 
 
 def _stretched(small: Weights, window: tuple[int, int, int, int], shape: tuple[int, int]) -> Weights:

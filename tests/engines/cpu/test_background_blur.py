@@ -91,3 +91,38 @@ def test_a_transparent_background_stays_transparent() -> None:
     assert (made.alpha[:, 60:] == 0).all()
     seen = made.alpha > 40
     assert made.rgb[seen][:, 0].max() < 60
+
+
+def test_a_floor_is_sharp_where_the_subject_stands_and_soft_far_from_it() -> None:
+    """A block on a checkered floor: at its foot the floor is as it was, at its top as soft as can be."""
+    height, width = 400, 500
+    y, x = np.mgrid[:height, :width]
+    pixels = np.full((height, width, 4), 255, np.uint8)
+    pixels[:, :, :3] = np.where(((x // 5 + y // 5) % 2)[:, :, None], 220, 30)
+    alpha = np.zeros((height, width), np.float32)
+    alpha[120:300, 200:300] = 1
+    image = Image(pixels=pixels)
+    made = draw(task(Op.BACKGROUND_BLUR, image, alpha, {"amount": 0.8})).image
+    contrast = [float(made.rgb[row : row + 6, 20:150].astype(np.float64).std()) for row in (20, 294, 390)]
+    own = float(image.rgb[290:296, 20:150].astype(np.float64).std())
+    assert contrast[1] > 0.9 * own
+    assert contrast[0] < 0.15 * own
+    assert contrast[2] < 0.75 * own
+    cut = alpha.copy()
+    cut[120:, 200:300] = 1
+    all_soft = draw(task(Op.BACKGROUND_BLUR, image, cut, {"amount": 0.8})).image
+    assert all_soft.rgb[294:300, 20:150].astype(np.float64).std() < 0.15 * own, "cut by the edge: no floor is seen"
+
+
+def test_a_glint_outshines_a_wall_of_the_same_white() -> None:
+    """A clipped point amid the dark was brighter than white; a white wall was not."""
+    pixels = np.full((300, 300, 4), 255, np.uint8)
+    pixels[:, :, :3] = 10
+    pixels[60:64, 60:64, :3] = 255
+    pixels[200:, :, :3] = 200
+    alpha = np.zeros((300, 300), np.float32)
+    alpha[100:180, 200:260] = 1
+    made = draw(task(Op.BACKGROUND_BLUR, Image(pixels=pixels), alpha, {"amount": 0.5})).image.rgb.astype(int)
+    even = (16 * 1.0 / (np.pi * (0.5 * 0.035 * 300) ** 2)) ** (1 / 2.2) * 255
+    assert made[62, 62, 0] > 1.2 * even
+    assert abs(made[270, 60, 0] - 200) <= 3

@@ -103,11 +103,12 @@ def test_a_cancelled_token_stops_it(pool: WorkPool) -> None:
 @pytest.mark.parametrize("op", [op for op in Op if op.value.startswith("background.")])
 def test_one_pixel_pictures_and_all_or_nothing_regions_are_drawn(op: Op) -> None:
     """No subject at all, nothing but subject, and pictures of one pixel, row or column."""
+    params = {"scene": "winter"} if op is Op.BACKGROUND_SCENE else {}
     for shape in ((1, 1), (1, 9), (9, 1), (5, 7)):
         for value in (0.0, 0.5, 1.0):
             alpha = np.full(shape, value, np.float32)
             image = composed(alpha, SUBJECT, GREEN)
-            made = OPERATIONS[op][0](task(op, image, alpha, references=(image,)), CancelToken())
+            made = OPERATIONS[op][0](task(op, image, alpha, params, references=(image,)), CancelToken())
             assert made.image.pixels.shape == image.pixels.shape
             if value == 1.0:
                 np.testing.assert_array_equal(made.image.pixels, image.pixels)

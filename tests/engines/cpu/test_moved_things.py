@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
-from scumble.core.plan import RELOCATING, JsonValue, Op, Step, Target, TargetKind
+from scumble.core.plan import RELOCATING, TAKING, JsonValue, Op, Step, Target, TargetKind
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
+from scumble.engines.cpu import lines_in, object_duplicate, object_scale
+from scumble.engines.cpu.again import CUT
 from scumble.engines.cpu.lift import Lifted
 from scumble.engines.cpu.operations import OPERATIONS
-from scumble.engines.cpu.put import put
+from scumble.engines.cpu.put import continued, put
 from scumble.engines.cpu.whereto import about, clamped, shift_of
 from tests.engines.cpu.pictures import opaque
 from tests.engines.cpu.scenes import psnr
@@ -143,6 +145,45 @@ def test_a_second_one_beside_the_first() -> None:
     assert do(Op.OBJECT_DUPLICATE, left, Region(weights=disc(230, 120, 30))).notes == ()
 
 
+def test_a_second_one_is_not_cut_by_the_picture() -> None:
+    image, region = scene(x=160)
+    wide = Region(weights=disc(160, 120, 70))
+    made = do(Op.OBJECT_DUPLICATE, image, wide)
+    assert made.thing is not None
+    assert float(made.thing.weights.sum()) == pytest.approx(float(wide.weights.sum()), rel=1e-3)
+    assert made.notes == (object_duplicate.TIGHT,)
+    with pytest.raises(Unsupported, match="no room"):
+        do(Op.OBJECT_DUPLICATE, image, Region(weights=disc(160, 120, 115)))
+    said = do(Op.OBJECT_DUPLICATE, image, region, pixels=140, direction="right")
+    assert CUT in said.notes, "a distance that was said is kept"
+
+
+def test_what_has_no_room_to_grow_is_moved_or_grows_less() -> None:
+    image, region = scene(x=40)
+    made = do(Op.OBJECT_SCALE, image, region, factor=2.0)
+    assert made.thing is not None
+    assert float(made.thing.weights.sum()) == pytest.approx(4 * float(region.weights.sum()), rel=0.02)
+    assert object_scale.SHIFTED in made.notes
+    most = do(Op.OBJECT_SCALE, image, region, factor=6.0)
+    assert most.thing is not None
+    assert 9 < float(most.thing.weights.sum()) / float(region.weights.sum()) < 20
+    assert np.flatnonzero((most.thing.weights > 0.9).any(axis=1))[0] >= 1
+    assert any(n.startswith("It was enlarged 3.") for n in most.notes)
+
+
+def test_an_edge_that_breaks_off_where_it_stood_is_seen() -> None:
+    ground = PLAIN.copy()
+    ground[130:] -= 70
+    image, region = scene(x=200, ground=ground)
+    true, hole = ground.astype(np.uint8), region.weights > 0
+    assert lines_in.broken(image.rgb, true, hole, hole) == 0
+    jumped = np.roll(true, -14, axis=0)
+    assert lines_in.broken(image.rgb, jumped, hole, hole) > 0
+    assert not lines_in.verdict(1).passed
+    guards = [v.guard for v in do(Op.OBJECT_MOVE, image, region, direction="left", pixels=90).verdicts]
+    assert guards == ["fill_quality", "fill_edges"]
+
+
 def test_both_of_two_are_doubled() -> None:
     alpha = np.maximum(disc(60, 120, 20), disc(110, 120, 20))
     image = opaque(alpha[:, :, None] * np.array(COLOUR, float) + (1 - alpha[:, :, None]) * PLAIN)
@@ -199,7 +240,7 @@ def test_transparency_is_kept() -> None:
 
 def test_what_cannot_be_done_is_said() -> None:
     image, region = scene()
-    for op in RELOCATING:
+    for op in RELOCATING - TAKING:
         with pytest.raises(Unsupported, match="no thing"):
             do(op, image, Region.empty_of(HEIGHT, WIDTH))
     with pytest.raises(Unsupported, match="whole picture"):
@@ -242,3 +283,26 @@ def test_a_scaled_thing_keeps_its_place_to_a_tenth_of_a_pixel() -> None:
         total = laid.alpha.sum()
         assert abs(float((xs * laid.alpha).sum() / total) - 110) < 0.1
         assert abs(float((ys * laid.alpha).sum() / total) - 120) < 0.1
+
+
+def test_a_shadow_cut_off_by_the_picture_goes_on_beyond_it_and_fades_there() -> None:
+    whole = np.full((40, 60), 0.5, np.float32)
+    inside = Box(x0=20, y0=20, x1=80, y1=60)
+    same, box = continued(whole, inside, 200, 100)
+    np.testing.assert_array_equal(same, whole)
+    assert box == inside
+    cut, box = continued(whole, Box(x0=140, y0=20, x1=200, y1=60), 200, 100)
+    assert (box.x0, box.y0, box.y1) == (140, 20, 60)
+    assert box.x1 > 205
+    assert cut.shape == (40, box.width)
+    np.testing.assert_array_equal(cut[:, :60], whole)
+    assert cut[:, -1].max() < 0.03
+    assert float(np.abs(np.diff(cut, axis=1)).max()) < 0.1
+
+
+def test_a_shadow_that_ends_before_the_picture_does_is_left_as_it_is() -> None:
+    whole = np.zeros((40, 60), np.float32)
+    whole[10:30, 10:40] = 0.7
+    same, box = continued(whole, Box(x0=140, y0=20, x1=200, y1=60), 200, 100)
+    np.testing.assert_array_equal(same, whole)
+    assert box.x1 == 200

@@ -123,7 +123,8 @@ def test_what_kept_its_colour_is_said() -> None:
     image = opaque(a * scene.thing + (1 - a) * scene.ground)
     made = do(Op.OBJECT_RECOLOR, image, region=scene.region, kind="object", color="#1f2f80")
     assert any("Only the main colour" in note for note in made.notes)
-    assert do(Op.OBJECT_RECOLOR, scene.image, region=scene.region, kind="object", color="#1f2f80").notes == ()
+    whole = opaque(a * cloth(CLOTHS["white"]) + (1 - a) * scene.ground)
+    assert do(Op.OBJECT_RECOLOR, whole, region=scene.region, kind="object", color="#1f2f80").notes == ()
 
 
 def test_without_a_colour_or_an_object() -> None:

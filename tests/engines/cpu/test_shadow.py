@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scumble.core.plan import Op
+from scumble.core.plan import JsonValue, Op
 from scumble.engines.cpu.shadow import WORK_SIDE, ground_shadow
-from tests.engines.cpu.scenes import composed, draw, soft_disc, standing, task
+from tests.engines.cpu.scenes import composed, draw, soft_disc, speckled, standing, task
 
 
 def contact_problems(alpha: NDArray[np.float32], density: NDArray[np.float32], feet: list[int]) -> list[str]:
@@ -127,3 +127,37 @@ def test_no_shadow_when_none_is_wanted() -> None:
     image = composed(alpha, (90, 60, 200), (20, 120, 40))
     made = draw(task(Op.BACKGROUND_STUDIO, image, alpha, {"shadow": 0})).image
     assert (made.rgb[alpha == 0] == 255).all()
+
+
+def test_a_plain_colour_is_exact_but_for_a_soft_contact_shadow() -> None:
+    """Grey, as a shop has it: corners and most of the ground to the bit, darker at a foot, never another hue."""
+    alpha = standing()
+    image = speckled(composed(alpha, (90, 60, 200), (20, 120, 40)))
+    made = draw(task(Op.BACKGROUND_COLOR, image, alpha, {"color": "#d3d3d3"})).image
+    outside = alpha == 0
+    exact = (made.rgb == 0xD3).all(axis=2)
+    assert exact[:40].all()
+    assert exact[:, :20].all()
+    assert exact[:, -20:].all()
+    assert exact[-6:].all()
+    assert exact[outside].mean() > 0.6
+    assert 150 < made.rgb[241, 160, 0] < 200
+    assert made.rgb[241, 160, 0] < made.rgb[250, 160, 0] < made.rgb[262, 160, 0] <= 0xD3
+    assert (np.ptp(made.rgb[outside].astype(int), axis=1) == 0).all()
+
+
+@pytest.mark.parametrize("params", [{"color": "#d3d3d3", "shadow": 0}, {"color": "#ffffff"}, {"color": "#fafafa"}])
+def test_white_and_a_colour_without_shadow_are_exact_everywhere(params: dict[str, JsonValue]) -> None:
+    """What a marketplace asks for."""
+    alpha = standing()
+    image = speckled(composed(alpha, (90, 60, 200), (20, 120, 40)))
+    made = draw(task(Op.BACKGROUND_COLOR, image, alpha, params)).image
+    assert len(np.unique(made.rgb[alpha == 0])) == 1
+
+
+def test_a_drawn_area_is_painted_without_a_shadow() -> None:
+    """Only the ground behind the subject is ground."""
+    alpha = standing()
+    image = speckled(composed(alpha, (90, 60, 200), (20, 120, 40)))
+    made = draw(task(Op.BACKGROUND_COLOR, image, alpha, {"color": "#d3d3d3"}, kind="region")).image
+    assert (made.rgb[alpha == 0] == 0xD3).all()

@@ -63,3 +63,27 @@ def test_without_lines_it_is_refused_and_says_what_works(picture: Image):
     with pytest.raises(Unsupported) as refused:
         do(Op.STRAIGHTEN, picture)
     assert "rotate" in refused.value.nearest[0]
+
+
+def boats() -> Image:
+    """A level picture of a fleet: masts that lean, all of them alike, between two level banks."""
+    pixels = np.full((500, 400, 3), 200.0) + noise(500, 400, mean=0, spread=3)[:, :, :3]
+    cv2.rectangle(pixels, (0, 400), (120, 404), (40.0, 60.0, 40.0), -1)
+    cv2.rectangle(pixels, (300, 400), (400, 404), (40.0, 60.0, 40.0), -1)
+    for x in (150, 170, 190, 235):
+        cv2.line(pixels, (x, 100), (x - 18, 400), (60.0, 60.0, 60.0), 4, cv2.LINE_AA)
+    return opaque(pixels)
+
+
+def quay() -> Image:
+    """A level picture of a quay's edge that recedes: one line over half the width, before a level far bank."""
+    pixels = np.full((500, 500, 3), 90.0) + noise(500, 500, mean=0, spread=3)[:, :, :3]
+    cv2.line(pixels, (100, 250), (400, 270), (180.0, 180.0, 180.0), 6, cv2.LINE_AA)
+    cv2.rectangle(pixels, (150, 90), (370, 94), (20.0, 20.0, 20.0), -1)
+    return opaque(pixels)
+
+
+@pytest.mark.parametrize("picture", [boats(), quay()], ids=["leaning masts", "a receding quay"])
+def test_lines_that_do_not_agree_make_no_tilt(picture: Image):
+    with pytest.raises(Unsupported, match="No tilt is certain"):
+        do(Op.STRAIGHTEN, picture)

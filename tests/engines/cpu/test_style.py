@@ -1,17 +1,24 @@
 """Styles: what makes each of them what it is, strength, regions, alpha, seeds, sizes and refusals."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from scumble.core.errors import Cancelled, InvalidValue
 from scumble.core.image import Image
-from scumble.core.plan import Op
+from scumble.core.plan import Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
+from scumble.engines import Task
+from scumble.engines.cpu import style
 from scumble.engines.cpu.style import STYLES
+from scumble.engines.cpu.style_flow import details, painted
 from scumble.engines.cpu.style_print import PIXEL, PIXEL_COLORS, POSTER_COLORS
-from scumble.planner.parameters import TABLE, Choice
+from scumble.engines.cpu.style_reference import LIKE
+from scumble.engines.cpu.style_sheet import modelled
+from scumble.planner.parameter_table import TABLE, Choice
 from tests.engines.cpu.pictures import disc, do, noise, opaque, plain, ramp
 
 
@@ -33,7 +40,7 @@ def drawn(name: str, image: Image | None = None, **params: object) -> np.ndarray
 def test_the_planner_offers_what_the_engine_draws():
     offered = TABLE[Op.STYLE].takes["style"]
     assert isinstance(offered, Choice)
-    assert set(offered.values) == set(STYLES)
+    assert set(offered.values) == {*STYLES, LIKE}
 
 
 @pytest.mark.parametrize("name", STYLES)
@@ -187,3 +194,98 @@ def test_a_cancelled_task_stops():
     cancel.cancel()
     with pytest.raises(Cancelled):
         do(Op.STYLE, scene(), cancel=cancel, style="oil")
+
+
+@pytest.mark.parametrize("name", ["watercolour", "ink", LIKE])
+def test_bars_at_the_edge_are_left_as_they_are_and_said_to_be(name: str):
+    plain_scene = scene()
+    pixels = np.zeros((240, 400, 4), np.uint8)
+    pixels[:, :, 3] = 255
+    pixels[:, 40:360] = plain_scene.pixels
+    step = Step(op=Op.STYLE, target=Target(kind="whole"), params={"style": name})
+    image = Image(pixels=pixels)
+    task = Task(step=step, image=image, region=Region.full(240, 400), references=(scene(2),))
+    got = style.render(task, CancelToken())
+    assert style.BARS in got.notes
+    assert np.array_equal(got.image.pixels[:, :40], pixels[:, :40])
+    assert np.array_equal(got.image.pixels[:, 360:], pixels[:, 360:])
+    alone = style.render(replace(task, image=plain_scene, region=Region.full(240, 320)), CancelToken())
+    assert np.array_equal(got.image.pixels[:, 40:360], alone.image.pixels)
+    assert style.BARS not in alone.notes
+
+
+def dark_face() -> Image:
+    """A dark head before a light wall: eyes, nose and mouth within a tenth of the tones."""
+    rgb = np.full((300, 400, 3), 235.0)
+    rgb[disc(300, 400, 150, 200, 110)] = (92, 66, 54)
+    for y, x in ((120, 165), (120, 235), (200, 200)):
+        rgb[disc(300, 400, y, x, 14)] = (64, 44, 36)
+    return opaque(cv2.GaussianBlur(rgb, (0, 0), 1.0) + noise(300, 400, mean=0, spread=1.5))
+
+
+@pytest.mark.parametrize("name", ["poster", "ink"])
+def test_the_features_of_a_dark_face_are_told_apart(name: str):
+    out = drawn(name, dark_face()).mean(axis=2)
+    soft = cv2.GaussianBlur(out.astype(np.float32), (0, 0), 3)
+    cheek = float(soft[150, 140])
+    for y, x in ((120, 165), (120, 235), (200, 200)):
+        assert cheek - soft[y, x] > 12
+
+
+def test_modelled_tones_keep_the_mean_and_leave_light_regions_alone():
+    rng = np.random.default_rng(0)
+    dark = np.clip(0.15 + 0.02 * rng.standard_normal((200, 200)), 0, 1)
+    light = dark + 0.6
+    clearer = modelled(dark, 1.0)
+    assert clearer.std() > 1.8 * dark.std()
+    assert clearer.mean() == pytest.approx(dark.mean(), abs=0.01)
+    assert np.abs(modelled(light, 1.0) - light).max() < 1e-5
+
+
+def test_rounded_painting_leaves_fewer_square_blocks():
+    rgb = np.dstack([cv2.GaussianBlur(np.random.default_rng(1).random((200, 200)), (0, 0), 1.0)] * 3)
+
+    def square(rounded: bool) -> float:
+        """Share of the edges that run along the pixel grid."""
+        flat = painted(rgb.astype(np.float32), 6, 2, rounded=rounded)[:, :, 0]
+        x, y = (np.abs(cv2.Sobel(flat, cv2.CV_32F, dx, 1 - dx)) for dx in (1, 0))
+        strong = np.hypot(x, y) > np.quantile(np.hypot(x, y), 0.9)
+        return float((np.minimum(x, y)[strong] < 0.15 * np.maximum(x, y)[strong]).mean())
+
+    assert square(True) < 0.9 * square(False)
+
+
+def lettered() -> Image:
+    """Strokes as thin as letters, dark on a light plate and light on a dark one, in a soft scene; 480 x 640."""
+    rgb = np.full((480, 640, 3), 200.0)
+    rgb[240:] = 45
+    for k in range(12):
+        rgb[100:130, 200 + 12 * k : 203 + 12 * k] = 30
+        rgb[340:370, 200 + 12 * k : 203 + 12 * k] = 225
+    return opaque(cv2.GaussianBlur(rgb, (0, 0), 0.6))
+
+
+@pytest.mark.parametrize(("name", "least"), [("watercolour", 25), ("comic", 60), ("oil", 25), ("line art", 60)])
+def test_dark_letters_stay_readable(name: str, least: float):
+    rows = drawn(name, lettered())[105:125, 190:350].mean(axis=(0, 2))
+    ink, gaps = rows[[11 + 12 * k for k in range(12)]], rows[[17 + 12 * k for k in range(11)]]
+    assert gaps.mean() - ink.mean() > least
+    assert (ink[:-1] < gaps).mean() > 0.9
+
+
+@pytest.mark.parametrize("name", ["watercolour", "comic"])
+def test_light_letters_on_a_dark_ground_stay_readable(name: str):
+    rows = drawn(name, lettered())[345:365, 190:350].mean(axis=(0, 2))
+    ink, gaps = rows[[11 + 12 * k for k in range(12)]], rows[[17 + 12 * k for k in range(11)]]
+    assert ink.mean() - gaps.mean() > 25
+
+
+def test_gravel_is_no_lettering():
+    rough = cv2.GaussianBlur(np.random.default_rng(2).normal(0, 1, (300, 400)), (0, 0), 1.2)
+    grey = np.clip(0.5 + 0.12 * rough / rough.std(), 0, 1).astype(np.float32)
+    assert (np.abs(details(grey, 0.6)) > 0.05).mean() < 0.02
+
+
+def test_neon_is_at_night_however_bright_the_day():
+    day = opaque(np.full((240, 320, 3), 225.0) + ramp(240, 320).rgb / 16)
+    assert drawn("neon", day).mean() < 120

@@ -1,22 +1,40 @@
 """What the operations on a thing share: lift it, make the picture behind, put it down, and say where was written."""
 
+from dataclasses import dataclass, replace
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scumble.core.outcome import Candidate
-from scumble.core.region import Region
+from scumble.core.image import Image, Pixels
+from scumble.core.outcome import Candidate, Verdict
+from scumble.core.region import Region, Weights
 from scumble.core.work import CancelToken
 from scumble.engines import Task
+from scumble.engines.cpu import lines_in
+from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.lift import Lifted, without
-from scumble.engines.cpu.put import put
+from scumble.engines.cpu.put import alpha_after, put, put_on
+from scumble.engines.cpu.quality import signs, verdict
+from scumble.engines.cpu.shadow import ground_shadow
+from scumble.engines.cpu.shadow_add import darkened
 
 Matrix = NDArray[np.float64]
 
 DRAWN = "It was also drawn where it is now, outside of what was marked."
 CUT = "Part of it now lies beyond the picture's edge."
 EDGE = "The picture's edge cut it off before, so the cut shows where it is now."
-SHOWN = 0.97
-"""Share of a thing that has to be in the picture for nothing to be said."""
+TURNS = (0, 3, 6)
+"""What is added to the seed while straight edges break off where it stood: other fills of the same place."""
+SEEN = 0.5
+"""Cover below which what is behind a thing is seen."""
+BEYOND = 1.0
+"""Pixels of a thing beyond the picture's edge from which that is said."""
+BESIDE = 0.8
+"""Share of its contact shadow that is drawn where its cast shadow comes along."""
+NO_SHADOW = "No shadow of it was found, so none was taken along; 'add a shadow under it' draws one."
+LEFT = "Its shadow stayed on the ground as it was."
+AIR = "It stood on the ground; like this it hangs in the air."
 
 
 def moved(
@@ -24,15 +42,75 @@ def moved(
 ) -> Candidate:
     """The thing taken away from where it was and put where the affine (2, 3) matrix says. Raises Cancelled.
 
-    shadow: it is taken along.
+    shadow: it is taken along; else it stays, and so does the ground that the thing stood on.
     """
-    behind, touched, said = without(task, thing, cancel, shadow=shadow)
+    best = _best(task, thing, matrix, cancel, shadow=shadow)
+    pixels = task.image.pixels.copy()
+    pixels[best.touched] = best.written
+    alpha, touched = put_on(pixels, thing, matrix, shadow=shadow)
+    touched |= best.touched
+    image, said, verdicts = task.image.with_pixels(pixels), best.said, best.verdicts
+    del best, pixels
+    if shadow and thing.contact is not None and thing.contact.strength > 0:
+        # A shadow that was found is smooth; where the thing touches the ground it is darker than that.
+        share = 1.0 if thing.shadow is None else BESIDE
+        image, drawn = _grounded(image, alpha, share * thing.contact.strength, cancel)
+        touched |= drawn
+    wrote = Region.of_mask(touched)
+    notes = (*notes, *_standing(thing, shadow), *_edges(thing, matrix), *said, *_marked(task, wrote))
+    return Candidate(
+        image=image,
+        blended=True,
+        region=wrote,
+        thing=Region(weights=alpha),
+        notes=tuple(dict.fromkeys(notes)),
+        verdicts=verdicts,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Tried:
+    """One way to fill the place it left. lost: straight edges that break off there; written: the pixels (N, 4) where
+    touched."""
+
+    lost: int
+    written: Pixels
+    touched: NDArray[np.bool_]
+    said: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, shadow: bool) -> _Tried:
+    """The place it left filled, one way or the way that breaks off the fewest straight edges. Raises Cancelled."""
+    there = alpha_after(thing, matrix)
+    best: _Tried | None = None
+    for turn in TURNS:
+        other = _try(task, thing, there, turn, cancel, shadow=shadow)
+        best = other if best is None or other.lost < best.lost else best
+        if best.lost == 0:
+            break
+    return cast(_Tried, best)
+
+
+def _try(task: Task, thing: Lifted, there: Weights, turn: int, cancel: CancelToken, *, shadow: bool) -> _Tried:
+    """The place it left filled one way. there: where it stands now. Raises Cancelled."""
+    behind, touched, said = without(replace(task, seed=task.seed + turn), thing, cancel, shadow=shadow)
     cancel.check()
-    laid = put(behind, thing, matrix, shadow=shadow)
-    wrote = Region.of_mask(touched | laid.touched)
-    notes = (*notes, *_edges(thing, matrix, laid.visible), *said, *_marked(task, wrote))
-    thing_now = Region(weights=laid.alpha)
-    return Candidate(image=laid.image, blended=True, region=wrote, thing=thing_now, notes=tuple(dict.fromkeys(notes)))
+    lost, verdicts = _vacated(task, thing, behind, there)
+    return _Tried(lost=lost, written=behind.pixels[touched], touched=touched, said=said, verdicts=verdicts)
+
+
+def _vacated(task: Task, thing: Lifted, behind: Image, there: Weights) -> tuple[int, tuple[Verdict, ...]]:
+    """How many edges break off where it stood, and how sure what is seen there is; `there`, where it stands now, it may
+    cover all of that itself."""
+    hole = thing.alpha > 0
+    seen = hole & (there < SEEN)
+    parts = clusters(seen) if seen.any() else []
+    if not parts:
+        return 0, ()
+    found = signs(task.image.rgb, float(seen.mean()), parts[0])
+    lost = lines_in.broken(task.image.rgb, behind.rgb, hole, seen)
+    return lost, (verdict(found), lines_in.verdict(lost))
 
 
 def added(task: Task, thing: Lifted, matrix: Matrix, *, notes: tuple[str, ...] = ()) -> Candidate:
@@ -42,9 +120,11 @@ def added(task: Task, thing: Lifted, matrix: Matrix, *, notes: tuple[str, ...] =
     pixels = laid.image.pixels.copy()
     meet = laid.touched & (thing.alpha > 0)
     pixels[meet] = first.image.pixels[meet]
-    pixels[thing.alpha >= 1] = task.image.pixels[thing.alpha >= 1]
+    del first
+    own = thing.alpha >= 1
+    pixels[own] = task.image.pixels[own]
     wrote = Region.of_mask(laid.touched & (thing.alpha < 1))
-    notes = (*notes, *_edges(thing, matrix, laid.visible), *_marked(task, wrote))
+    notes = (*notes, *_edges(thing, matrix), *_marked(task, wrote))
     second = Region(weights=laid.alpha)
     return Candidate(image=task.image.with_pixels(pixels), blended=True, region=wrote, thing=second, notes=notes)
 
@@ -61,13 +141,47 @@ def _marked(task: Task, wrote: Region) -> tuple[str, ...]:
     return (DRAWN,) if outside else ()
 
 
-def _edges(thing: Lifted, matrix: Matrix, visible: float) -> tuple[str, ...]:
+def _grounded(image: Image, alpha: Weights, strength: float, cancel: CancelToken) -> tuple[Image, NDArray[np.bool_]]:
+    """With a contact shadow where it stands now, and where that was drawn. Raises Cancelled."""
+    density = ground_shadow(alpha, strength)
+    if density is None:
+        return image, np.zeros(alpha.shape, bool)
+    return darkened(image, density, alpha, cancel)
+
+
+def _standing(thing: Lifted, shadow: bool) -> tuple[str, ...]:
+    """Says what became of its shadow and its stand."""
+    contact = thing.contact
+    if contact is None:
+        return ()
+    if shadow:
+        missing = contact.stands and thing.shadow is None and contact.strength == 0
+        return (NO_SHADOW,) if missing else ()
+    return ((LEFT,) if thing.shadow is not None else ()) + ((AIR,) if contact.stands else ())
+
+
+def _edges(thing: Lifted, matrix: Matrix) -> tuple[str, ...]:
     """Says what the picture's edges cut off, now or before."""
     height, width = thing.alpha.shape
-    box, notes = thing.box, [CUT] if visible < SHOWN else []
-    corner = matrix @ np.array([[box.x0, box.x1], [box.y0, box.y1], [1, 1]])
-    (x0, x1), (y0, y1) = np.sort(corner[0]), np.sort(corner[1])
+    box = thing.box
+    (x0, x1), (y0, y1) = _reach(thing, matrix)
+    out = min(x0 + 0.5, y0 + 0.5, width - 0.5 - x1, height - 0.5 - y1) < -BEYOND
+    notes = [CUT] if out else []
     cut = ((box.x0 <= 0 and x0 > 2), (box.x1 >= width and x1 < width - 2), (box.y0 <= 0 and y0 > 2))
     if any(cut) or (box.y1 >= height and y1 < height - 2):
         notes.append(EDGE)
     return tuple(notes)
+
+
+def _reach(thing: Lifted, matrix: Matrix) -> Matrix:
+    """Least and most x, and y, (2, 2), of the thing's pixels where the matrix carries them."""
+    b = thing.box
+    inside = thing.alpha[b.y0 : b.y1, b.x0 : b.x1] > 0.5
+    rows = np.flatnonzero(inside.any(axis=1))
+    first = inside[rows].argmax(axis=1)
+    last = inside.shape[1] - 1 - inside[rows][:, ::-1].argmax(axis=1)
+    ends = np.concatenate(
+        [[first + b.x0, rows + b.y0, np.ones(rows.size)], [last + b.x0, rows + b.y0, np.ones(rows.size)]], 1
+    )
+    at = matrix @ ends
+    return np.stack([at.min(axis=1), at.max(axis=1)], axis=1)

@@ -70,6 +70,20 @@ def solid(width: int, color: Rgb) -> Band:
     return lambda top, bottom: np.broadcast_to(pixel, (bottom - top, width, 4)).copy()
 
 
+def shaded(height: int, width: int, color: Rgb, shadow: Weights) -> Band:
+    """One colour, darkened by a shadow (see `studio`); exactly that colour wherever no shadow falls."""
+    plain, base = solid(width, color), np.array(color, np.float32)
+
+    def band(top: int, bottom: int) -> Pixels:
+        """Rows top..bottom-1."""
+        dark = np.clip(enlarged_rows(shadow, top, bottom, height, width), 0, 1)
+        if not dark.any():
+            return plain(top, bottom)
+        return opaque(dither((1 - dark)[:, :, None] * base, top))
+
+    return band
+
+
 def clear(width: int) -> Band:
     """Full transparency; the colours under it are zero, so nothing of the old background stays hidden in the file."""
     return lambda top, bottom: np.zeros((bottom - top, width, 4), np.uint8)
@@ -139,19 +153,17 @@ def studio(height: int, width: int, color: Rgb, shadow: Weights | None = None) -
     shadow: float32 (h, w) of any size, enlarged to the picture's; 0 = none, 1 = black. Other colours get the light of
     a softbox above: brightest behind the subject, a floor slightly lighter than the wall, corners down by a tenth.
     """
+    if min(color) >= PURE_WHITE:
+        return solid(width, color) if shadow is None else shaded(height, width, color, shadow)
     base = np.array(color, np.float32)
-    flat = min(color) >= PURE_WHITE
     x = (np.arange(width, dtype=np.float32) + np.float32(0.5)) / np.float32(width)
     y = (np.arange(height, dtype=np.float32) + np.float32(0.5)) / np.float32(height)
 
     def band(top: int, bottom: int) -> Pixels:
         """Rows top..bottom-1."""
-        dark = None if shadow is None else np.clip(enlarged_rows(shadow, top, bottom, height, width), 0, 1)
-        if flat and (dark is None or not dark.any()):
-            return np.broadcast_to(np.array([*color, 255], np.uint8), (bottom - top, width, 4)).copy()
-        light = np.ones((bottom - top, width), np.float32) if flat else _sweep(x, y[top:bottom])
-        if dark is not None:
-            light = light * (1 - dark)
+        light = _sweep(x, y[top:bottom])
+        if shadow is not None:
+            light = light * (1 - np.clip(enlarged_rows(shadow, top, bottom, height, width), 0, 1))
         return opaque(dither(np.minimum(light[:, :, None] * base, 255), top))
 
     return band

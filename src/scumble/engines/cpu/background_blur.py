@@ -1,5 +1,7 @@
 """Blur the background like a fast lens, with the subject left sharp and not bleeding into it (background.blur)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -13,6 +15,7 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.backdrop import Band, dither, enlarged_rows
 from scumble.engines.cpu.composite import lay_over, subject_alpha
+from scumble.engines.cpu.ground import out_of_focus
 from scumble.engines.cpu.values import number
 
 WIDEST = 0.035
@@ -21,6 +24,13 @@ WORK_RADIUS = 6
 """Wider discs are made on a picture shrunk until the radius is about this; cost stays linear in pixels."""
 MARGIN = 0.003
 """Share of the longer side around the subject that lends no colour: its soft edge and halo are mixed with it."""
+SHARES = (0.12, 0.25, 0.5, 1.0)
+"""Shares of the radius at which the background is made; between them rows are mixed."""
+CLEAR = 0.004
+"""Alpha of the subject below which a pixel is background alone."""
+NEAR_WHITE, DARK_AROUND, BOOST = 0.5, 0.35, 2.5
+"""Light (of 1) from which a point may be a clipped highlight, mean light around it from which it is none, and how much
+brighter at most it is taken to have been."""
 BAND_BLOCKS = 64
 """Rows of the small picture made at a time."""
 TO_LINEAR = ((np.arange(256) / 255.0) ** 2.2).astype(np.float32)
@@ -31,7 +41,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     """The subject before its own background seen out of focus, `amount` 0..1 (0.5 when absent).
 
     The background is averaged over a disc from background pixels alone (normalised convolution, Knutsson and Westin
-    1993), so no subject colour surrounds the subject; behind it the colours are continued from around it.
+    1993), so no subject colour surrounds the subject; behind it the colours are continued from around it. Where the
+    subject stands on a floor, that is sharp at its foot (`ground.py`).
     Raises InvalidValue, Cancelled.
     """
     image = task.image
@@ -39,23 +50,78 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     radius = amount * WIDEST * max(image.width, image.height)
     if radius < 0.5:
         return Candidate(image=image, blended=True)
-    small = blurred_background(image, subject_alpha(task), radius, cancel)
-    return Candidate(image=lay_over(task, _band(small, image), cancel), blended=True)
+    focus = out_of_focus(task.subject)
+    alpha = subject_alpha(task)
+    levels = _levels(image, alpha, radius, focus, cancel)
+    return Candidate(image=lay_over(task, _band(levels, image, alpha, focus), cancel), blended=True)
 
 
-def _band(small: NDArray[np.float32], image: Image) -> Band:
-    """The blurred background (h, w, 4), colours and alpha 0..255, at the picture's size."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Level:
+    """One strength of blur. share: of the full radius. top, bottom: the rows it was made for; small: see
+    `blurred_background`, of these rows."""
+
+    share: float
+    top: int
+    bottom: int
+    small: NDArray[np.float32]
+
+
+def _levels(
+    image: Image, alpha: Weights, radius: float, focus: NDArray[np.float32], cancel: CancelToken
+) -> tuple[_Level, ...]:
+    """The background at each of SHARES of the radius, for the rows that need it (and what the disc sees around)."""
+    made: list[_Level] = []
+    for before, share, after in zip((-1.0, *SHARES), SHARES, (*SHARES[1:], 2.0), strict=False):
+        rows = np.flatnonzero((focus > before) & (focus < after))
+        if not rows.size:
+            continue
+        whole = focus.size == 1
+        reach = int(np.ceil(2 * share * radius)) + 2
+        top = 0 if whole else max(0, int(rows[0]) - reach)
+        bottom = image.height if whole else min(image.height, int(rows[-1]) + 1 + reach)
+        part = image.with_pixels(image.pixels[top:bottom])
+        small = blurred_background(part, alpha[top:bottom], share * radius, cancel)
+        made.append(_Level(share=share, top=top, bottom=bottom, small=small))
+    return tuple(made)
+
+
+def _band(levels: tuple[_Level, ...], image: Image, alpha: Weights, focus: NDArray[np.float32]) -> Band:
+    """The background at the picture's size: each row between the two levels nearest to how far it is out of focus."""
 
     def band(top: int, bottom: int) -> Pixels:
         """Rows top..bottom-1."""
-        rows = enlarged_rows(small, top, bottom, image.height, image.width)
-        out = np.full((*rows.shape[:2], 4), 255, np.uint8)
-        out[:, :, :3] = dither(rows[:, :, :3], top)
+        wanted = np.broadcast_to(focus, (image.height,))[top:bottom] if focus.size == 1 else focus[top:bottom]
+        out = np.full((bottom - top, image.width, 4), 255, np.uint8)
+        total = np.zeros((bottom - top, image.width, 4), np.float32)
+        for share, weight in _weights(wanted):
+            rows = np.flatnonzero(weight > 0)
+            if not rows.size:
+                continue
+            first, last = int(rows[0]), int(rows[-1]) + 1
+            level = next(v for v in levels if v.share == max(share, SHARES[0]))
+            high = level.bottom - level.top
+            part = enlarged_rows(level.small, top + first - level.top, top + last - level.top, high, image.width)
+            if share == 0:
+                # Pixels of the subject's soft edge are not background: there the least blurred one stands in.
+                bare = alpha[top + first : top + last] < CLEAR
+                part[bare] = image.pixels[top + first : top + last][bare]
+            total[first:last] += part * weight[first:last, None, None]
+        out[:, :, :3] = dither(total[:, :, :3], top)
         if not image.opaque:
-            out[:, :, 3] = np.rint(np.clip(rows[:, :, 3], 0, 255))
+            out[:, :, 3] = np.rint(np.clip(total[:, :, 3], 0, 255))
         return out
 
     return band
+
+
+def _weights(wanted: NDArray[np.float32]) -> Iterator[tuple[float, NDArray[np.float32]]]:
+    """(share, weight of each row) of the sharp picture (0) and of each of SHARES; the weights of a row sum to 1."""
+    marks = np.array((0.0, *SHARES), np.float32)
+    for k, mark in enumerate(marks):
+        rise = 1.0 if k == 0 else (wanted - marks[k - 1]) / (mark - marks[k - 1])
+        fall = 1.0 if k == len(marks) - 1 else (marks[k + 1] - wanted) / (marks[k + 1] - mark)
+        yield (0.0, *SHARES)[k], np.clip(np.minimum(rise, fall), 0, 1).astype(np.float32)
 
 
 def blurred_background(image: Image, alpha: Weights, radius: float, cancel: CancelToken) -> NDArray[np.float32]:
@@ -65,6 +131,7 @@ def blurred_background(image: Image, alpha: Weights, radius: float, cancel: Canc
     """
     factor = max(1, round(radius / WORK_RADIUS))
     light, weight = _gathered(image, alpha, factor, cancel)
+    light = _with_highlights(light, weight, radius / factor)
     disc = _disc(radius / factor)
     border = cv2.BORDER_REFLECT_101
     light = cast(NDArray[np.float32], cv2.filter2D(light, -1, disc, borderType=border))
@@ -74,6 +141,21 @@ def blurred_background(image: Image, alpha: Weights, radius: float, cancel: Canc
     colors = mean[:, :, :3] / np.maximum(mean[:, :, 3:], 1e-4)
     coded = np.clip(colors, 0, 1) ** np.float32(1 / 2.2)
     return np.concatenate([coded, np.clip(mean[:, :, 3:], 0, 1)], axis=2) * np.float32(255)
+
+
+def _with_highlights(light: NDArray[np.float32], weight: Weights, radius: float) -> NDArray[np.float32]:
+    """The light with lamps and glints as bright as they were before the camera clipped them, roughly.
+
+    Only what is near white and far brighter than all around counts: a bright sky stays as it is.
+    """
+    side = 2 * round(3 * radius) + 1
+    around = cast(NDArray[np.float32], cv2.blur(light[:, :, :3], (side, side))).max(axis=2)
+    around = around / np.maximum(cast(Weights, cv2.blur(weight, (side, side))), 1e-3)
+    peak = light[:, :, :3].max(axis=2) / np.maximum(weight, 1e-3)
+    excess = np.clip((peak - NEAR_WHITE) / (1 - NEAR_WHITE), 0, 1) * np.clip(1 - around / DARK_AROUND, 0, 1)
+    out = light.copy()
+    out[:, :, :3] *= (1 + BOOST * excess)[:, :, None].astype(np.float32)
+    return out
 
 
 def _gathered(image: Image, alpha: Weights, factor: int, cancel: CancelToken) -> tuple[NDArray[np.float32], Weights]:

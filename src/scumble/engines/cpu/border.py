@@ -51,12 +51,12 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     _draw(sheet, frame, STYLES[name], task.seed)
     inner = (slice(top, top + image.height), slice(left, left + image.width))
     sheet.pixels[inner] = image.pixels
-    written = np.ones((grown[1], grown[0]), np.float32)
-    written[inner] = 0
+    written = np.ones((grown[1], grown[0]), np.bool_)
+    written[inner] = False
     return Candidate(
         image=image.with_pixels(sheet.pixels),
         geometry=padded.geometry,
-        region=Region(weights=written),
+        region=Region.of_mask(written),
         notes=padded.notes,
     )
 
@@ -84,7 +84,7 @@ def _over(task: Task, style: Style, name: str, width: int, cancel: CancelToken) 
     note = f"The {name} border of {width} pixels was drawn over the picture's edge."
     return Candidate(
         image=image.with_pixels(sheet.pixels),
-        region=Region(weights=sheet.drawn.astype(np.float32)),
+        region=Region.of_mask(sheet.drawn),
         notes=(note,),
     )
 

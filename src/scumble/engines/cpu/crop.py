@@ -12,6 +12,7 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.moves import moved
 from scumble.engines.cpu.values import flag, number, numbers, ratio
+from scumble.vision.flat import flat_of
 
 SUBJECT_MARGIN = 0.08
 """Air around the subject, as a share of its longer side, when none is asked for."""
@@ -67,6 +68,9 @@ def _to_subject(task: Task, around: Box | None) -> Box:
     params, image = task.step.params, task.image
     inner = task.region.bounds if task.step.target.kind == "region" else around
     if inner is None and task.step.target.kind == "subject":
+        inner = task.region.bounds
+    if task.step.target.kind == "object" and flat_of(image) is not None:
+        # Antialiased edges count as far as they go.
         inner = task.region.bounds
     if inner is None:
         raise Unsupported(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.vision.light import to_encoded, to_linear
+
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of R, G, B in luma on encoded numbers (ITU-R BT.601)."""
 WARMTH_STOPS = 0.45
@@ -22,16 +24,6 @@ class Levels:
     gains: tuple[float, float, float]
     gamma: float
     note: str
-
-
-def to_linear(x: Curve) -> Curve:
-    """Encoded 0..1 -> linear light, by IEC 61966-2-1 (sRGB)."""
-    return np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
-
-
-def to_encoded(x: Curve) -> Curve:
-    """Linear light 0..1 -> encoded, by IEC 61966-2-1 (sRGB)."""
-    return np.where(x <= 0.0031308, x * 12.92, 1.055 * np.maximum(x, 1e-12) ** (1 / 2.4) - 0.055)
 
 
 def tone_curves(

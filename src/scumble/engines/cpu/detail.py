@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scumble.core.work import CancelToken
 
+Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Whole = NDArray[np.int64]
@@ -27,7 +28,8 @@ CUBIC = 2
 """Reach of the enlargement's kernel in coarse pixels: detail nearer to a hole is not the surroundings' own."""
 MAX_SOURCES = 60_000
 """Patches outside that are compared, at most; more are thinned on a grid."""
-BATCH = 128
+BATCH, SOURCES_BATCH = 64, 8192
+"""Patches in the hole that are compared with so many outside at a time: their scores stay in the cache."""
 STEEP = 8
 """Power of the window for detail."""
 
@@ -63,17 +65,27 @@ def best_sources(
     known = described[sources[:, 0], sources[:, 1]]
     wanted = described[targets[:, 0], targets[:, 1]]
     norms = np.einsum("ij,ij->i", known, known) * np.float32(0.5)
-    best = np.empty(len(targets), np.int64)
-    for start in range(0, len(targets), BATCH):
+    best = np.zeros(len(targets), np.int64)
+    top = np.full(len(targets), -np.inf, np.float32)
+    for first in range(0, len(known), SOURCES_BATCH):
         cancel.check()
-        scores = wanted[start : start + BATCH] @ known.T
-        scores -= norms
-        best[start : start + BATCH] = scores.argmax(axis=1)
+        part, half_norms = (
+            np.ascontiguousarray(known[first : first + SOURCES_BATCH].T),
+            norms[first : first + SOURCES_BATCH],
+        )
+        for start in range(0, len(targets), BATCH):
+            scores = wanted[start : start + BATCH] @ part
+            scores -= half_norms
+            nearest = scores.argmax(axis=1)
+            score = scores[np.arange(len(nearest)), nearest]
+            better = score > top[start : start + BATCH]
+            best[start : start + BATCH][better] = nearest[better] + first
+            top[start : start + BATCH][better] = score[better]
     return targets, sources[best]
 
 
 def carry(
-    values: NDArray[np.float32] | NDArray[np.int16],
+    values: Floats | Bytes,
     hole: Mask,
     targets: Whole,
     sources: Whole,
@@ -81,12 +93,15 @@ def carry(
     scale: int = 1,
     steepness: int = STEEP,
     origin: tuple[int, int] = (0, 0),
+    gains: Floats | None = None,
+    less: Bytes | None = None,
 ) -> Floats:
     """float32 (h, w, 3): values around the sources laid over the targets; 0 outside the hole.
 
     values: (H, W, 3) of `scale` times the size the centres refer to. hole: bool (h, w), the part of it whose upper
     left pixel is `origin` (y, x). steepness: power of the cosine window; low ones average neighbouring patches (for
-    colours, whose edges should meet), high ones hardly do (averaging kills detail).
+    colours, whose edges should meet), high ones hardly do (averaging kills detail). gains: float32 (N,), by how much
+    each patch's values are multiplied; 1 when absent. less: of the values' shape, taken off them first.
     """
     rows, columns = int(values.shape[0]), int(values.shape[1])
     height, width = hole.shape
@@ -95,21 +110,27 @@ def carry(
     total = np.zeros((height, width, 1), np.float32)
     summed = np.zeros((height, width, 3), np.float32)
     placed = targets * scale - np.array(origin)
-    for (ty, tx), (sy, sx) in zip(placed.tolist(), (sources * scale).tolist(), strict=True):
+    strength = [1.0] * len(targets) if gains is None else gains.tolist()
+    for (ty, tx), (sy, sx), gain in zip(placed.tolist(), (sources * scale).tolist(), strength, strict=True):
         up, left = min(reach, ty, sy), min(reach, tx, sx)
         down, right = min(reach, height - ty, rows - sy), min(reach, width - tx, columns - sx)
         if up + down <= 0 or left + right <= 0:
             continue
         weight = window[reach - up : reach + down, reach - left : reach + right]
-        summed[ty - up : ty + down, tx - left : tx + right] += (
-            values[sy - up : sy + down, sx - left : sx + right] * weight
-        )
+        there = (slice(sy - up, sy + down), slice(sx - left, sx + right))
+        part = values[there] if less is None else cv2.subtract(values[there], less[there], dtype=cv2.CV_16S)
+        summed[ty - up : ty + down, tx - left : tx + right] += part * (weight * np.float32(gain))
         total[ty - up : ty + down, tx - left : tx + right] += weight
     return np.where(hole[:, :, None], summed / np.maximum(total, 1e-6), 0).astype(np.float32)
 
 
 def features(rgb: Floats) -> Floats:
-    """(H, W, F): low cosine coefficients of the luma patch around each pixel, and its two colour differences."""
+    """(H, W, F): low cosine coefficients of the luma patch around each pixel, and its two colour differences.
+
+    Whole numbers, from mid grey. Their products and sums are exact in float32, so the nearest patch is the same in
+    whatever order a number of threads adds them up: the sum of squares is below 2**24, since by Parseval luma adds at
+    most (127.5 PATCH)^2 and each tint (170 PATCH)^2.
+    """
     luma = rgb.mean(axis=2, dtype=np.float32)
     bands: list[Floats] = []
     for v in range(FREQUENCIES):
@@ -121,7 +142,8 @@ def features(rgb: Floats) -> Floats:
         tint = rgb[:, :, channel] - luma
         mean = cast(Floats, cv2.boxFilter(tint, cv2.CV_32F, (PATCH, PATCH), borderType=cv2.BORDER_REPLICATE))
         bands.append(mean * np.float32(PATCH))
-    return np.stack(bands, axis=2)
+    bands[0] -= np.float32(127.5 * PATCH)
+    return np.rint(np.stack(bands, axis=2))
 
 
 def _cosine(frequency: int) -> Floats:

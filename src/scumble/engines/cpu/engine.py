@@ -12,7 +12,25 @@ from scumble.engines import Task
 from scumble.engines.cpu.operations import OPERATIONS, Render, Row
 
 NAME = "scumble-cpu"
-SEEDED = frozenset({Op.FILL, Op.STYLE, Op.BORDER})
+DRAWN_BY_SEED = frozenset({Op.FILL, Op.STYLE, Op.BORDER, Op.EXTEND, Op.FRAME, Op.BACKGROUND_SCENE})
+FILLED_BEHIND = frozenset(
+    {
+        Op.OBJECT_MOVE,
+        Op.OBJECT_SCALE,
+        Op.OBJECT_FLIP,
+        Op.OBJECT_ROTATE,
+        Op.OBJECT_SHEAR,
+        Op.OBJECT_REPLACE,
+        Op.TEXT_REPLACE,
+        Op.SHADOW_ADD,
+        Op.SHADOW_ADJUST,
+        Op.SHADOW_REMOVE,
+        Op.REFLECTION_REMOVE,
+        Op.GLARE_REDUCE,
+    }
+)
+"""What they uncover, or cannot restore, is filled from the surroundings."""
+SEEDED = DRAWN_BY_SEED | FILLED_BEHIND
 """Operations with more than one good result; the seed chooses."""
 
 log = logging.getLogger(__name__)

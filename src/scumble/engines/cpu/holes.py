@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scumble.core.region import Box
+from scumble.core.region import Box, Region
 
 Mask = NDArray[np.bool_]
 
@@ -16,6 +16,8 @@ MARGIN = 0.8
 MIN_MARGIN = 48
 MIN_KNOWN = 0.4
 """The surroundings grow until at least this share of them is not hole."""
+WIDE = 16
+"""Radius in pixels up to which a disc is laid on every pixel."""
 MAX_CLUSTERS = 24
 """Beyond this many separate spots they are filled together."""
 
@@ -41,8 +43,15 @@ def clusters(mask: Mask) -> list[Hole]:
         box = _around([boxes[i - 1] for i in group])
         window = _window(box, mask, width, height)
         part = cast(NDArray[np.int32], labels)[window.y0 : window.y1, window.x0 : window.x1]
-        found.append(Hole(window=window, mask=np.isin(part, group)))
+        found.append(Hole(window=window, mask=_any_of(part, group, count)))
     return sorted(found, key=lambda h: -int(h.mask.sum()))
+
+
+def _any_of(labels: NDArray[np.int32], group: list[int], count: int) -> Mask:
+    """Where the label is one of the group."""
+    wanted = np.zeros(count, np.bool_)
+    wanted[group] = True
+    return wanted[labels]
 
 
 def thickness(mask: Mask) -> float:
@@ -65,6 +74,26 @@ def ring(mask: Mask, width: int) -> Mask:
     """Pixels outside the mask at most `width` away from it (square neighbourhood)."""
     side = 2 * width + 1
     return cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8)).astype(bool) & ~mask
+
+
+def grown(mask: Mask, by: int) -> Mask:
+    """Everything within `by` pixels of the mask, in a disc."""
+    bounds = Region.of_mask(mask).bounds
+    if bounds is None:
+        return mask.copy()
+    height, width = mask.shape
+    x0, y0, x1, y1 = bounds.x0 - by - 1, bounds.y0 - by - 1, bounds.x1 + by + 1, bounds.y1 + by + 1
+    here = (slice(max(0, y0), min(height, y1)), slice(max(0, x0), min(width, x1)))
+    part = mask[here].astype(np.uint8)
+    out = np.zeros_like(mask)
+    if by <= WIDE:
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * by + 1, 2 * by + 1))
+        out[here] = cv2.dilate(part, disc) > 0
+    else:
+        # The time of a dilation grows with the disc's area.
+        away = cast(NDArray[np.float32], cv2.distanceTransform(1 - part, cv2.DIST_L2, cv2.DIST_MASK_PRECISE))
+        out[here] = away <= by + 0.5
+    return out
 
 
 def _box_of(row: NDArray[np.int32]) -> Box:

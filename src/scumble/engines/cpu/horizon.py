@@ -1,4 +1,9 @@
-"""Horizon: measures how far a picture is tilted from its long, nearly level or upright straight lines."""
+"""Horizon: measures how far a picture is tilted, where one long horizon or several long lines say the same.
+
+A line alone proves little: a quay, a shelf or a row of houses seen at an angle slopes in a level picture, and masts
+lean. So a tilt is only measured where a line runs nearly from side to side, or where lines far from each other agree,
+and nearly nothing as long contradicts them.
+"""
 
 from typing import cast
 
@@ -8,46 +13,89 @@ from numpy.typing import NDArray
 
 from scumble.core.image import Image
 from scumble.core.work import CancelToken
+from scumble.engines.cpu.long_lines import WORK_SIDE, Line, long_lines
 
-WORK_SIDE = 1000
-"""Pixels of the longer side lines are looked for at."""
-LIMIT = 15.0
-"""Degrees: a line further from level (or upright) says nothing about the tilt."""
-SHORTEST = 0.05
-"""Share of the shorter side below which a line does not count."""
-UPRIGHT_WEIGHT = 0.6
-"""Upright lines lean by perspective as well; they count less than level ones."""
-RIM = 0.02
-"""Share of the shorter side next to the picture's rim in which lines along it are ignored."""
-BIN = 0.1
-SPREAD = 0.5
-"""Degrees within which lines are taken to say the same."""
-MIN_SHARE = 0.28
-"""Share of all votes that has to agree; by chance it would be a twentieth."""
-MIN_VOTES = 1.5
-"""Votes that have to agree, in units of the shorter side: one line of about 0.27 of it, or many shorter ones."""
-
-Floats = NDArray[np.float64]
+COUNTS = 0.12
+"""Share of the shorter side from which a line counts."""
+AGREE = 0.6
+"""Degrees around the tilt within which a line agrees."""
+DENSE = 0.4
+"""Share of a line's span that has to be seen: pieces that happen to lie in a row are no line."""
+SHARE = 0.55
+"""Share of the length of all lines that has to agree; by chance it would be a twenty-fifth."""
+CLEAR = 0.7
+"""The same of the level lines alone."""
+SPAN, COVER = 0.85, 0.55
+"""Of a horizon: from its first to its last piece, and what is seen of it, as shares of the picture's width."""
+APART, LINES, SPREAD = 0.02, 3, 0.75
+"""Several lines: how far each lies from the next, as a share of the side; their least number; and that number times how
+far the first lies from the last: three over a quarter of the picture, or six over an eighth."""
+TOGETHER = 1.5
+"""Their length, as a share of the shorter side."""
+OTHERS = 0.4
+"""Length of upright lines from which, where they agree, level ones have to agree with them; and the reverse."""
 
 
 def measure_tilt(image: Image, cancel: CancelToken) -> float | None:
-    """Degrees clockwise by which the picture's content is turned, within 15; None when its lines do not agree."""
-    grey = _grey(image)
+    """Degrees clockwise by which the picture's content is turned, within 15; None where that is not certain."""
+    lines = [line for line in long_lines(image) if line.length >= COUNTS and line.cover >= DENSE * line.span]
     cancel.check()
-    found = cast("NDArray[np.float32] | None", cv2.createLineSegmentDetector().detect(grey)[0])
-    if found is None:
+    if not lines:
         return None
-    lines = found.reshape(-1, 4).astype(np.float64)
-    lines = lines[~_along_rim(lines, int(grey.shape[1]), int(grey.shape[0]))]
-    angles, weights = _votes(lines, SHORTEST * min(grey.shape))
-    if not angles.size:
-        return None
-    peak = _peak(angles, weights)
-    near = np.abs(angles - peak) < SPREAD * 1.5
-    agreeing = float(weights[near].sum())
-    if agreeing < MIN_SHARE * float(weights.sum()) or agreeing < MIN_VOTES * min(grey.shape):
-        return None
-    return float(np.average(angles[near], weights=weights[near]))
+    level, upright = ([line for line in lines if line.upright == kind] for kind in (False, True))
+    # Uprights fan out in a view from below, levels in one from the side: what agrees among most is heard first, then
+    # the level ones alone. Neither counts against the other kind's clear word.
+    for said in (lines, level):
+        tilt, agreeing = _most(said) if said else (0.0, [])
+        if _length(agreeing) < (SHARE if said is lines else CLEAR) * _length(said):
+            continue
+        if not any(_is_horizon(line) for line in agreeing) and not _are_several(agreeing):
+            continue
+        if not any(_contradict(kind, tilt) for kind in (level, upright)):
+            return tilt
+    return None
+
+
+def _contradict(lines: list[Line], tilt: float) -> bool:
+    """True when lines of one kind agree, among themselves, on another tilt."""
+    other, same = _most(lines) if lines else (tilt, [])
+    return abs(other - tilt) > AGREE and _length(same) >= max(OTHERS, SHARE * _length(lines))
+
+
+def _length(lines: list[Line]) -> float:
+    return sum(line.length for line in lines)
+
+
+def _most(lines: list[Line]) -> tuple[float, list[Line]]:
+    """The angle about which most of the lines' length agrees, and the lines that do."""
+    angles = np.array([line.angle for line in lines])
+    weight = np.array([line.length for line in lines])
+    near = np.abs(angles[:, None] - angles[None, :]) <= AGREE
+    best = near[int((near * weight).sum(axis=1).argmax())]
+    # Once more about the mean: the line that happens to be in the middle need not be the best one.
+    middle = float(np.average(angles[best], weights=weight[best]))
+    best = np.abs(angles - middle) <= AGREE
+    if not best.any():
+        return middle, []
+    tilt = float(np.average(angles[best], weights=weight[best]))
+    return tilt, [line for line, good in zip(lines, best, strict=True) if good]
+
+
+def _is_horizon(line: Line) -> bool:
+    return not line.upright and line.span >= SPAN and line.cover >= COVER
+
+
+def _are_several(lines: list[Line]) -> bool:
+    """True for lines of one kind, or of both, that lie well apart."""
+    count, widest = 0, 0.0
+    for upright in (False, True):
+        places = sorted(line.place for line in lines if line.upright == upright)
+        last = -1.0
+        for place in places:
+            if place - last >= APART:
+                count, last = count + 1, place
+        widest = max(widest, places[-1] - places[0]) if places else widest
+    return count >= LINES and count * widest >= SPREAD and _length(lines) >= TOGETHER
 
 
 def edges_into(rgb: NDArray[np.uint8], hole: NDArray[np.bool_]) -> int:
@@ -69,45 +117,3 @@ def edges_into(rgb: NDArray[np.uint8], hole: NDArray[np.bool_]) -> int:
     ends = np.rint(found.reshape(-1, 2, 2)).astype(np.int64).clip(0, np.array(size) - 1)
     away = np.sort(distance[ends[:, :, 1], ends[:, :, 0]], axis=1)
     return int(((away[:, 0] < 4) & (away[:, 1] > 0.25 * np.sqrt(small.sum()))).sum())
-
-
-def _grey(image: Image) -> NDArray[np.uint8]:
-    """Luma at WORK_SIDE, transparent pixels white."""
-    scale = min(1.0, WORK_SIDE / max(image.width, image.height))
-    size = (max(8, round(image.width * scale)), max(8, round(image.height * scale)))
-    small = cast(NDArray[np.uint8], cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA))
-    grey = cast(NDArray[np.uint8], cv2.cvtColor(small, cv2.COLOR_RGBA2GRAY))
-    return np.where(small[:, :, 3] > 127, grey, 255).astype(np.uint8)
-
-
-def _along_rim(lines: Floats, width: int, height: int) -> NDArray[np.bool_]:
-    """Lines that run along the picture's own rim: a frame or a scan's edge, not part of the scene."""
-    rim = max(3.0, RIM * min(width, height))
-    ends = lines.reshape(-1, 2, 2)
-    near = np.stack([ends < rim, ends > np.array([width - 1, height - 1]) - rim], axis=1)
-    return np.asarray(near.all(axis=2).reshape(len(lines), -1).any(axis=1))
-
-
-def _votes(lines: Floats, shortest: float) -> tuple[Floats, Floats]:
-    """Tilt in degrees (clockwise positive, y points down) and votes of each line that counts.
-
-    A line votes with its length squared over the shortest that counts: one long edge outvotes many short ones.
-    """
-    dx, dy = lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]
-    length = np.hypot(dx, dy)
-    direction = np.degrees(np.arctan2(dy, dx))
-    level = (direction + 90) % 180 - 90
-    upright = direction % 180 - 90
-    is_level = np.abs(level) <= LIMIT
-    counts = (is_level | (np.abs(upright) <= LIMIT)) & (length >= shortest)
-    angles = np.where(is_level, level, upright)[counts]
-    return angles, (length**2 / shortest * np.where(is_level, 1.0, UPRIGHT_WEIGHT))[counts]
-
-
-def _peak(angles: Floats, weights: Floats) -> float:
-    """The angle around which most votes agree: the top of a smoothed histogram."""
-    edges = np.arange(-LIMIT - BIN / 2, LIMIT + BIN, BIN)
-    histogram = np.histogram(angles, bins=edges, weights=weights)[0]
-    reach = np.arange(-3 * SPREAD, 3 * SPREAD + BIN / 2, BIN)
-    smooth = np.convolve(histogram, np.exp(-0.5 * (reach / (SPREAD / 2)) ** 2), mode="same")
-    return float(edges[int(smooth.argmax())] + BIN / 2)

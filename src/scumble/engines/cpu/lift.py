@@ -17,13 +17,19 @@ from scumble.core.region import Box, Region, Weights
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import fill
-from scumble.engines.cpu.cast_shadow import Shadow, find_shadow
 from scumble.engines.cpu.composite import edge_colors
+from scumble.engines.cpu.contact import Contact, contact_of
+from scumble.engines.cpu.holes import grown
+from scumble.engines.cpu.text_lift import letters
+from scumble.vision.flat import flat_of
+from scumble.vision.shadows import Shadow, find_shadow
 
 Mask = NDArray[np.bool_]
 
 HALO = 0.02
 """Width of the rim around a thing that is filled with it, as a share of its size: mattes end a little early."""
+COVERED = 0.004
+"""Alpha above which a pixel is the thing's."""
 TOO_DARK = 0.6
 """Shadow factor below which the ground is filled rather than lightened."""
 
@@ -31,17 +37,19 @@ TOO_DARK = 0.6
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Lifted:
     """colors: uint8 (H, W, 3), the thing's own; alpha: float32 (H, W), how much it covers; box: where it is at least
-    half; shadow: what it casts, None where none was found."""
+    half; shadow: what it casts, None where none was found; contact: how it stands, None for lettering."""
 
     colors: Pixels
     alpha: Weights
     box: Box
     shadow: Shadow | None
+    contact: Contact | None = None
 
 
 def lift(task: Task, cancel: CancelToken) -> Lifted:
     """The thing in the task's region. Raises Unsupported when the region is empty or everything, Cancelled."""
-    alpha = _softened(task.region.weights)
+    inked = letters(task, cancel) if task.lines else None
+    alpha = _softened(task.region.weights) if inked is None else inked[1]
     bounds = Region.of_mask(alpha > 0.5).bounds
     if bounds is None:
         raise Unsupported("There is no thing to work on: the region is empty.", part=task.step.text)
@@ -49,24 +57,73 @@ def lift(task: Task, cancel: CancelToken) -> Lifted:
         raise Unsupported(
             "The region covers nearly the whole picture; mark the thing alone, or name it.", part=task.step.text
         )
+    if inked is not None:
+        return Lifted(colors=inked[0], alpha=alpha, box=bounds, shadow=None)
     colors = edge_colors(task.image, alpha, alpha)
     cancel.check()
-    return Lifted(colors=colors, alpha=alpha, box=bounds, shadow=find_shadow(task.image.rgb, alpha, bounds))
+    rgb = task.image.rgb
+    return Lifted(
+        colors=colors,
+        alpha=alpha,
+        box=bounds,
+        shadow=find_shadow(rgb, alpha, bounds),
+        contact=contact_of(rgb, alpha),
+    )
 
 
-def without(task: Task, thing: Lifted, cancel: CancelToken, *, shadow: bool) -> tuple[Image, Mask, tuple[str, ...]]:
-    """The picture without the thing (and its shadow), where it was written, and the fill's notes."""
-    pixels = task.image.pixels.copy()
-    hole = thing.alpha > 0.004
+def without(
+    task: Task,
+    thing: Lifted,
+    cancel: CancelToken,
+    *,
+    shadow: bool,
+    hidden: Mask | None = None,
+    part: Mask | None = None,
+    once: bool = False,
+) -> tuple[Image, Mask, tuple[str, ...]]:
+    """The picture without the thing (and its shadow), where it was written, and the fill's notes.
+
+    hidden: bool (H, W), what will be covered again: it is neither filled nor copied from. part: bool (H, W), all of the
+    thing that is meant. once: see `fill.fill_in`.
+    """
+    hole = thing.alpha > COVERED
+    if part is not None:
+        hole &= part
     size = (thing.box.width * thing.box.height) ** 0.5
-    hole = _grown(hole, max(2, round(HALO * size)))
+    hole = grown(hole, max(2, round(HALO * size)))
+    if thing.contact is not None:
+        # The dark gap between its feet is its shadow, too: it would stay behind as a slab.
+        hole |= thing.contact.gap
     touched = hole.copy()
+    pixels = task.image.pixels.copy()
     if shadow and thing.shadow is not None:
         _lighten(pixels, thing.shadow, hole, touched)
-    behind = task.image.with_pixels(pixels)
-    step = replace(task.step, op=Op.FILL, params={})
-    filled = fill.render(replace(task, step=step, image=behind, region=Region.of_mask(hole)), cancel)
-    return filled.image, touched, filled.notes
+    if not hole.any():
+        return task.image.with_pixels(pixels), touched, ()
+    if flat_of(task.image) is not None:
+        return _without_shape(task, pixels, hole, hidden, touched, cancel)
+    usable = ~hole & (task.image.alpha > 0)
+    if hidden is not None:
+        usable &= ~hidden
+    if usable.mean() < fill.MIN_SOURCE:
+        raise fill.nothing_left(task)
+    fill.fill_in(pixels, hole, usable, task, cancel, once=once)
+    return task.image.with_pixels(pixels), touched, ()
+
+
+def _without_shape(
+    task: Task, pixels: Pixels, hole: Mask, hidden: Mask | None, touched: Mask, cancel: CancelToken
+) -> tuple[Image, Mask, tuple[str, ...]]:
+    """`without` for flat graphics: fills know shapes there. What is hidden is transparent for them."""
+    if hidden is not None:
+        pixels[hidden, 3] = 0
+    step, image = replace(task.step, op=Op.FILL, params={}), task.image.with_pixels(pixels)
+    filled = fill.render(replace(task, step=step, image=image, region=Region.of_mask(hole)), cancel)
+    if hidden is None:
+        return filled.image, touched, filled.notes
+    out = filled.image.pixels.copy()
+    out[:, :, 3] = task.image.alpha if task.image.opaque else np.where(hidden, task.image.alpha, out[:, :, 3])
+    return task.image.with_pixels(out), touched, filled.notes
 
 
 def _lighten(pixels: Pixels, shadow: Shadow, hole: Mask, touched: Mask) -> None:
@@ -75,7 +132,8 @@ def _lighten(pixels: Pixels, shadow: Shadow, hole: Mask, touched: Mask) -> None:
     rows, columns = slice(w.y0, w.y1), slice(w.x0, w.x1)
     factor = shadow.factor
     light = (factor >= TOO_DARK) & (factor < 0.998)
-    dark = _grown(factor < TOO_DARK, 2) & (factor < 0.998)
+    # What is known of the shadow is as coarse as the texture that was averaged: its true edge may lie so far out.
+    dark = grown(factor < TOO_DARK, 2 + round(shadow.sigma / shadow.scale)) & (factor < 0.998)
     part = pixels[rows, columns]
     part[light, :3] = np.clip(np.rint(part[light, :3] / factor[light][:, None]), 0, 255)
     hole[rows, columns] |= dark
@@ -89,11 +147,10 @@ def _softened(weights: Weights) -> Weights:
     rim = inside & ~(cv2.erode(inside.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
     if int(soft.sum()) > 0.5 * int(rim.sum()):
         return weights
+    del soft, rim
     blurred = np.asarray(cv2.GaussianBlur(weights, (0, 0), 0.8), np.float32)
-    return np.where(inside, np.clip(2 * blurred - 1, 0, 1), 0).astype(np.float32)
-
-
-def _grown(mask: Mask, pixels: int) -> Mask:
-    """Everything within `pixels` of the mask, in a disc."""
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * pixels + 1, 2 * pixels + 1))
-    return cv2.dilate(mask.astype(np.uint8), disc) > 0
+    blurred *= 2
+    blurred -= 1
+    np.clip(blurred, 0, 1, out=blurred)
+    blurred[~inside] = 0
+    return blurred

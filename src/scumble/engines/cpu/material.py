@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.engines.cpu.black import black_parts, is_black, scattered
+from scumble.engines.cpu.islands import carriers, closed, features
 from scumble.engines.cpu.oklab import to_oklab
 from scumble.engines.cpu.parts import smooth_parts
 from scumble.vision import guided
+from scumble.vision.quads import Quad
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -61,13 +63,15 @@ class Material:
     """typical: its median OKLab (3,). dark, light: 5 % and 95 % quantiles of its lightness. share: of the object,
     0..1. model: where it is, as a guided filter's linear model over the object's small copy. black: near-black, judged
     by lightness (`black.py`). scattered: share of the object at odds with its neighbours, 0..1; much when the material
-    could not be told."""
+    could not be told. kept: float32 (h, w) of the small copy, 1 where small things of their own (eyes, number plates)
+    are."""
 
     typical: Floats
     dark: float
     light: float
     share: float
     model: guided.LinearModel
+    kept: Floats
     black: bool
     scattered: float
 
@@ -82,10 +86,13 @@ class Material:
         return _coloured(self.typical)
 
 
-def find_material(rgb: Bytes, weights: Floats, *, glazed: bool = False) -> Material | None:
+def find_material(
+    rgb: Bytes, weights: Floats, *, glazed: bool = False, quads: tuple[Quad, ...] = ()
+) -> Material | None:
     """The main material of an object: rgb uint8 (H, W, 3) of its own colours, weights float32 (H, W). None without one.
 
-    glazed: it is a vehicle, whose windows mirror the sky in greys that its paint may have too.
+    glazed: it is a vehicle, whose windows mirror the sky in greys that its paint may have too. quads: of the lines of
+    text on it: a plate or a label that carries one is not the material, whatever its colour.
     """
     small, sure = _shrunk(rgb, weights)
     if int(sure.sum()) < 16:
@@ -98,9 +105,18 @@ def find_material(rgb: Bytes, weights: Floats, *, glazed: bool = False) -> Mater
     if black:
         own, rest = black_parts(lab, sure)
     else:
-        own, rest = _own_parts(lab, part, sure, first, _panes(lab, part, sure, first) if glazed else frozenset())
+        panes = _panes(lab, part, sure, first) if glazed else frozenset[int]()
+        part, panes = _without_paint(lab, part, sure, first, panes)
+        own, rest = _own_parts(lab, part, sure, first, panes)
     if not own.any():
         return None
+    plates = carriers(part, sure, quads, small.shape[0] / rgb.shape[0], int(first))
+    own &= ~plates
+    kept = plates
+    if not black:
+        away = _apart(middle, lab) / _same(_coloured(middle))
+        own = closed(own, sure & ~plates, away, lab[..., 0] / max(float(middle[0]), 0.05))
+        kept = plates | features(own, sure & ~plates, away, lab[..., 0] / max(float(middle[0]), 0.05))
     mine = lab[own]
     dark, light = np.quantile(mine[:, 0], (0.05, 0.95))
     model = guided.fit(small, _with_rims(own, rest).astype(np.float32)[_nearest(sure)], RADIUS, EPSILON)
@@ -111,6 +127,7 @@ def find_material(rgb: Bytes, weights: Floats, *, glazed: bool = False) -> Mater
         light=float(light),
         share=float(own.sum() / sure.sum()),
         model=model,
+        kept=kept.astype(np.float32),
         black=black,
         scattered=scattered(own, sure),
     )
@@ -127,7 +144,15 @@ def membership(
     """How much of each pixel is the main material, (N,) in 0..1: rgb (N, 3) and lab (N, 3) at rows and columns of the
     object's part of the picture, (H, W) = shape."""
     found = guided.apply(material.model, rgb, guided.sample(material.model.ab, rows, columns, shape))
-    return (ease(found, 0.15, 0.85) * _like(material, lab)).astype(np.float32)
+    share = ease(found, 0.15, 0.85) * _like(material, lab)
+    return (share * (1 - features_at(material, rows, columns, shape))).astype(np.float32)
+
+
+def features_at(material: Material, rows: Ints, columns: Ints, shape: tuple[int, int]) -> Floats:
+    """How much of each pixel is a small dark thing on the material, (N,) in 0..1, as `membership` reads."""
+    if not material.kept.any():
+        return np.zeros(rows.size, np.float32)
+    return ease(guided.sample(material.kept, rows, columns, shape), 0.25, 0.75)
 
 
 def ease(value: Floats | np.float32, low: float, high: float) -> Floats:
@@ -151,14 +176,14 @@ def _like(material: Material, lab: Floats) -> Floats:
 
 
 def _apart(core: Floats, lab: Floats) -> Floats:
-    """(N,): distance of colours from the core's in (a/L, b/L). What is lighter than a coloured core and paler, but of
+    """(...,): distance of colours from the core's in (a/L, b/L). What is lighter than a coloured core and paler, but of
     its hue, is its shine: the loss of chroma does not count."""
     main = _features(core[None])[0, 1:]
-    apart = _features(lab)[:, 1:] - main
+    apart = _features(lab)[..., 1:] - main
     if _coloured(core) > 0:
         paler = np.clip(-(apart @ main) / max(float(main @ main), 1e-6), 0, 1)
-        apart = apart + (paler * ease(lab[:, 0], 0.8 * float(core[0]), float(core[0])))[:, None] * main
-    return np.hypot(apart[:, 0], apart[:, 1]).astype(np.float32)
+        apart = apart + (paler * ease(lab[..., 0], 0.8 * float(core[0]), float(core[0])))[..., None] * main
+    return np.hypot(apart[..., 0], apart[..., 1]).astype(np.float32)
 
 
 def _coloured(core: Floats) -> float:
@@ -232,6 +257,28 @@ def _panes(lab: Floats, part: Parts, sure: Mask, core: int) -> frozenset[int]:
         if tinted or float(np.isin(part[ring], panels).mean()) < TOUCHING:
             found.add(number)
     return frozenset(found)
+
+
+def _without_paint(
+    lab: Floats, part: Parts, sure: Mask, core: int, panes: frozenset[int]
+) -> tuple[Parts, frozenset[int]]:
+    """Parts and panes, with what has run into a tinted pane from the panel beside it (the foot of a windscreen) made a
+    part of its own: it has the paint's tint, not the glass's."""
+    main = _middle(lab, part, core)
+    for pane in panes:
+        mask, glass = part == pane, _middle(lab, part, pane)
+        if _gap(main, glass) <= TINT:
+            continue
+        tint = _features(lab)[..., 1:]
+        ours, theirs = (np.hypot(*np.moveaxis(tint - _features(c[None])[0, 1:], -1, 0)) for c in (main, glass))
+        painted = (mask & (ours < theirs)).astype(np.uint8)
+        painted = cv2.morphologyEx(painted, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        _, label = cv2.connectedComponents(painted, connectivity=4)
+        numbers = np.asarray(label)
+        near = cv2.dilate((part == core).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+        for number in np.unique(numbers[near & (numbers > 0)]):
+            part = np.where(numbers == number, int(part.max()) + 1, part)
+    return part, panes
 
 
 def _alike(core: Floats, lab: Floats) -> Mask:

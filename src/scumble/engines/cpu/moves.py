@@ -12,6 +12,15 @@ MAX_PIXELS = 100_000_000
 
 def moved(image: Image, steps: tuple[Geometry, ...], cancel: CancelToken, notes: tuple[str, ...] = ()) -> Candidate:
     """The candidate of these steps. Raises InvalidSize before any work when one would make too large a picture."""
+    size_after(image, steps)
+    for step in steps:
+        cancel.check()
+        image = geometry.apply_image(step, image)
+    return Candidate(image=image, geometry=steps, notes=notes)
+
+
+def size_after(image: Image, steps: tuple[Geometry, ...]) -> tuple[int, int]:
+    """(W, H) after these steps. Raises InvalidSize when one would make too large a picture."""
     width, height = image.width, image.height
     for step in steps:
         width, height = geometry.size_after(step, width, height)
@@ -20,7 +29,4 @@ def moved(image: Image, steps: tuple[Geometry, ...], cancel: CancelToken, notes:
                 f"That would make a picture of {width}x{height} pixels; up to {MAX_PIXELS // 1_000_000} megapixels "
                 "can be made."
             )
-    for step in steps:
-        cancel.check()
-        image = geometry.apply_image(step, image)
-    return Candidate(image=image, geometry=steps, notes=notes)
+    return width, height

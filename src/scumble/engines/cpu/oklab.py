@@ -34,6 +34,9 @@ CODES = 1 << 14
 """Entries of the table from linear light to encoded numbers: 0.2 of 255 apart where it is steepest."""
 HALVINGS = 6
 """Bisections for the chroma that fits: to within 1.6 %."""
+HARDLY, CLEARLY = 5e-4, 5e-3
+"""Linear light outside of 0..1 up to which a colour is clipped, and from which it loses chroma instead. Between two
+primaries OKLab's straight lines leave sRGB by a hair: losing chroma there would draw a contour line."""
 
 
 def to_oklab(rgb: Bytes) -> Floats:
@@ -50,9 +53,12 @@ def from_oklab(lab: Floats) -> Floats:
     lab = lab.copy()
     lab[:, 0] = np.clip(lab[:, 0], 0.0, 1.0)
     linear = _linear(lab)
-    over = np.flatnonzero((linear.min(axis=1) < -1e-4) | (linear.max(axis=1) > 1.0001))
+    beyond = np.maximum(-linear.min(axis=1), linear.max(axis=1) - 1)
+    over = np.flatnonzero(beyond > HARDLY)
     if over.size:
-        linear[over] = _linear(_fitted(lab[over]))
+        share = np.clip((beyond[over] - HARDLY) / (CLEARLY - HARDLY), 0, 1)[:, None]
+        clipped = np.clip(linear[over], 0, 1)
+        linear[over] = clipped + share * (_linear(_fitted(lab[over])) - clipped)
     return encoded(linear)
 
 

@@ -7,7 +7,7 @@ Method: Barnes, Shechtman, Finkelstein, Goldman, "PatchMatch", SIGGRAPH 2009; We
 Completion of Video", PAMI 2007.
 """
 
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 import patchmatch
@@ -20,24 +20,38 @@ VARIANTS = 8
 RADIUS = 3
 """Patches are 7x7: larger ones cost twice the time and smear more where two structures meet."""
 
+LEVEL = 0.1
+"""Weight of the height a patch comes from against its likeness: a tenth keeps a road out of the sky; more repeats what
+lies beside a hole."""
+
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
+T = TypeVar("T", bound=np.generic)
 
 
-def inpaint(rgb: Bytes, hole: Mask, blocked: Mask, variant: int = 0) -> Bytes:
+def inpaint(rgb: Bytes, hole: Mask, blocked: Mask, variant: int = 0, *, level: bool = False) -> Bytes:
     """rgb uint8 (H, W, 3) with the hole filled; every other pixel as it was.
 
-    blocked: pixels that are neither filled nor copied from. variant: 0..VARIANTS-1. Raises Misconfigured when the
-    native library is missing.
+    blocked: pixels that are neither filled nor copied from. variant: 0..VARIANTS-1. level: patches from about the same
+    height in the picture are preferred, so that sky stays above the ground. Raises Misconfigured when the native
+    library is missing.
     """
     if not patchmatch.patchmatch_available:
         raise Misconfigured("The library that fills holes (pypatchmatch) has no native part on this machine.")
     turned = [_turn(a, variant) for a in (rgb, hole.astype(np.uint8), (blocked & ~hole).astype(np.uint8))]
-    found = patchmatch.inpaint(turned[0], turned[1], global_mask=turned[2], patch_size=RADIUS)
+    if not level:
+        found = patchmatch.inpaint(turned[0], turned[1], global_mask=turned[2], patch_size=RADIUS)
+        return _turn_back(cast(Bytes, found), variant)
+    # The library's coordinates are on a circle of length 1: half of it is as far as it goes.
+    rows = np.zeros((*hole.shape, 3), np.float32)
+    rows[:, :, 0] = 0.5 * np.arange(hole.shape[0], dtype=np.float32)[:, None] / hole.shape[0]
+    found = patchmatch.inpaint_regularity(
+        turned[0], turned[1], _turn(rows, variant), global_mask=turned[2], patch_size=RADIUS, guide_weight=LEVEL
+    )
     return _turn_back(cast(Bytes, found), variant)
 
 
-def _turn(array: Bytes, variant: int) -> Bytes:
+def _turn(array: NDArray[T], variant: int) -> NDArray[T]:
     """Mirrored left-right (bit 0), top-bottom (bit 1), transposed (bit 2)."""
     array = array[:, ::-1] if variant & 1 else array
     array = array[::-1] if variant & 2 else array

@@ -4,7 +4,7 @@ Whole-pixel moves, mirrors and quarter turns copy pixels as they are; everything
 premultiplied; averaged first where it shrinks). What is enlarged gets grain like its own back.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -23,6 +23,11 @@ GRAIN_LIMIT = 6.0
 """Grey levels; what is larger is detail, not grain."""
 ROOM = 5
 """Pixels around a thing for the resampling kernel."""
+CUT, SEEN = 0.2, 0.08
+"""Share of a shadow's window over which it fades beyond the picture's edge that cuts it off, and the density there from
+which it is one that is cut off."""
+BAND_ROWS = 512
+"""Rows put down at a time, so that float work on a large picture stays small."""
 NOTHING = 1 / 512
 """Alpha and shadow below this are left out: they would change no 8-bit number."""
 
@@ -30,44 +35,107 @@ NOTHING = 1 / 512
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Put:
     """image: with the thing in its new place. alpha: float32 (H, W) of the thing there. touched: bool (H, W), what was
-    written. visible: share of the thing that lies inside the picture."""
+    written."""
 
     image: Image
     alpha: Weights
     touched: Mask
-    visible: float
 
 
 def put(behind: Image, thing: Lifted, matrix: Matrix, *, shadow: bool) -> Put:
     """The thing on the picture `behind`; matrix: float (2, 3), where a pixel (x, y) of the picture goes."""
+    pixels = behind.pixels.copy()
+    alpha, touched = put_on(pixels, thing, matrix, shadow=shadow)
+    return Put(image=behind.with_pixels(pixels), alpha=alpha, touched=touched)
+
+
+def put_on(pixels: Pixels, thing: Lifted, matrix: Matrix, *, shadow: bool) -> tuple[Weights, Mask]:
+    """`put` on uint8 (H, W, 4) in place: the thing's alpha there and what was written."""
     height, width = thing.alpha.shape
     crop = _crop(thing)
-    sources = [crop] if not shadow or thing.shadow is None else [crop, thing.shadow.window]
-    out = Put(
-        image=behind, alpha=np.zeros((height, width), np.float32), touched=np.zeros((height, width), bool), visible=0
-    )
+    density, under, sources = None, crop, [crop]
+    if shadow and thing.shadow is not None:
+        factor = thing.shadow.factor
+        np.subtract(1, factor, out=factor)
+        density, under = continued(factor, thing.shadow.window, width, height)
+        del factor
+        sources.append(under)
     window = _reached(sources, matrix, width, height)
+    there, touched = np.zeros((height, width), np.float32), np.zeros((height, width), bool)
     if window is None:
-        return out
-    to = np.array([[1, 0, -window.x0], [0, 1, -window.y0], [0, 0, 1]], float) @ _square(matrix)
-    size = (window.width, window.height)
+        return there, touched
     source = (slice(crop.y0, crop.y1), slice(crop.x0, crop.x1))
     alpha = np.ascontiguousarray(thing.alpha[source])
-    moved = np.clip(_warped(alpha, to, crop, size), 0, 1)
-    moved[moved < NOTHING] = 0
-    laid = _warped(thing.colors[source].astype(np.float32) * alpha[:, :, None], to, crop, size)
-    laid += _grain(thing, source, matrix, size) * moved[:, :, None]
-    factor = np.ones(moved.shape, np.float32)
-    if shadow and thing.shadow is not None:
-        factor = np.clip(1 - _warped(1 - thing.shadow.factor, to, thing.shadow.window, size), 0, 1)
-    target = (slice(window.y0, window.y1), slice(window.x0, window.x1))
-    out.alpha[target] = moved
-    out.touched[target] = (moved > 0) | (factor < 1 - NOTHING)
-    pixels = behind.pixels.copy()
-    pixels[target] = _over(pixels[target], factor, laid, moved)
-    enlarged = abs(float(np.linalg.det(matrix[:, :2])))
-    visible = float(moved.sum()) / max(float(alpha.sum()) * enlarged, 1e-6)
-    return replace(out, image=behind.with_pixels(pixels), visible=min(1.0, visible))
+    grain = _grain(thing, source, matrix)
+    columns = slice(window.x0, window.x1)
+    for top in range(window.y0, window.y1, BAND_ROWS):
+        rows = slice(top, min(top + BAND_ROWS, window.y1))
+        size = (window.width, rows.stop - top)
+        to = np.array([[1, 0, -window.x0], [0, 1, -top], [0, 0, 1]], float) @ _square(matrix)
+        moved = np.clip(_warped(alpha, to, crop, size), 0, 1)
+        moved[moved < NOTHING] = 0
+        laid = np.empty((*moved.shape, 3), np.float32)
+        for c in range(3):
+            plane = thing.colors[source][:, :, c].astype(np.float32)
+            plane *= alpha
+            laid[:, :, c] = _warped(plane, to, crop, size)
+        if grain is not None:
+            laid += _tiled(grain, top - window.y0, size) * moved[:, :, None]
+        factor = np.ones(moved.shape, np.float32)
+        if density is not None:
+            factor = np.clip(1 - _warped(density, to, under, size), 0, 1)
+        there[rows, columns] = moved
+        touched[rows, columns] = (moved > 0) | (factor < 1 - NOTHING)
+        pixels[rows, columns] = _over(pixels[rows, columns], factor, laid, moved)
+    return there, touched
+
+
+def alpha_after(thing: Lifted, matrix: Matrix) -> Weights:
+    """float32 (H, W): how much of each pixel the thing covers once it is put there; see `put`."""
+    height, width = thing.alpha.shape
+    out = np.zeros((height, width), np.float32)
+    crop = _crop(thing)
+    window = _reached([crop], matrix, width, height)
+    if window is not None:
+        to = np.array([[1, 0, -window.x0], [0, 1, -window.y0], [0, 0, 1]], float) @ _square(matrix)
+        alpha = np.ascontiguousarray(thing.alpha[crop.y0 : crop.y1, crop.x0 : crop.x1])
+        moved = np.clip(_warped(alpha, to, crop, (window.width, window.height)), 0, 1)
+        moved[moved < NOTHING] = 0
+        out[window.y0 : window.y1, window.x0 : window.x1] = moved
+    return out
+
+
+def continued(density: Floats, window: Box, width: int, height: int) -> tuple[Floats, Box]:
+    """A shadow that the picture's edge cuts off, going on beyond it and fading there: elsewhere the cut would show.
+    With its box, which then reaches beyond the picture. As it is where the edge cuts nothing off."""
+    size = max(density.shape)
+    by = max(8, round(CUT * size))
+    sides = (
+        window.y0 == 0 and _cut(density[0]),
+        window.y1 == height and _cut(density[-1]),
+        window.x0 == 0 and _cut(density[:, 0]),
+        window.x1 == width and _cut(density[:, -1]),
+    )
+    top, bottom, left, right = (by if cut else 0 for cut in sides)
+    if not any(sides):
+        return density, window
+    out = cast(Floats, cv2.copyMakeBorder(density, top, bottom, left, right, cv2.BORDER_REPLICATE))
+    fading = np.cos(np.linspace(0, np.pi / 2, by, dtype=np.float32)) ** 2
+    if top:
+        out[:top] *= fading[::-1, None]
+    if bottom:
+        out[-bottom:] *= fading[:, None]
+    if left:
+        out[:, :left] *= fading[::-1]
+    if right:
+        out[:, -right:] *= fading
+    box = Box(x0=window.x0 - left, y0=window.y0 - top, x1=window.x1 + right, y1=window.y1 + bottom)
+    return out, box
+
+
+def _cut(edge: Floats) -> bool:
+    """Whether a shadow reaches the picture's edge: its density along there."""
+    return bool((edge > SEEN).any())
 
 
 def _over(base: Pixels, factor: Floats, laid: Floats, alpha: Floats) -> Pixels:
@@ -124,15 +192,20 @@ def _warped(values: Floats, to: Matrix, box: Box, size: tuple[int, int]) -> Floa
     return cast(Floats, cv2.warpAffine(values, full, size, flags=cv2.INTER_LANCZOS4))
 
 
-def _grain(thing: Lifted, source: tuple[slice, slice], matrix: Matrix, size: tuple[int, int]) -> Floats:
-    """(H, W, 3): the thing's own finest grain, unscaled, as strong as enlarging takes it away; 0 for other moves."""
+def _grain(thing: Lifted, source: tuple[slice, slice], matrix: Matrix) -> Floats | None:
+    """(h, w, 3): the thing's own finest grain, unscaled, as strong as enlarging takes it away; None for other moves."""
     scale = float(np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
     if scale < 1.2:
-        return np.zeros((size[1], size[0], 1), np.float32)
+        return None
     part = thing.colors[source].astype(np.float32)
     fine = np.clip(part - cast(Floats, cv2.GaussianBlur(part, (0, 0), 1.0)), -GRAIN_LIMIT, GRAIN_LIMIT)
     sure = cv2.erode((thing.alpha[source] >= 1).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    fine = np.where(sure[:, :, None], fine, 0)
-    again = (-(-size[1] // fine.shape[0]), -(-size[0] // fine.shape[1]), 1)
-    tiled = np.tile(fine, again)[: size[1], : size[0]]
-    return (tiled * np.float32(min(0.8, 1 - 1 / scale))).astype(np.float32)
+    fine[~sure] = 0
+    fine *= np.float32(min(0.8, 1 - 1 / scale))
+    return fine
+
+
+def _tiled(grain: Floats, top: int, size: tuple[int, int]) -> Floats:
+    """(H, W, 3): rows of the grain repeated over a window, from row `top` of the window on."""
+    rows, columns = np.arange(top, top + size[1]) % grain.shape[0], np.arange(size[0]) % grain.shape[1]
+    return grain[rows[:, None], columns[None, :]]

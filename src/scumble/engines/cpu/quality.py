@@ -2,10 +2,11 @@
 
 What lies deep in a hole can only be guessed; how deep it is tells best how near a fill comes to the truth (rank
 correlation -0.83 with SSIMULACRA 2 on holes in photos, `bench.removing`; the share of the picture -0.73, the number of
-straight edges that end at the hole none). Where all around is blurred or plain there is little to guess.
+straight edges that end at the hole none). Where all around is blurred or plain there is little to guess. What came of
+it is looked at, too (`seams.py`): steps along the rim, and places like nothing beside the hole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from scumble.core.outcome import Verdict
 from scumble.engines.cpu.grain import fine_structure, unevenness
 from scumble.engines.cpu.holes import Hole, ring, thickness
 from scumble.engines.cpu.horizon import edges_into
+from scumble.engines.cpu.seams import seam, strange
 
 GUARD = "fill_quality"
 LIMIT = 1.0
@@ -22,6 +24,12 @@ DEEP = 0.15
 """Depth at which most fills of structured surroundings are told from the truth."""
 SHARP, EASIEST = 20.0, 0.3
 """Grey levels of fine structure from which surroundings are as hard as any, and what plain ones make of a depth."""
+CUT = 0.04
+"""Share of the rim with a step at which something was cut off: good fills have up to 0.025."""
+FITS, BEST, STEEP = 2.6, 0.5, 1.5
+"""CIELAB units of strangeness from which a fill is as doubtful as its hole is hard; what is left of that where all of
+it is like what lies beside it; and the power in between. On 60 blobs and objects: rank correlation with the distance in
+style 0.47 in place of 0.40, with SSIMULACRA 2 -0.79 in place of -0.81."""
 BETTER = "a generative inpainting engine (such as gpt-image or FLUX Fill) would do better"
 
 Bytes = NDArray[np.uint8]
@@ -40,11 +48,23 @@ class Signs:
     uneven: float
     fine: float
     edges: int
+    seam: float | None = None
+    strange: float | None = None
+
+    def after(self, filled: Bytes, hole: NDArray[np.bool_]) -> "Signs":
+        """With what is seen in the window, uint8 (h, w, 3), now that it is filled."""
+        return replace(self, seam=seam(filled, hole), strange=strange(filled, hole))
+
+    @property
+    def hard(self) -> float:
+        """How hard the hole is to fill: from 1 on more fills are bad than good."""
+        return self.depth / DEEP * float(np.clip(self.fine / SHARP, EASIEST, 1.0))
 
     @property
     def doubt(self) -> float:
         """0 = certainly good; from LIMIT on more fills are bad than good."""
-        return self.depth / DEEP * float(np.clip(self.fine / SHARP, EASIEST, 1.0))
+        fits = 1.0 if self.strange is None else float(np.clip((self.strange / FITS) ** STEEP, BEST, 1.0))
+        return max(self.hard * fits, 0.0 if self.seam is None else self.seam / CUT)
 
 
 def signs(rgb: Bytes, share: float, largest: Hole) -> Signs:
@@ -65,6 +85,8 @@ def verdict(found: Signs) -> Verdict:
     """The doubt in words; passed when it is within the limit."""
     doubt = found.doubt
     why = "is wide for what surrounds it" if found.edges < 4 else f"cuts through {found.edges} straight edges"
+    if found.hard <= LIMIT:
+        why = "ends at edges that were cut off (a shadow, a support or a part of what was removed may be left)"
     sentence = (
         "The filled area is small or simple enough to be continued from its surroundings."
         if doubt <= LIMIT

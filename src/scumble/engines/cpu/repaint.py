@@ -36,6 +36,13 @@ GLOSS = 0.35
 """Most of the shine of white materials: their lights are too near to them to tell gloss from light."""
 STRONG = 0.1
 """Chroma of a paint from which no old hue variation is kept."""
+DEEP = (0.33, 0.45)
+"""Lightness up to which a paint counts as dark, and from which not."""
+PUREST = 0.38
+"""Most chroma over lightness of a dark paint. No cloth or enamel is purer, screens are: '#000080' over a whole thing
+looks like a blue lamp."""
+FADING = 0.8
+"""Power of lightness with which the chroma of a dark paint's lights falls off: what lightens navy is grey sheen."""
 RAISED = 0.05
 """Most by which a light paint's typical pixel lies below the paint, so that its lights have room."""
 CAST, MOST_CAST = 0.5, 0.03
@@ -44,13 +51,16 @@ CAST, MOST_CAST = 0.5, 0.03
 
 @dataclass(frozen=True, kw_only=True)
 class Paint:
-    """The new colour. level: lightness that the source's `anchor` becomes; a, b: chroma there; gain: of contrast."""
+    """The new colour. level: lightness that the source's `anchor` becomes; a, b: chroma there; gain: of contrast;
+    deep: 1 for a dark paint, 0 for another; dulled: share of the wanted chroma that was taken off."""
 
     level: float
     a: float
     b: float
     anchor: float
     gain: float
+    deep: float = 0.0
+    dulled: float = 0.0
 
 
 def mixed(material: Material, wanted: tuple[int, int, int], white: float) -> Paint:
@@ -64,16 +74,31 @@ def mixed(material: Material, wanted: tuple[int, int, int], white: float) -> Pai
     typical = max(float(material.typical[0]), 0.05)
     gain = float(np.clip((level / typical) ** 0.5, GAINS[0], BLACK_GAIN if material.black else GAINS[1]))
     lifted = float(ease(np.float32(level), 0.65, 0.95)) * min(material.light - typical, RAISED / gain)
+    deep = 1 - float(ease(np.float32(level), *DEEP))
     faded = min(1.0, level / max(light, 1e-3))
-    return Paint(level=level, a=a * faded, b=b * faded, anchor=typical + max(0.0, lifted), gain=gain)
+    pure = float(np.hypot(a, b)) / max(light, 0.05)
+    kept = 1 - deep * max(0.0, 1 - PUREST / max(pure, 1e-3))
+    return Paint(
+        level=level,
+        a=a * faded * kept,
+        b=b * faded * kept,
+        anchor=typical + max(0.0, lifted),
+        gain=gain,
+        deep=deep,
+        dulled=1 - kept,
+    )
 
 
-def repainted(material: Material, paint: Paint, rgb: Bytes, lab: Floats, share: Floats) -> Floats:
+def repainted(material: Material, paint: Paint, rgb: Bytes, lab: Floats, share: Floats, kept: Floats) -> Floats:
     """An object's pixels in the paint, float32 (N, 3) in 0..255.
 
-    rgb: uint8 (N, 3), lab: the same in OKLab, share: (N,) how much of each is the material.
+    rgb: uint8 (N, 3), lab: the same in OKLab, share, kept: (N,) how much of each is the material, or a dark thing on
+    it.
     """
     out = rgb.astype(np.float32)
+    dark = kept > 1e-3
+    if dark.any():
+        out[dark] = from_oklab(darkened(material, paint, lab[dark], kept[dark]))
     some = share > 1e-3
     if material.black:
         new = _enamelled(material, paint, rgb[some], lab[some])
@@ -83,12 +108,21 @@ def repainted(material: Material, paint: Paint, rgb: Bytes, lab: Floats, share: 
     return out
 
 
+def darkened(material: Material, paint: Paint, lab: Floats, kept: Floats) -> Floats:
+    """OKLab (N, 3) of dark things on the material, as dark beside the new colour as they were beside the old one: eyes
+    on a darker thing than before would look clouded. kept: (N,) how much of each pixel is such a thing."""
+    typical = max(float(material.typical[0]), 0.05)
+    ratio = float(np.clip(paint.level / typical, 0, 1)) ** 0.5
+    dark = kept * (1 - ease(lab[:, 0], 0.5 * typical, typical))
+    return (lab * (1 + (ratio - 1) * dark)[:, None]).astype(np.float32)
+
+
 def _enamelled(material: Material, paint: Paint, rgb: Bytes, lab: Floats) -> Floats:
     """Pixels of a near-black material in the paint: its own shading up to where its gloss begins; the gloss, light of
     the surroundings that any colour would mirror alike, is added on top as light."""
     knee = float(material.typical[0]) + GLOSSY
     light = _relit(paint, _steadied(np.minimum(lab[:, 0], knee), paint.anchor), UNGLOSSED)
-    colour = np.clip(light / paint.level, 0, 1)[:, None] * np.array([paint.a, paint.b], np.float32)
+    colour = _chroma(paint, light)[:, None] * np.array([paint.a, paint.b], np.float32)
     body = linear_light(from_oklab(np.concatenate([light[:, None], colour], axis=1)))
     gloss = linear_light(rgb.astype(np.float32)) * (1 - np.minimum(1, knee / np.maximum(lab[:, :1], 1e-6)) ** 3)
     return encoded((body + (1 - body) * gloss).astype(np.float32))
@@ -99,7 +133,7 @@ def _painted(material: Material, paint: Paint, lab: Floats) -> Floats:
     along = _purity(material, lab)
     shine = _shine(material, lab, along)[:, None]
     light = _relit(paint, lab[:, 0])
-    chroma = along * np.clip(light / paint.level, 0, 1)
+    chroma = along * _chroma(paint, light)
     ratio = material.typical[1:] / max(float(material.typical[0]), 0.05)
     cast = lab[:, 1:] - lab[:, :1] * ratio * along[:, None]
     cast *= _kept_cast(paint) * np.minimum(1, MOST_CAST / np.maximum(np.hypot(cast[:, 0], cast[:, 1]), 1e-6))[:, None]
@@ -107,6 +141,13 @@ def _painted(material: Material, paint: Paint, lab: Floats) -> Floats:
     new = np.concatenate([light[:, None], colour], axis=1)
     mirrored = np.concatenate([lab[:, :1], cast], axis=1)
     return (new + shine * (mirrored - new)).astype(np.float32, copy=False)
+
+
+def _chroma(paint: Paint, light: Floats) -> Floats:
+    """(N,): the paint's chroma at a lightness, as a share of its own: in proportion below, constant above, or, of dark
+    paints, falling off."""
+    ratio = np.maximum(light, 1e-3) / paint.level
+    return np.minimum(ratio, np.minimum(1, ratio ** (-FADING * paint.deep))).astype(np.float32)
 
 
 def _kept_cast(paint: Paint) -> float:

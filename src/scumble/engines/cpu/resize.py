@@ -24,7 +24,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         width, height = _in_proportion(task, width, height)
         fit = "stretch"
     if fit == "stretch":
-        return moved(image, (geometry.resize(width, height),), cancel)
+        return moved(image, (geometry.resize(width, height, sharp=True),), cancel)
     if fit == "cover":
         steps = cover(image, width, height, subject_box(task.subject))
     elif fit == "contain":

@@ -28,13 +28,13 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
 def render_straighten(task: Task, cancel: CancelToken) -> Candidate:
     """The picture turned back by its measured tilt and cropped to the largest full rectangle.
 
-    Raises Unsupported when no angle can be measured, Cancelled.
+    Raises Unsupported when no angle is certain, Cancelled.
     """
     tilt = measure_tilt(task.image, cancel)
     if tilt is None:
         raise Unsupported(
-            "The tilt cannot be measured: the picture has no clear horizon and no straight edges near the level. "
-            "Give the angle instead, for example 'rotate 2 degrees clockwise'.",
+            "No tilt is certain: the picture has no horizon that is seen over most of its width, and no several long "
+            "lines that agree. Give the angle instead, for example 'rotate 2 degrees clockwise'.",
             part=task.step.text,
             nearest=("rotate 2 degrees clockwise", "rotate 2 degrees counterclockwise"),
         )

@@ -29,7 +29,7 @@ FLOOR = 0.006
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Footing:
+class Footing:
     """The silhouette's underside; arrays are float32 with one entry a column of x0..x1-1, in working pixels.
 
     low: lowest subject row. unit: size of the subject. contact: 0..1. ground: row of the ground line. standing: 0..1.
@@ -48,11 +48,11 @@ def ground_shadow(alpha: Weights, strength: float) -> Weights | None:
 
     strength: 0..1. Light is neutral: from above, a little to the front.
     """
-    small = _shrunk(alpha)
-    footing = _footing(_main_parts(small > 0.5))
-    if footing is None:
+    small = shrunk(alpha)
+    f = footing(main_parts(small > 0.5))
+    if f is None:
         return None
-    f, height, width = footing, int(small.shape[0]), int(small.shape[1])
+    height, width = int(small.shape[0]), int(small.shape[1])
     u, zero = f.unit, np.zeros((height, width), np.float32)
     lit = 0.35 + 0.65 * f.standing
     gap = np.maximum(f.ground - f.low, 0)
@@ -65,7 +65,7 @@ def ground_shadow(alpha: Weights, strength: float) -> Weights | None:
     return (strength * density).astype(np.float32)
 
 
-def _shrunk(alpha: Weights) -> Weights:
+def shrunk(alpha: Weights) -> Weights:
     """Alpha with its longest side at most WORK_SIDE."""
     height, width = alpha.shape
     factor = WORK_SIDE / max(height, width)
@@ -75,7 +75,7 @@ def _shrunk(alpha: Weights) -> Weights:
     return cast(Weights, cv2.resize(alpha, size, interpolation=cv2.INTER_AREA))
 
 
-def _main_parts(body: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def main_parts(body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The silhouette without crumbs: connected parts of at least 2 % of the largest."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(body.astype(np.uint8), connectivity=8)
     if count <= 2:
@@ -85,7 +85,7 @@ def _main_parts(body: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return (areas >= 0.02 * areas.max())[np.asarray(labels)] & body
 
 
-def _footing(body: NDArray[np.bool_]) -> _Footing | None:
+def footing(body: NDArray[np.bool_]) -> Footing | None:
     """Where and how the silhouette (h, w) stands; None for an empty one and one cut by the frame's bottom."""
     columns = np.flatnonzero(body.any(axis=0))
     height = body.shape[0]
@@ -104,7 +104,7 @@ def _footing(body: NDArray[np.bool_]) -> _Footing | None:
     contact = _contact(low, unit, tall) * filled
     mass = part.sum(axis=0, dtype=np.float64)
     centre = float((mass * np.arange(x1 - x0)).sum() / mass.sum())
-    return _Footing(
+    return Footing(
         x0=x0,
         low=low,
         unit=unit,

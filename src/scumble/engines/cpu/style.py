@@ -1,6 +1,7 @@
-"""Style: the picture drawn anew by a procedure (no network): paint, ink, print, glass, light. The table of styles."""
+"""Style: the picture drawn anew by a procedure (paint, ink, print, glass, light) or like another picture; the table."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -11,13 +12,17 @@ from numpy.typing import NDArray
 from scumble.core.errors import InvalidValue
 from scumble.core.image import Image, Pixels
 from scumble.core.outcome import Candidate
-from scumble.core.region import Box
+from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import style_film, style_glass, style_ink, style_paint, style_print
 from scumble.engines.cpu.palette import several_colors
+from scumble.engines.cpu.references import reference_of
+from scumble.engines.cpu.style_reference import LIKE, like
 from scumble.engines.cpu.style_sheet import Floats, Sheet, soft
 from scumble.engines.cpu.values import number
+from scumble.vision.bars import inside_bars
+from scumble.vision.models import Models
 
 STYLES: Final[Mapping[str, Callable[[Sheet], Floats]]] = MappingProxyType(
     {
@@ -43,40 +48,70 @@ TWO_COLORS: Final = ("duotone", "halftone")
 """Styles that take `colors`."""
 MOST_PIXELS = 6_000_000
 """A larger picture is drawn at this size and enlarged: strokes are measured in the picture's side anyway."""
+BARS: Final = "The bars at the picture's edge were left as they are."
 MARGIN = 40
 """Thousandths of the longer side around the region that styles look at."""
 
 
-def render(task: Task, cancel: CancelToken) -> Candidate:
-    """The picture in a style inside the region's box; compose weighs it by the region. Alpha is kept.
+def render(task: Task, cancel: CancelToken, models: Models | None = None) -> Candidate:
+    """The picture in a style inside the region's box; compose weighs it by the region. Alpha is kept, and so are bars
+    at the picture's edges: they are no part of what it shows.
 
-    Parameters: see Op.STYLE; `strength` defaults to 1. Raises InvalidValue, Cancelled.
+    Parameters: see Op.STYLE; `strength` defaults to 1. models: with the style networks, which only 'reference' needs.
+    Raises InvalidValue, Cancelled, Misconfigured when the networks are missing.
     """
+    inner = inside_bars(task.image.rgb) if task.image.opaque else None
+    return _drawn(task, cancel, models) if inner is None else _within(task, inner, cancel, models)
+
+
+def _drawn(task: Task, cancel: CancelToken, models: Models | None) -> Candidate:
+    """The same for a picture without bars."""
     params, image = task.step.params, task.image
     name = params.get("style")
     draw = STYLES.get(name) if isinstance(name, str) else None
-    if draw is None:
-        raise InvalidValue(f"'style' is one of {', '.join(STYLES)}, not {name!r}.", param="style")
+    if draw is None and name != LIKE:
+        raise InvalidValue(f"'style' is one of {', '.join((*STYLES, LIKE))}, not {name!r}.", param="style")
     strength = number(params, "strength", 0, 1, 1.0)
     colors = _two_colors(task, str(name))
     box = task.region.bounds
     if box is None or strength == 0:
         return Candidate(image=image)
+    if draw is None:
+        return like(image, reference_of(task, "The style")[0], box, strength, models or Models(), cancel)
     longer = max(image.width, image.height)
     wide = _grown(box, -(-longer * MARGIN // 1000), image)
     part = image.pixels[wide.y0 : wide.y1, wide.x0 : wide.x1]
     by = max(1.0, (part.shape[0] * part.shape[1] / MOST_PIXELS) ** 0.5)
     cancel.check()
     rgb = _visible(part, longer / 1000, by)
-    drawn = np.clip(draw(Sheet(rgb=rgb, unit=longer / 1000 / by, seed=task.seed, colors=colors)), 0, 1)
+    drawn = draw(Sheet(rgb=rgb, unit=longer / 1000 / by, seed=task.seed, colors=colors))
+    del rgb
     cancel.check()
-    if by > 1:
-        drawn = np.clip(cv2.resize(drawn, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_CUBIC), 0, 1)
-    mixed = drawn * (255 * strength) + part[:, :, :3] * np.float32(1 - strength)
     pixels = image.pixels.copy()
-    inner = mixed[box.y0 - wide.y0 : box.y1 - wide.y0, box.x0 - wide.x0 : box.x1 - wide.x0]
-    pixels[box.y0 : box.y1, box.x0 : box.x1, :3] = np.rint(inner).astype(np.uint8)
+    inner = (slice(box.y0 - wide.y0, box.y1 - wide.y0), slice(box.x0 - wide.x0, box.x1 - wide.x0))
+    # Channel by channel: at 24 megapixels three float planes are 12 bytes a pixel.
+    for c in range(3):
+        plane = np.clip(drawn[:, :, c], 0, 1)
+        if by > 1:
+            plane = cv2.resize(plane, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_CUBIC)
+            np.clip(plane, 0, 1, out=plane)
+        mixed = plane[inner] * (255 * strength)
+        if strength < 1:
+            mixed += part[inner][:, :, c] * np.float32(1 - strength)
+        pixels[box.y0 : box.y1, box.x0 : box.x1, c] = np.rint(mixed, out=mixed)
     return Candidate(image=image.with_pixels(pixels))
+
+
+def _within(task: Task, inner: Box, cancel: CancelToken, models: Models | None) -> Candidate:
+    """The style on what lies inside the bars."""
+    rows, columns = slice(inner.y0, inner.y1), slice(inner.x0, inner.x1)
+    part = task.image.with_pixels(np.ascontiguousarray(task.image.pixels[rows, columns]))
+    region = Region(weights=np.ascontiguousarray(task.region.weights[rows, columns]))
+    # What is left after the bars may have thinner ones within: they are part of the picture then.
+    drawn = _drawn(replace(task, image=part, region=region), cancel, models)
+    pixels = task.image.pixels.copy()
+    pixels[rows, columns] = drawn.image.pixels
+    return replace(drawn, image=task.image.with_pixels(pixels), notes=(*drawn.notes, BARS))
 
 
 def _two_colors(task: Task, name: str) -> tuple[tuple[float, float, float], ...]:
@@ -103,13 +138,23 @@ def _grown(box: Box, by: int, image: Image) -> Box:
 
 def _visible(part: Pixels, unit: float, by: float) -> Floats:
     """Colours as 0..1, `by` times smaller; what alpha hides is replaced by the visible colours around it."""
-    rgb = part[:, :, :3].astype(np.float32) / 255
     alpha: NDArray[np.uint8] = part[:, :, 3]
+    size = max(1, round(part.shape[1] / by)), max(1, round(part.shape[0] / by))
+    if by > 1 and (alpha == 255).all():
+        planes = [cv2.resize(_unit(part[:, :, c]), size, interpolation=cv2.INTER_AREA) for c in range(3)]
+        return cast(Floats, np.dstack(planes))
+    rgb = part[:, :, :3].astype(np.float32) / 255
     if not (alpha == 255).all():
         cover = alpha.astype(np.float32)[:, :, None] / 255
         spread = soft(rgb * cover, 12 * unit) / np.maximum(soft(cover[:, :, 0], 12 * unit), 1e-3)[:, :, None]
         rgb = rgb * cover + np.clip(spread, 0, 1) * (1 - cover)
     if by > 1:
-        size = max(1, round(part.shape[1] / by)), max(1, round(part.shape[0] / by))
         rgb = cast(Floats, cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
     return rgb.astype(np.float32)
+
+
+def _unit(plane: Pixels) -> Floats:
+    """uint8 (H, W) as 0..1."""
+    out = plane.astype(np.float32)
+    out /= 255
+    return out

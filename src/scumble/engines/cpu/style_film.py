@@ -1,9 +1,15 @@
 """Styles of light: film look, vintage and neon cyberpunk. Colour grading, glow and grain."""
 
+from typing import cast
+
+import cv2
 import numpy as np
 
 from scumble.engines.cpu.style_flow import along, tangents
 from scumble.engines.cpu.style_sheet import Floats, Sheet, lifted, luma, mapped, noise, saturated, soft, stretched
+
+NIGHT, DIMMED = 0.34, 0.5
+"""Mean tone of a night, and how much of their light wide bright places lose."""
 
 
 def film(sheet: Sheet) -> Floats:
@@ -32,7 +38,7 @@ def vintage(sheet: Sheet) -> Floats:
 def neon(sheet: Sheet) -> Floats:
     """Neon cyberpunk: night, two coloured lights (magenta, cyan), glowing edges, bloom."""
     unit = sheet.unit
-    grey = lifted(stretched(soft(luma(sheet.rgb), 0.4 * unit)), 0.4)
+    grey = _at_night(sheet, lifted(stretched(soft(luma(sheet.rgb), 0.4 * unit)), 0.4))
     warm = soft(sheet.rgb[:, :, 0] - sheet.rgb[:, :, 2], 5 * unit)
     height, width = sheet.shape
     ys, xs = np.mgrid[:height, :width].astype(np.float32) / (1000 * unit)
@@ -50,6 +56,15 @@ def neon(sheet: Sheet) -> Floats:
     bloom = 0.9 * soft(tube, 3 * unit) + 0.7 * soft(tube, 10 * unit) + 0.5 * soft(shine, 14 * unit)
     out = 1 - (1 - np.clip(base, 0, 1)) * (1 - np.clip(0.75 * tube, 0, 1)) * (1 - np.clip(bloom, 0, 1))
     return (out * _vignette(sheet, 0.3)).astype(np.float32)
+
+
+def _at_night(sheet: Sheet, grey: Floats) -> Floats:
+    """Tones 0..1 with wide bright places (a day's sky, a light wall) dimmed: small ones stay, as lamps do."""
+    calm = cast(Floats, cv2.bilateralFilter(grey, max(3, round(3 * sheet.unit) | 1), 0.07, 1.5 * sheet.unit))
+    wide = np.clip((soft(calm, 25 * sheet.unit) - 0.45) / 0.4, 0, 1)
+    dim = calm * (1 - DIMMED * wide)
+    mean = float(np.clip(dim.mean(), 0.05, 0.95))
+    return (dim ** float(np.clip(np.log(NIGHT) / np.log(mean), 1.0, 1.8))).astype(np.float32)
 
 
 def _edges(sheet: Sheet, grey: Floats) -> Floats:

@@ -5,12 +5,14 @@ from typing import cast
 import cv2
 import numpy as np
 
-from scumble.engines.cpu.style_flow import along, lines, tangents
-from scumble.engines.cpu.style_sheet import Floats, Reals, Sheet, lifted, luma, noise, soft, stretched
+from scumble.engines.cpu.style_flow import along, details, lines, tangents
+from scumble.engines.cpu.style_sheet import Floats, Reals, Sheet, lifted, luma, modelled, noise, soft, stretched
 
 GRAPHITE = np.array([0.20, 0.20, 0.22], np.float32)
 INK = np.array([0.06, 0.06, 0.09], np.float32)
 PAPER = np.array([0.985, 0.975, 0.95], np.float32)
+FAINT, SURE, SURE_SHARE = 0.2, 0.55, 0.14
+"""Of line art: where a line begins, where it is one for sure, and the share of it that has to be sure."""
 
 
 def pencil(sheet: Sheet) -> Floats:
@@ -37,23 +39,40 @@ def pencil(sheet: Sheet) -> Floats:
 def line_art(sheet: Sheet) -> Floats:
     """Clean black outlines on white, no shading."""
     unit = sheet.unit
-    grey = stretched(luma(sheet.rgb)) ** 0.6
+    grey = modelled(stretched(luma(sheet.rgb)) ** 0.6, unit)
     calm = cast(Floats, cv2.bilateralFilter(grey, max(5, round(5 * unit) | 1), 0.10, 2.5 * unit))
     flow = tangents(soft(calm, 0.7 * unit), 3.5 * unit)
     sigma = 1.0 * unit
     difference = (soft(calm, sigma * 1.6) - soft(calm, sigma)).astype(np.float32)
     # Against what is usual around it: a lash counts in a face, a grain of sand does not on a beach.
     usual = 0.010 + 1.5 * soft(np.abs(difference), 22 * unit)
-    smooth = along(difference, flow, sigma * 6) / usual
-    drawn = np.clip((smooth - 0.30) * 3.5, 0, 1).astype(np.float32)
-    white = 1 - _without_crumbs(drawn, 12 * unit)
-    return np.repeat(white[:, :, None], 3, axis=2).astype(np.float32)
+    smooth = along(difference, flow, sigma * 7) / usual
+    drawn = np.clip((smooth - FAINT) * 3.5, 0, 1).astype(np.float32) * _outlines(
+        np.asarray(smooth, np.float32), 14 * unit
+    )
+    small = np.clip((-details(luma(sheet.rgb), unit, apart=2.0) - 0.05) * 9, 0, 1)
+    return np.repeat((1 - np.maximum(drawn, small))[:, :, None], 3, axis=2).astype(np.float32)
+
+
+def _outlines(lines_: Floats, least: float) -> Floats:
+    """0..1 (H, W), 1 along faint lines that are sure in part: an outline goes on where it fades (Canny's hysteresis).
+
+    least: pixels of its extent; what is shorter is texture.
+    """
+    sure = lines_ > SURE
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((lines_ > FAINT).astype(np.uint8), connectivity=8)
+    numbers = np.asarray(labels, np.intp)
+    share = np.bincount(numbers[sure], minlength=len(stats)) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+    extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    keep = (share > SURE_SHARE) & (extent >= least)
+    keep[0] = False
+    return np.clip(2 * soft(keep[numbers].astype(np.float32), 0.6), 0, 1).astype(np.float32)
 
 
 def ink(sheet: Sheet) -> Floats:
     """Pen and brush: outlines, shadows filled with black, mid-tones cross-hatched, paper left bare in the lights."""
     unit = sheet.unit
-    grey = lifted(stretched(luma(sheet.rgb)), 0.45)
+    grey = modelled(lifted(stretched(luma(sheet.rgb)), 0.45), unit)
     flow = tangents(soft(grey, 0.6 * unit), 2.5 * unit)
     drawn = np.clip((lines(grey, flow, 0.95 * unit, gain=40, floor=0.010) - 0.3) * 2, 0, 1)
     tone = soft(grey, 1.6 * unit)
@@ -115,15 +134,3 @@ def _hatching(sheet: Sheet, angle: float, salt: int) -> Floats:
     cv2.line(kernel, (middle - x, middle + y), (middle + x, middle - y), 1.0, 1, cv2.LINE_AA)
     drawn = cast(Floats, cv2.filter2D(rough, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT))
     return drawn / max(1e-6, float(drawn.std()))
-
-
-def _without_crumbs(drawn: Floats, least: float) -> Floats:
-    """Lines without those whose extent is below `least` pixels: specks of texture are no outlines."""
-    mask = (drawn > 0.3).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    extent = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    keep = extent >= least
-    keep[0] = True
-    numbers = np.asarray(labels, np.intp)
-    near = cv2.dilate(((numbers > 0) & keep[numbers]).astype(np.uint8), np.ones((3, 3), np.uint8))
-    return drawn * near

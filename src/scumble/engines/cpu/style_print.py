@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from scumble.engines.cpu.style_flow import lines, painted, tangents
+from scumble.engines.cpu.style_flow import details, lines, painted, tangents
 from scumble.engines.cpu.style_sheet import (
     Floats,
     Reals,
@@ -13,6 +13,7 @@ from scumble.engines.cpu.style_sheet import (
     from_lab,
     lifted,
     luma,
+    modelled,
     nearest,
     palette,
     saturated,
@@ -26,7 +27,7 @@ PIXEL_COLORS = 28
 PIXEL = 8.0
 """Side of a block of pixel art, in units: 125 blocks along the longer side."""
 PITCH = 6.6
-"""Distance of halftone dots in units."""
+"""Distance of halftone dots in units; in a small picture finer ones would be grey instead of dots."""
 INK_AND_PAPER = ((0.08, 0.08, 0.11), (0.98, 0.965, 0.93))
 NAVY_AND_PINK = ((0.07, 0.09, 0.36), (1.0, 0.70, 0.78))
 
@@ -86,6 +87,7 @@ def poster(sheet: Sheet) -> Floats:
     """A few flat colours of the picture itself, with smooth outlines."""
     unit = sheet.unit
     lab = to_lab(saturated(painted(sheet.rgb, 3.5 * unit), 1.25))
+    lab[:, :, 0] = 100 * modelled(lab[:, :, 0] / 100, unit)
     # Hue counts for more than light: a coloured detail is worth one of the few inks.
     apart = lab * np.array([1.0, 1.9, 1.9], np.float32)
     colors = palette(apart[::2, ::2].reshape(-1, 3), POSTER_COLORS, sheet.seed)
@@ -101,7 +103,7 @@ def poster(sheet: Sheet) -> Floats:
 def comic(sheet: Sheet) -> Floats:
     """Comic: strong flat colours in steps of light, black outlines, dots in the half-shade (Winnemoeller 2006)."""
     unit = sheet.unit
-    flat = painted(sheet.rgb, 4 * unit, 2)
+    flat = painted(sheet.rgb, 4 * unit, 2, rounded=True)
     lab = to_lab(flat)
     low, high = (float(v) for v in np.percentile(lab[::3, ::3, 0], (1, 99)))
     light = np.clip((lab[:, :, 0] - low) / max(high - low, 25.0), 0, 1)
@@ -118,7 +120,10 @@ def comic(sheet: Sheet) -> Floats:
     flow = tangents(soft(grey, 0.6 * unit), 3 * unit)
     drawn = np.clip((lines(grey, flow, 1.25 * unit, gain=45, floor=0.017) - 0.3) * 1.8, 0, 1)
     black = np.clip((0.07 - tone) * 25 + 0.3, 0, 1)
-    return (printed * (1 - np.maximum(drawn, black))[:, :, None]).astype(np.float32)
+    fine = details(grey, unit)
+    inked = np.maximum(np.maximum(drawn, black), np.clip((-fine - 0.03) * 9, 0, 1))
+    white = np.clip((fine - 0.05) * 4, 0, 0.8)[:, :, None]
+    return (printed * (1 - inked)[:, :, None] * (1 - white) + white).astype(np.float32)
 
 
 def _pair(sheet: Sheet, usual: tuple[tuple[float, float, float], ...]) -> tuple[Floats, Floats]:

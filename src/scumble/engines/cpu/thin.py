@@ -38,10 +38,13 @@ FADES = 4.0
 """Pixels from the rim over which diffusion loses its share: further in it is nothing but blur."""
 
 
-def fill_thin(rgb: Bytes, hole: Mask, usable: Mask, variant: int, flat: float, cancel: CancelToken) -> Bytes:
+def fill_thin(
+    rgb: Bytes, hole: Mask, usable: Mask, variant: int, flat: float, cancel: CancelToken, *, draft: bool = False
+) -> Bytes:
     """rgb uint8 (H, W, 3) with a thin hole filled from the usable pixels.
 
-    variant: of PatchMatch. flat: unevenness below which a tile's surroundings need no texture. Raises Cancelled.
+    variant: of PatchMatch. flat: unevenness below which a tile's surroundings need no texture. draft: for a preview,
+    lines alone. Raises Cancelled.
     """
     out = rgb.copy()
     height, width = hole.shape
@@ -53,20 +56,23 @@ def fill_thin(rgb: Bytes, hole: Mask, usable: Mask, variant: int, flat: float, c
             cancel.check()
             y0, x0 = max(0, top - AROUND), max(0, left - AROUND)
             rows, columns = slice(y0, top + TILE + AROUND), slice(x0, left + TILE + AROUND)
-            drawn = _tile(rgb[rows, columns], hole[rows, columns], usable[rows, columns], variant, flat, cancel)
+            seen = rgb[rows, columns], hole[rows, columns], usable[rows, columns]
+            drawn = _tile(*seen, variant, flat, cancel, draft=draft)
             place = drawn[top - y0 : top - y0 + TILE, left - x0 : left - x0 + TILE]
             out[top : top + TILE, left : left + TILE][inner] = np.clip(np.rint(place[inner]), 0, 255).astype(np.uint8)
     return out
 
 
-def _tile(rgb: Bytes, hole: Mask, usable: Mask, variant: int, flat: float, cancel: CancelToken) -> Floats:
+def _tile(
+    rgb: Bytes, hole: Mask, usable: Mask, variant: int, flat: float, cancel: CancelToken, *, draft: bool
+) -> Floats:
     """One tile with its surroundings, float32."""
     near = ring(hole, 10) & usable
     if unevenness(rgb, near) < flat:
         return smooth_fill(rgb.astype(np.float32), hole, usable)
     lines = transport(rgb, hole, usable, cancel)
-    if not cv2.erode(usable.astype(np.uint8), np.ones((7, 7), np.uint8)).any():
-        return lines  # no whole patch is left to copy
+    if draft or not cv2.erode(usable.astype(np.uint8), np.ones((7, 7), np.uint8)).any():
+        return lines  # or no whole patch is left to copy
     cancel.check()
     rgb = np.ascontiguousarray(rgb)
     spread = cv2.inpaint(rgb, (hole | ~usable).astype(np.uint8), DIFFUSION, cv2.INPAINT_NS).astype(np.float32)

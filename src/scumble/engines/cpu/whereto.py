@@ -1,6 +1,6 @@
 """Where a thing goes: distances and places from a step's parameters, kept so far inside the picture that it is seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,12 @@ from scumble.engines.cpu.values import Params, number
 
 Matrix = NDArray[np.float64]
 
-SHIFT = 0.15
-"""Share of the picture's side that 'move it left' means."""
+SHIFT, SPARE = 0.15, 0.02
+"""Shares of the picture's side: what 'move it left' means, and what it leaves free to the edge then."""
 MARGIN = 0.05
 """Share of the picture's side left free between a thing and the edge it is moved to."""
+INSET = 0.01
+"""The same where there is too little room, so that it does not touch the edge."""
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 PLACES = {
     "center": (0.5, 0.5),
@@ -28,15 +30,18 @@ PLACES = {
     "bottom right": (1.0, 1.0),
 }
 CLAMPED = "It was not moved as far as asked, so that at least half of it stays in the picture."
+NEARLY = "It was moved by {pixels} pixels, as far as there is room; say how far it goes to move it beyond the edge."
+NO_ROOM = "It stands at that edge already, so there is no room to move it; say how far it goes to move it beyond."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shift:
-    """Whole pixels to the right and down, and whether that is less than was asked for."""
+    """Whole pixels to the right and down; clamped: that is less than was asked for; note: what there is to say."""
 
     x: int
     y: int
     clamped: bool = False
+    note: str = ""
 
 
 def shift_of(params: Params, box: Box, width: int, height: int) -> Shift:
@@ -45,8 +50,21 @@ def shift_of(params: Params, box: Box, width: int, height: int) -> Shift:
         return _to(str(params["to"]), box, width, height)
     dx, dy = way_of(params) or WAYS["right"]
     far = distance_of(params, width if dx else height)
-    far = SHIFT * (width if dx else height) if far is None else far
-    return clamped(box, round(dx * far), round(dy * far), width, height)
+    if far is None:
+        return _a_little(box, dx, dy, width, height)
+    by = clamped(box, round(dx * far), round(dy * far), width, height)
+    return replace(by, note=CLAMPED) if by.clamped else by
+
+
+def _a_little(box: Box, dx: int, dy: int, width: int, height: int) -> Shift:
+    """In a direction without a distance: a short way, as far as there is room."""
+    side = width if dx else height
+    free = {(-1, 0): box.x0, (1, 0): width - box.x1, (0, -1): box.y0, (0, 1): height - box.y1}[dx, dy]
+    wanted, room = round(SHIFT * side), max(0, free - round(SPARE * side))
+    if room >= wanted:
+        return Shift(x=dx * wanted, y=dy * wanted)
+    note = NEARLY.format(pixels=room) if room else NO_ROOM
+    return Shift(x=dx * room, y=dy * room, note=note)
 
 
 def way_of(params: Params) -> tuple[int, int] | None:
@@ -75,6 +93,26 @@ def clamped(box: Box, x: int, y: int, width: int, height: int) -> Shift:
         int(np.clip(y, min(0, most_up), max(0, most_down))),
     )
     return Shift(x=cx, y=cy, clamped=(cx, cy) != (x, y))
+
+
+def inside(box: Box, x: int, y: int, width: int, height: int) -> Shift:
+    """The shift, cut short so that no more of the box lies beyond the picture's edges than did before."""
+    across, down = round(INSET * width), round(INSET * height)
+    cx = int(np.clip(x, min(0, across - box.x0), max(0, width - across - box.x1)))
+    cy = int(np.clip(y, min(0, down - box.y0), max(0, height - down - box.y1)))
+    return Shift(x=cx, y=cy, clamped=(cx, cy) != (x, y))
+
+
+def most_scaled(box: Box, width: int, height: int) -> float:
+    """The largest factor at which a thing with this box still lies in the picture, moved where it has to be.
+
+    Where the picture's edge cuts it there is no such limit: it goes on beyond the edge as it did.
+    """
+    across = box.x0 <= 0 or box.x1 >= width
+    down = box.y0 <= 0
+    wide = (1 - 2 * INSET) * width
+    high = box.y1 - INSET * height if box.y1 >= height else (1 - 2 * INSET) * height
+    return min(float("inf") if across else wide / box.width, float("inf") if down else high / box.height)
 
 
 def _to(place: str, box: Box, width: int, height: int) -> Shift:

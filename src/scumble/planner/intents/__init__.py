@@ -7,15 +7,34 @@ clause has to match, every content word is accounted for: what no row explains i
 
 from scumble.planner.intents.background import BACKGROUND
 from scumble.planner.intents.canvas import CANVASES
+from scumble.planner.intents.canvas_edits import CANVAS_EDITS
 from scumble.planner.intents.fill import FILL
 from scumble.planner.intents.geometry import GEOMETRY
 from scumble.planner.intents.keep import KEEP
+from scumble.planner.intents.light import LIGHT
 from scumble.planner.intents.objects import OBJECTS
+from scumble.planner.intents.replace import REPLACING
 from scumble.planner.intents.row import Intent
+from scumble.planner.intents.scene import SCENES
+from scumble.planner.intents.shapes import SHAPES, SHAPES_FIRST
 from scumble.planner.intents.style import STYLES
 from scumble.planner.intents.tone import TONE
 
 __all__ = ["CANVASES", "EDITS", "Intent"]
 
-EDITS: tuple[Intent, ...] = (*KEEP, *BACKGROUND, *TONE, *FILL, *OBJECTS, *STYLES, *GEOMETRY)
+EDITS: tuple[Intent, ...] = (
+    *SHAPES_FIRST,
+    *KEEP,
+    *CANVAS_EDITS,
+    *SCENES,
+    *REPLACING,
+    *BACKGROUND,
+    *LIGHT,
+    *TONE,
+    *FILL,
+    *OBJECTS,
+    *STYLES,
+    *GEOMETRY,
+    *SHAPES,
+)
 """Order matters only where two rows explain the same clause: the first wins."""

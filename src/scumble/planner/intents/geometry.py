@@ -19,6 +19,7 @@ GEOMETRY: tuple[Intent, ...] = (
         name="crop.subject",
         says=(
             "CROP {W}? TIGHT? LOOSE? (TO|AROUND|ON|P|IN) {OBJ} (TIGHT|LOOSE)? (P PCT? OF? MARGIN (OF PCT)?)?",
+            "CUT {W} (DOWN|OFF)? (TO|AROUND) {OBJ}",
             "CROP {W}? (TO|AROUND|ON) {OBJ} P (PCT|TIGHT|LOOSE) (MARGIN|CROP)?",
         ),
         build="crop_subject",
@@ -80,6 +81,9 @@ GEOMETRY: tuple[Intent, ...] = (
         name="pad",
         says=(
             "PADV {W}? CANVASNOUN? {PRX}? (SQUARE|RATIO) {FMT}? ((P|IN|COMMA)+ COLOR (BG|MARGIN|BORDER)?)?",
+            "EXTENDV {W}? CANVASNOUN? {PRX}? (SQUARE|RATIO) {FMT}? (P|IN|COMMA)+ COLOR (BG|MARGIN|BORDER|WHITESPACE)?",
+            "EXTENDV {W}? CANVASNOUN? (P|ON|IN)* (PX|PCT) ({OFFS} (SIDES|{SIDE}))? (P|IN) COLOR (MARGIN|BG)?",
+            "EXTENDV {W}? CANVASNOUN? {PRX}? (SQUARE|RATIO) (P|IN)+ WHITESPACE",
             "(ADD|PADV|GIVE|SETV) {W}? (P|OF)* (PX|PCT|NUM) (OF|P)* COLOR? (MARGIN|WHITESPACE|PADV) {OFFS}"
             " (AROUND|ON|TO)? ({W}|SIDES|{SIDE}|SUBJECT)?",
             "(ADD|GIVE) {W}? COLOR? (MARGIN|WHITESPACE|PADV) (OF|P)* (PX|PCT) (AROUND|ON|TO)? ({W}|SIDES|{SIDE})?",

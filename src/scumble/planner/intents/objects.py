@@ -43,7 +43,8 @@ OBJECTS: tuple[Intent, ...] = (
         says=(
             "SETV {OB} {BY}? AS? {SIZED} AS? {BY}?",
             "SETV {OB} AS? TIMES AS? {SIZED}? AS?",
-            "SETV {OB} {BY} AS? {SIZED}",
+            "SETV {OB} {BY} AS? (OF IT?)? {SIZED}",
+            "RESIZE {OB} {BY} OF IT? {SIZED}",
             "{OB} BE TOO? {BY}? AS? (TIMES AS?)? {SIZED} {BY}?",
             "{OB} BE TOO",
             "{OB} BE AS? TIMES AS? {SIZED}?",
@@ -74,7 +75,7 @@ OBJECTS: tuple[Intent, ...] = (
     Intent(
         name="object.flip",
         says=(
-            "FLIPV {OB} (HORIZONTAL|VERTICAL|UPSIDEDOWN|AROUND|OTHERWAY)?",
+            "FLIPV {OB} (HORIZONTAL|VERTICAL|UPSIDEDOWN|AROUND|OTHERWAY)? SAME?",
             "(HORIZONTAL|VERTICAL) FLIPV {OB}",
             "(SETV|TURN|PUT) {OB} TO? (UPSIDEDOWN|OTHERWAY|AROUND)",
             "{OB} BE OTHERWAY",

@@ -8,7 +8,7 @@ class Intent:
     """One row. says: patterns; build: name of the step builder; examples: sentences that must be understood.
 
     levels: 'slightly' and 'a lot' may stand in it. of_thing: it is about one thing; an 'it' that stands for the picture
-    belongs to a row that is not.
+    belongs to a row that is not. of_shape: only where the thing is a plain shape ('the blue circle').
     """
 
     name: str
@@ -17,3 +17,4 @@ class Intent:
     examples: tuple[str, ...] = ()
     levels: bool = False
     of_thing: bool = False
+    of_shape: bool = False

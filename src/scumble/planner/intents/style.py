@@ -23,4 +23,19 @@ STYLES: tuple[Intent, ...] = (
             "style the background as an oil painting",
         ),
     ),
+    Intent(
+        name="style_like",
+        says=(
+            "({SET}|STYLEV)? {TB}? (P|IN|TO)? (SETTING|STYLE|BE) (OF|FROM|IN|P) (IMAGE|OTHERIMAGE) {ONT}? {BY}?",
+            "({SET}|STYLEV|SETTING)? ({TB}|STYLE)? BE? (SAMEAS|SETTING SAMEAS) (IMAGE|OTHERIMAGE) {BY}?",
+            "{SET} (IMAGE|OTHERIMAGE) (P|IN|TO) (SETTING|STYLE|OTHERIMAGE|SETTING OBJECT) {ONT}? {BY}?",
+        ),
+        build="style_like",
+        examples=(
+            "make it look like the second image",
+            "apply the style of the second image",
+            "in the style of the second image",
+            "use the second image as style reference",
+        ),
+    ),
 )

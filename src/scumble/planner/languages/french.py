@@ -128,8 +128,14 @@ SMALL: dict[str, dict[str, str]] = {
         "in the corner": "dans le coin|dans l' angle",
         "in the front": "devant|à l' avant",
         "in the back": "au fond|derrière lui|à l' arrière",
-        "from the left": "en partant de la gauche|depuis la gauche|à partir de la gauche",
-        "from the right": "en partant de la droite|depuis la droite|à partir de la droite",
+        "from the left": """
+            venant de gauche|venant de la gauche|provenant de la gauche|en partant de la gauche
+            depuis la gauche|à partir de la gauche
+        """,
+        "from the right": """
+            venant de droite|venant de la droite|provenant de la droite|en partant de la droite
+            depuis la droite|à partir de la droite
+        """,
         "on all sides": "de chaque côté|de tous les côtés|tout autour|sur tous les côtés",
         "behind it": "derrière",
         "around it": "autour",
@@ -158,9 +164,27 @@ SMALL: dict[str, dict[str, str]] = {
         "in color": "en couleur|en couleurs",
         "that says": "qui dit|où il est écrit|avec écrit|avec le texte|marqué",
         "for the web": """
-            pour le web|pour le site|pour instagram|pour amazon|pour la boutique|pour ma boutique|pour notre site
+            pour le web|pour le site|pour la boutique|pour ma boutique|pour notre site
             pour notre boutique|pour vinted|pour leboncoin
         """,
+        "for instagram": "pour instagram",
+        "for facebook": "pour facebook",
+        "for linkedin": "pour linkedin",
+        "for pinterest": "pour pinterest",
+        "for tiktok": "pour tiktok",
+        "for youtube": "pour youtube",
+        "for twitter": "pour twitter",
+        "for amazon": "pour amazon",
+        "for ebay": "pour ebay",
+        "for etsy": "pour etsy",
+        "for shopify": "pour shopify",
+        "for zalando": "pour zalando",
+        "for an instagram story": """
+            pour une story instagram|pour story instagram|pour ma story instagram|pour une story
+            pour les stories instagram
+        """,
+        "for a youtube thumbnail": "pour une miniature youtube|pour une vignette youtube",
+        "amazon main image": "image principale amazon|photo principale amazon",
         "wide": "de large|de largeur",
         "high": "de haut|de hauteur",
         "square format": "au format carré",

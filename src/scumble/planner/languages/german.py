@@ -133,8 +133,8 @@ SMALL: dict[str, dict[str, str]] = {
         "in the corner": "in der ecke",
         "in the front": "vorne|vorn|ganz vorne",
         "in the back": "hinten|ganz hinten",
-        "from the left": "von links",
-        "from the right": "von rechts",
+        "from the left": "von links kommend|von links",
+        "from the right": "von rechts kommend|von rechts",
         "on all sides": "auf allen seiten|an allen seiten|ringsum|rundherum|rundum|ringsherum",
         "of it": "daraus",
         "behind it": "dahinter",
@@ -170,8 +170,26 @@ SMALL: dict[str, dict[str, str]] = {
         "sides": "seiten|kanten",
         "for the web": """
             fürs web|für das web|für die website|für die webseite|für den onlineshop|für den shop
-            für den online shop|für unseren shop|für instagram|für amazon|für ebay|für etsy
+            für den online shop|für unseren shop
         """,
+        "for instagram": "für instagram",
+        "for facebook": "für facebook",
+        "for linkedin": "für linkedin",
+        "for pinterest": "für pinterest",
+        "for tiktok": "für tiktok",
+        "for youtube": "für youtube",
+        "for twitter": "für twitter",
+        "for amazon": "für amazon",
+        "for ebay": "für ebay",
+        "for etsy": "für etsy",
+        "for shopify": "für shopify",
+        "for zalando": "für zalando",
+        "for an instagram story": """
+            für eine instagram story|für instagram story|für die instagram story|für instagram stories|für meine story
+            für eine story
+        """,
+        "for a youtube thumbnail": "für ein youtube thumbnail|für ein youtube vorschaubild|für youtube thumbnail",
+        "amazon main image": "amazon hauptbild",
         "from pale to": "von hell zu",
     },
     "P": {

@@ -43,11 +43,12 @@ VERBS: dict[str, dict[str, str]] = {
         "shrink": "*verkleinern|*kleiner+machen|kleiner machen|*schrumpfen",
         "rotate": "*drehen|*rotieren|*kippen|*schwenken|*schräg+stellen",
         "turn": "*wenden|*um+drehen",
-        "flip": "*spiegeln|*um+klappen|*spiegelverkehrt+machen|gespiegelt",
+        "flip": "*spiegeln|spiegle|*um+klappen|*spiegelverkehrt+machen|gespiegelt",
         "straighten": """
             *begradigen|*gerade+richten|*gerade+rücken|gerade rücken|gerade richten|*aus+richten|gerade stellen
             gerade machen|*geradestellen|*gerade+stellen
         """,
+        "denoise": "*entrauschen",
         "expand": "*erweitern|*aus+dehnen|*verlängern",
         "add": """
             *hinzu+fügen|*ein+fügen|*hin+zufügen|*ergänzen|*zu+fügen|*dazu+geben|*hinzu+geben|*an+fügen|hinzugefügt
@@ -56,6 +57,9 @@ VERBS: dict[str, dict[str, str]] = {
         "keep": "*behalten|*bewahren|*erhalten|bleibt|bleiben|*bei+behalten|*belassen|*lassen|lass|lasse",
         "leave": "*verlassen",
         "enhance": "*optimieren|*verbessern|*auf+hübschen|*verschönern",
+        "invert": "*invertieren|*um+kehren|*negieren",
+        "shear": "*scheren|*verscheren",
+        "blend": "*mischen|*vermischen|*tönen",
         "desaturate": "*entsättigen|*entfärben|farbe entziehen|farbe entfernen|farben entfernen",
         "convert": "*um+wandeln|*konvertieren|*verwandeln",
         "move": "*verschieben|*bewegen|*schieben|*rücken|*versetzen|verrücken|*hin+schieben",

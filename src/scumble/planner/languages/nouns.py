@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from functools import cache
 
-from scumble.planner.languages import nouns_home, nouns_living, nouns_outdoors, nouns_picture, nouns_wear
+from scumble.planner.languages import nouns_home, nouns_living, nouns_outdoors, nouns_picture, nouns_shapes, nouns_wear
 
 _COLUMNS = {"de": 1, "fr": 2, "es": 3, "pt": 4}
-_FIELDS = (nouns_picture.NOUNS, nouns_living.NOUNS, nouns_home.NOUNS, nouns_wear.NOUNS, nouns_outdoors.NOUNS)
+_FIELDS = (
+    nouns_picture.NOUNS,
+    nouns_living.NOUNS,
+    nouns_home.NOUNS,
+    nouns_wear.NOUNS,
+    nouns_outdoors.NOUNS,
+    nouns_shapes.NOUNS,
+)
 
 SURFACES = frozenset(
     """table desk floor ground wall shelf chair sofa couch bed grass lawn street road roof sidewalk plate tray counter

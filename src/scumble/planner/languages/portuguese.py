@@ -130,8 +130,12 @@ SMALL: dict[str, dict[str, str]] = {
         "in the corner": "no canto|do canto",
         "in the front": "na frente|da frente|à frente",
         "in the back": "atrás|de trás|lá atrás|lá no fundo",
-        "from the left": "a contar da esquerda|a partir da esquerda|contando da esquerda|vindo da esquerda",
-        "from the right": "a contar da direita|a partir da direita|contando da direita",
+        "from the left": """
+            a contar da esquerda|a partir da esquerda|contando da esquerda|vindo da esquerda|vinda da esquerda
+        """,
+        "from the right": """
+            a contar da direita|a partir da direita|contando da direita|vindo da direita|vinda da direita
+        """,
         "on all sides": "em todos os lados|de todos os lados|em cada lado|de cada lado|à volta toda",
         "behind it": "por trás",
         "around it": "ao redor|em volta|à volta",
@@ -159,9 +163,27 @@ SMALL: dict[str, dict[str, str]] = {
         "in color": "a cores|colorido|em cores|colorida|em cor",
         "that says": "que diz|escrito|com o texto|com a palavra|onde está escrito",
         "for the web": """
-            para a web|para o instagram|pro instagram|para a amazon|para a loja|para minha loja|para a minha loja
+            para a web|para a loja|para minha loja|para a minha loja
             para o site|pro site|pra loja|para o catálogo|para o mercado livre
         """,
+        "for instagram": "para o instagram|pro instagram|para a instagram|para instagram",
+        "for facebook": "para o facebook|pro facebook|para a facebook|para facebook",
+        "for linkedin": "para o linkedin|pro linkedin|para a linkedin|para linkedin",
+        "for pinterest": "para o pinterest|pro pinterest|para a pinterest|para pinterest",
+        "for tiktok": "para o tiktok|pro tiktok|para a tiktok|para tiktok",
+        "for youtube": "para o youtube|pro youtube|para a youtube|para youtube",
+        "for twitter": "para o twitter|pro twitter|para a twitter|para twitter",
+        "for amazon": "para o amazon|pro amazon|para a amazon|para amazon",
+        "for ebay": "para o ebay|pro ebay|para a ebay|para ebay",
+        "for etsy": "para o etsy|pro etsy|para a etsy|para etsy",
+        "for shopify": "para o shopify|pro shopify|para a shopify|para shopify",
+        "for zalando": "para o zalando|pro zalando|para a zalando|para zalando",
+        "for an instagram story": """
+            para um story do instagram|para o story do instagram|pro story do instagram|para stories do instagram
+            para um story
+        """,
+        "for a youtube thumbnail": "para uma miniatura do youtube|para uma thumbnail do youtube",
+        "amazon main image": "imagem principal da amazon|foto principal da amazon",
     },
     "P": {
         "of;share=by;number=of;surface=on;scene=in;goal=of;colour=of": "de|d'",

@@ -158,9 +158,27 @@ SMALL: dict[str, dict[str, str]] = {
         "in color": "en color|a color|a todo color",
         "that says": "que dice|que pone|con el texto|con la palabra",
         "for the web": """
-            para la web|para instagram|para amazon|para la tienda|para mi tienda|para nuestra tienda
+            para la web|para la tienda|para mi tienda|para nuestra tienda
             para el catálogo|para mercado libre|para wallapop
         """,
+        "for instagram": "para instagram",
+        "for facebook": "para facebook",
+        "for linkedin": "para linkedin",
+        "for pinterest": "para pinterest",
+        "for tiktok": "para tiktok",
+        "for youtube": "para youtube",
+        "for twitter": "para twitter",
+        "for amazon": "para amazon",
+        "for ebay": "para ebay",
+        "for etsy": "para etsy",
+        "for shopify": "para shopify",
+        "for zalando": "para zalando",
+        "for an instagram story": """
+            para una historia de instagram|para historia de instagram|para mi historia de instagram
+            para una story de instagram
+        """,
+        "for a youtube thumbnail": "para una miniatura de youtube",
+        "amazon main image": "imagen principal de amazon|foto principal de amazon|imagen principal amazon",
     },
     "P": {
         "of;share=by;number=of;surface=on;scene=in;goal=of;colour=of": "de",

@@ -106,7 +106,8 @@ PHRASES: dict[str, str] = {
     "TRANSPARENT": "transparent|transparency|see through|fully transparent|transparent png|alpha|clear background",
     "CUTOUT": "cutout|cut out version|cut out image|clipping path|background removal|bg removal",
     "OTHERIMAGE": """other image|other picture|other photo|attached image|attached picture|attached photo
-        reference image|reference photo|reference picture|other one|new image|extra image""",
+        reference image|reference photo|reference picture|style reference|style image|reference|other one|new image
+        extra image""",
     "TOP": "top|at the top|from the top|upper side|up top|on top|top side|above",
     "BOTTOM": "bottom|at the bottom|from the bottom|lower side|bottom side|below|the base",
     "LEFTSIDE": "on the left|at the left|left side|left hand side|from the left|on the left side",
@@ -215,14 +216,16 @@ PHRASES: dict[str, str] = {
     "SHORTSIDE": "shortest side|short side|shorter side|shortest edge|short edge|smallest side|shorter edge",
     "FITWITHIN": "fit within|fit inside|fit into|fit in|to fit within|to fit inside|to fit into|to fit|contain|fit",
     "STRETCH": "stretch|stretched|ignore the aspect ratio|ignoring the aspect ratio|distort",
-    "PADV": "pad|padding of|padded|letterbox|pillarbox|expand|extend",
+    "PADV": "pad|padding of|padded|letterbox|pillarbox",
     "CANVASNOUN": "canvas|wallpaper|artboard|page|sheet",
     "WHITESPACE": "white space|whitespace|white padding|white margin|white margins|white room",
     "BORDER": "border|frame|borders|frames|outline frame|edge border|picture frame|bordered|framed|bordering",
-    "DEFECT": """noise|grain|haze|fog|red eye|red eyes|artifacts|artefacts|jpeg artifacts|moire|vignette
-        distortion|blurriness""",
+    "DEFECT": "haze|fog|red eye|red eyes|moire|vignette|distortion|blurriness",
     "FILEFORMAT": "png|jpeg|jpg|webp|kb|mb|file size|gif|tiff|heic|pdf|svg",
     "STYLE": "style|painting|drawing|cartoon|illustration|artwork",
+    "STYLEV": "restyle|stylize|stylise|transfer|match|mimic|imitate|adopt",
+    "SAMEAS": """look like the|look like this|look like that|looks like the|like the|like this|like that
+        similar to|similar to the|in the same style as|the same style as|same style as|same look as|in the manner of""",
     "SEASON": """forest|beach|mountain scene|city|living room|kitchen|garden|park|sunset|landscape|winter|autumn|summer
         on the moon|on mars|in space|outer space|space|galaxy|night sky|desert|jungle|castle|underwater|dragon|dragons
         unicorn|rainbow|spaceship|ufo|alien|aliens|astronaut|dinosaur|fireworks|santa|snowfall|sunrise|restaurant|cafe

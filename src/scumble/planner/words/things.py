@@ -84,8 +84,8 @@ ecommerce|shop|store|online shop|online store|webshop|web shop|website|site|web|
 newsletter|blog|listing|product listing|product page|homepage|instagram post|instagram story|brochure|stories
 reels|my feed|our feed|thumbnail|thumbnails|ads|ad|banner
 print|printing|portfolio|presentation"""
-_OWNERS = ("", "our ", "my ", "the ", "a ", "an ", "their ", "your ")
-PURPOSES = "|".join(f"for {owner}{p}" for owner in _OWNERS for p in _PLACES.replace("\n", "|").split("|"))
+OWNERS = ("", "our ", "my ", "the ", "a ", "an ", "their ", "your ")
+PURPOSES = "|".join(f"for {owner}{p}" for owner in OWNERS for p in _PLACES.replace("\n", "|").split("|"))
 """What a picture is for: it changes nothing, and the notes say so."""
 
 DECORATIONS = frozenset("🙏👍👌👏🙌✨🎉🎊💯✅✔☑✓™®©")

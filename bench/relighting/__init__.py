@@ -1,0 +1,1 @@
+"""Relighting against the truth: shadows, reflections and glare drawn by known physics and taken off again."""

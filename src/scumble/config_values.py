@@ -1,0 +1,134 @@
+"""Values of settings: how a field's type is read from a TOML or text value, what would work, what is measured."""
+
+import dataclasses
+import os
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, NewType, TypeVar, cast
+
+OPENAI_MODELS: Final = (
+    "gpt-image-2",
+    "gpt-image-1.5",
+    "gpt-image-1",
+    "gpt-image-1-mini",
+    "chatgpt-image-latest",
+    "dall-e-3",
+    "dall-e-2",
+    "gpt-image-*",
+    "dall-e-*",
+)
+"""What client code written for OpenAI sends; served by the router while no engine has that name. `*`: anything."""
+T = TypeVar("T")
+Currency = NewType("Currency", str)
+"""Three capital letters (ISO 4217)."""
+
+
+def _text(value: object, base: Path | None = None) -> str:
+    if not isinstance(value, str | Path) or not str(value).strip():
+        raise ValueError("not a text")
+    return str(value).strip()
+
+
+def _currency(value: object, base: Path) -> str:
+    code = _text(value)
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        raise ValueError("not a currency code")
+    return code
+
+
+def _path(value: object, base: Path) -> Path:
+    return base / Path(_text(value)).expanduser()
+
+
+def _whole(value: object, base: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("not a whole number")
+    return int(value)
+
+
+def _decimal(value: object, base: Path) -> Decimal:
+    """TOML floats go through their shortest text, so that 0.1 is 0.1."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError("not a number")
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise ValueError("not finite")
+    return number
+
+
+def _texts(value: object, base: Path) -> tuple[str, ...]:
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list | tuple):
+        raise ValueError("not a list")
+    return tuple(_text(v) for v in cast("Iterable[object]", items))
+
+
+def _table(value: object, base: Path) -> Mapping[str, str]:
+    if isinstance(value, str):
+        pairs = [item.partition("=") for item in value.split(",")]
+        return types.MappingProxyType({_text(k): _text(v) for k, _, v in pairs})
+    if not isinstance(value, dict):
+        raise ValueError("not a table")
+    items = cast("dict[str, object]", value).items()
+    return types.MappingProxyType({_text(k): _text(v) for k, v in items})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a setting's row says besides name and default. low, high: allowed range, inclusive."""
+
+    about: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    default_text: str | None = None
+
+
+def setting(
+    default: T | Callable[[], T],
+    about: str,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    default_text: str | None = None,
+    secret: bool = False,
+) -> T:
+    """A field of Settings: default (or a function that measures it), what it does, its unit and its range."""
+    meta = {"facts": Facts(about=about, unit=unit, low=low, high=high, default_text=default_text)}
+    if callable(default):
+        return cast(T, dataclasses.field(default_factory=default, metadata=meta, repr=not secret))
+    return cast(T, dataclasses.field(default=default, metadata=meta, repr=not secret))
+
+
+READERS: Final[dict[object, tuple[Callable[[object, Path], object], str]]] = {
+    int: (_whole, "a whole number"),
+    Decimal: (_decimal, "a number"),
+    str: (_text, "a text"),
+    Currency: (_currency, "a code of three capital letters"),
+    Path: (_path, "a path"),
+    Path | None: (_path, "a path"),
+    tuple[str, ...]: (_texts, "a list of texts"),
+    Mapping[str, str]: (_table, "a table of names (name=engine,name=engine)"),
+}
+"""How a field's type is read from a TOML or text value, and what would work, in words."""
+
+
+def cores() -> int:
+    """CPU cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def memory_mb() -> int:
+    """Memory of this machine or container in MB (2**20 bytes); 2048 where it cannot be read."""
+    found: list[int] = []
+    if hasattr(os, "sysconf"):
+        found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        try:
+            found.append(int(Path(limit).read_text()))
+        except (OSError, ValueError):  # no such limit here, or 'max'
+            continue
+    return min([n for n in found if n > 0], default=2048 << 20) >> 20

@@ -1,0 +1,366 @@
+"""Extend: more canvas around the picture with its surroundings continued (outpainting, uncrop) on the CPU (extend).
+
+Plain surroundings and textures are continued (`continued.py`); left and right, what is textured is mirrored where that
+does not show (`mirrored.py`). Where the subject is cut by the picture's edge there is
+nothing to continue it from, nor where another thing is (`rim.py`): that side is left alone and the others take its
+share, or the step is refused. What the new strips are like next to what the picture itself shows there is measured
+(`plausible.py`) and said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.codec import geometry
+from scumble.core.errors import InvalidSize, InvalidValue, Unsupported
+from scumble.core.image import Image
+from scumble.core.outcome import Candidate
+from scumble.core.region import Box, Region
+from scumble.core.work import CancelToken
+from scumble.engines import Task
+from scumble.engines.cpu import plausible, rim
+from scumble.engines.cpu.continued import LOOK, NEIGHBOURS, beyond, plainness
+from scumble.engines.cpu.mirrored import mirrored, slanted
+from scumble.engines.cpu.moves import MAX_PIXELS
+from scumble.engines.cpu.values import number, numbers, ratio
+from scumble.vision.bars import THIN, inside_bars
+
+Bytes = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+Sides = tuple[int, int, int, int]
+"""Pixels added at the top, right, bottom and left."""
+
+NAMES = ("top", "right", "bottom", "left")
+QUARTERS = (3, 0, 1, 2)
+"""Quarter turns counter-clockwise that bring each side to the right."""
+ORDER = (1, 3, 0, 2)
+"""Right and left first: level ground and skies go on sideways better than upwards."""
+TURNS = (0, 3, 6)
+"""What is added to the seed while a strip is doubtful: other results of the same."""
+MOST_LINES, SOFT_END = 3, 3
+"""Lines of different colours that a scan's border may have, and pixels in which it ends."""
+PLAIN = 0.6
+"""Mean plainness of the rows at a side from which it goes on smoothly; below, its mirror image is tried first."""
+SLANT_MOST = 2.0
+"""Most doubt that slanting lines at a side bring: they are said, but the side is not refused for them."""
+MOST = 1.0
+"""Of the picture's width or height: what may be added on one side."""
+CONTACT, SUBJECT = 0.02, 0.5
+"""Share of a side along which the subject (its alpha at least this) may touch it and the side still be continued."""
+NEAR = 0.01
+"""Share of the width within which another thing counts as touching the side."""
+AROUND = 0.012
+"""Share of the longer side around the subject from which nothing is copied either: its shadow and soft edge."""
+
+BARS: Final = "The thin border at the picture's edge was left out: it would stand in the middle of the new picture."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strips:
+    """What is added. notes: what was decided on the way."""
+
+    sides: Sides
+    notes: tuple[str, ...]
+
+
+def render(task: Task, cancel: CancelToken) -> Candidate:
+    """The picture on a larger canvas, its own pixels kept to the bit. Parameters: see Op.EXTEND.
+
+    Raises InvalidValue, InvalidSize, Unsupported (the subject is cut by the edge, or nothing there can be continued
+    credibly), Cancelled.
+    """
+    cut = [blocked(task, side) for side in range(4)]
+    strips = _strips(task, cut)
+    try:
+        return extended(task, strips.sides, strips.notes, cancel)
+    except HopelessSide as found:
+        if task.step.params.get("ratio") is None or strips.sides[(found.side + 2) % 4] == 0:
+            raise
+        cut[found.side] = True
+        strips = _strips(task, cut)
+        return extended(task, strips.sides, strips.notes, cancel)
+
+
+class HopelessSide(Unsupported):
+    """A side that cannot be continued credibly. side: 0 top, 1 right, 2 bottom, 3 left."""
+
+    def __init__(self, side: int, task: Task) -> None:
+        """See the class."""
+        super().__init__(
+            f"What lies at the picture's {NAMES[side]} edge cannot be continued credibly from the picture alone: it is "
+            "neither plain nor a texture. Extend another side, pad or crop instead, or use a generative engine "
+            f"({plausible.BETTER}).",
+            part=task.step.text,
+            nearest=("pad to 16:9 with white", "crop to 16:9"),
+            needs="generative edit",
+        )
+        self.side = side
+
+
+def extended(task: Task, sides: Sides, notes: tuple[str, ...], cancel: CancelToken) -> Candidate:
+    """The candidate with these strips added. Raises Unsupported, InvalidSize, Cancelled."""
+    image = task.image
+    top, right, bottom, left = sides
+    width, height = image.width + left + right, image.height + top + bottom
+    if width * height > MAX_PIXELS:
+        raise InvalidSize(f"That would make a picture of {width}x{height} pixels; up to 100 megapixels can be made.")
+    if max(sides) == 0:
+        return Candidate(image=image, notes=("Nothing was added: the picture has that shape already.",))
+    box = _inside_thin_bars(image, sides)
+    inner = task if box is None else _cropped(task, box)
+    if box is not None:
+        top, left = top + box.y0, left + box.x0
+        right, bottom = right + image.width - box.x1, bottom + image.height - box.y1
+        notes = (*notes, BARS)
+    pixels, doubt = _grown(inner, (top, right, bottom, left), cancel)
+    steps = () if box is None else (geometry.crop(box.x0, box.y0, box.width, box.height),)
+    steps = (*steps, geometry.pad(top, right, bottom, left, "edge"))
+    new = np.ones((height, width), np.bool_)
+    new[top : top + inner.image.height, left : left + inner.image.width] = False
+    said = ", ".join(f"{n} pixels at the {name}" for n, name in zip(sides, NAMES, strict=True) if n)
+    note = f"The surroundings were continued by {said}: the picture is now {width}x{height}."
+    return Candidate(
+        image=image.with_pixels(pixels),
+        geometry=steps,
+        region=Region.of_mask(new),
+        notes=(*notes, note),
+        verdicts=(plausible.verdict(doubt),),
+    )
+
+
+def _inside_thin_bars(image: Image, sides: Sides) -> Box | None:
+    """The picture without a scan's thin borders on the sides that are extended; None where there are none."""
+    whole = box = Box(x0=0, y0=0, x1=image.width, y1=image.height)
+    # A scan's border may be of several lines, each of another colour.
+    for _ in range(MOST_LINES if image.opaque else 0):
+        found = inside_bars(image.rgb[box.y0 : box.y1, box.x0 : box.x1])
+        if found is None:
+            break
+        box = Box(x0=box.x0 + found.x0, y0=box.y0 + found.y0, x1=box.x0 + found.x1, y1=box.y0 + found.y1)
+    if box == whole:
+        return None
+    bars = (box.y0, image.width - box.x1, image.height - box.y1, box.x0)
+    lengths = (image.height, image.width) * 2
+    # Its last line is often a mix of border and picture.
+    cut = [
+        b + SOFT_END if n and 0 < b <= THIN * length else 0 for b, n, length in zip(bars, sides, lengths, strict=True)
+    ]
+    if not any(cut):
+        return None
+    return Box(x0=cut[3], y0=cut[0], x1=image.width - cut[1], y1=image.height - cut[2])
+
+
+def _cropped(task: Task, box: Box) -> Task:
+    """The task on a part of its picture."""
+    rows, columns = slice(box.y0, box.y1), slice(box.x0, box.x1)
+
+    def part(region: Region | None) -> Region | None:
+        return None if region is None else Region(weights=np.ascontiguousarray(region.weights[rows, columns]))
+
+    image = task.image.with_pixels(np.ascontiguousarray(task.image.pixels[rows, columns]))
+    return replace(task, image=image, subject=part(task.subject), avoid=part(task.avoid))
+
+
+def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]:
+    """The pixels with every strip, and how doubtful the worst strip is. Raises HopelessSide, Cancelled."""
+    top, right, bottom, left = sides
+    old = task.image.pixels
+    height, width = old.shape[:2]
+    # Strips are written where they belong: at 24 megapixels every copy of the picture counts.
+    pixels = np.empty((top + height + bottom, left + width + right, 4), np.uint8)
+    y0, x0, y1, x1 = top, left, top + height, left + width
+    pixels[y0:y1, x0:x1] = old
+    avoid = _avoided(task)
+    doubt = 0.0
+    for side in ORDER:
+        count = sides[side]
+        if not count:
+            continue
+        cancel.check()
+        turned = np.rot90(pixels[y0:y1, x0:x1], QUARTERS[side])
+        held = None if avoid is None else np.ascontiguousarray(np.rot90(avoid, QUARTERS[side]))
+        rgb = np.ascontiguousarray(turned[:, :, :3])
+        # What was added on the other side before tells nothing about the picture.
+        depth = width if side in (1, 3) else height
+        foreign = rim.foreign(rgb[:, -depth:], None if held is None else held[:, -depth:])
+        if foreign > rim.THING:
+            raise HopelessSide(side, task)
+        strip = np.empty((turned.shape[0], count, 4), np.uint8)
+        strip[:, :, :3], off = _best(rgb, count, held, depth, task, cancel, sideways=side in (1, 3))
+        strip[:, :, 3] = turned[:, -1:, 3]
+        doubt = max(doubt, foreign, off)
+        if doubt > plausible.HOPELESS:
+            raise HopelessSide(side, task)
+        strip = np.rot90(strip, -QUARTERS[side])
+        if side in (0, 2):
+            first = y0 - count if side == 0 else y1
+            pixels[first : first + count, x0:x1] = strip
+            y0, y1 = min(y0, first), max(y1, first + count)
+        else:
+            first = x0 - count if side == 3 else x1
+            pixels[y0:y1, first : first + count] = strip
+            x0, x1 = min(x0, first), max(x1, first + count)
+        if held is not None:
+            avoid = np.rot90(np.pad(held, ((0, 0), (0, count))), -QUARTERS[side])
+    return pixels, doubt
+
+
+def _best(
+    rgb: Bytes, count: int, held: Mask | None, depth: int, task: Task, cancel: CancelToken, *, sideways: bool
+) -> tuple[Bytes, float]:
+    """The strip, uint8 (H, count, 3), and its doubt; of several where the first is doubtful. Raises Cancelled.
+
+    depth: columns of the right of rgb that are the picture's own. task: knows the seed, and whether a draft will do.
+    sideways: the side is the left or the right one; above and below a mirror image would stand on its head.
+    """
+    seen = rgb[:, -depth:], None if held is None else held[:, -depth:]
+    tried: list[tuple[Bytes, float]] = []
+    turns_back = min(SLANT_MOST, plausible.LIMIT * slanted(*seen))
+
+    def good(made: Bytes, own: float) -> bool:
+        """Whether what was made is good enough to stop; kept in any case. own: its own doubt."""
+        tried.append((made, own))
+        return max(own, turns_back) <= plausible.LIMIT
+
+    def mirror() -> bool:
+        found = mirrored(*seen, count, task.seed, cancel, draft=task.draft) if sideways else None
+        if found is None:
+            return False
+        made, filled = found
+        # Further out a mirror image shows what the picture shows further in, and may differ from its edge.
+        looked = made if filled else made[:, : max(8, round(plausible.BAND * depth))]
+        return good(made, max(turns_back, plausible.doubt(looked, *seen)))
+
+    textured = float(plainness(rgb).mean()) < PLAIN
+    if textured and mirror():
+        return tried[-1]
+    for turn in TURNS:
+        made = beyond(rgb, count, held, task.seed + turn, cancel, draft=task.draft)
+        if good(made, plausible.doubt(made, *seen)) or task.draft or turns_back > plausible.LIMIT:
+            break
+    if not textured and tried[-1][1] > plausible.LIMIT:
+        mirror()
+    best, doubt = min(tried, key=lambda t: t[1])
+    # Patches do not turn a slanting line back, but seldom carry it on.
+    return best, max(doubt, turns_back)
+
+
+def _avoided(task: Task) -> Mask | None:
+    """bool (H, W): what must not be copied into the strips; None when there is nothing of the kind."""
+    found = None
+    if task.subject is not None:
+        mask = (task.subject.weights > 0.1).astype(np.uint8)
+        side = 2 * max(2, round(AROUND * max(mask.shape))) + 1
+        found = cv2.dilate(mask, np.ones((side, side), np.uint8)) > 0
+    if task.avoid is not None:
+        found = task.avoid.inside if found is None else found | task.avoid.inside
+    return found if found is not None and found.any() else None
+
+
+def touches(subject: Region | None, side: int) -> bool:
+    """True where the subject is cut by a side of the picture."""
+    if subject is None:
+        return False
+    rim = np.rot90(subject.weights, QUARTERS[side])[:, -2:].max(axis=1)
+    return float((rim > SUBJECT).mean()) > CONTACT
+
+
+def calm(image: Image, side: int, subject: Region | None = None) -> tuple[float, float]:
+    """How plain a side of the picture is, 0..1: at its least plain place, and on average; the subject has no say."""
+    plain = plainness(np.ascontiguousarray(np.rot90(image.rgb, QUARTERS[side])))
+    if subject is not None:
+        turned = np.rot90(subject.weights, QUARTERS[side])
+        held = (turned[:, -round(LOOK * turned.shape[1]) - 1 :].max(axis=1) > 0.1).astype(np.uint8)
+        reach = 2 * round(NEIGHBOURS * len(held)) + 1
+        plain = plain[cv2.dilate(held[:, None], np.ones((reach, 1), np.uint8))[:, 0] == 0]
+    return (float(plain.min()), float(plain.mean())) if plain.size else (0.0, 0.0)
+
+
+def blocked(task: Task, side: int) -> bool:
+    """True where something is cut by a side that cannot be made up: the subject, or another thing that was seen."""
+    return touches(task.subject, side) or _near(task.avoid, side)
+
+
+def _near(things: Region | None, side: int) -> bool:
+    """True where another thing that the detector sees (its ellipse) reaches a side or nearly so."""
+    if things is None:
+        return False
+    turned = np.rot90(things.inside, QUARTERS[side])
+    rim = turned[:, -max(2, round(NEAR * turned.shape[1])) :].any(axis=1)
+    return float(rim.mean()) > CONTACT
+
+
+def _strips(task: Task, blocked: Sequence[bool]) -> Strips:
+    """The pixels asked for on each side; of a ratio, all goes where the subject is not cut. Raises core errors."""
+    params, image = task.step.params, task.image
+    wanted = ratio(params)
+    if wanted is not None:
+        across = max(0, round(image.height * wanted) - image.width)
+        down = max(0, round(image.width / wanted) - image.height)
+        right, left, note = _shared(across, (blocked[1], blocked[3]), ("right", "left"), task)
+        bottom, top, other = _shared(down, (blocked[2], blocked[0]), ("bottom", "top"), task)
+        sides = (top, right, bottom, left)
+        notes = tuple(n for n in (note, other) if n)
+    else:
+        sides, notes = _asked(task), ()
+        cut = [name for name, n, b in zip(NAMES, sides, blocked, strict=True) if n and b]
+        if cut:
+            raise _cut(cut, task)
+    for n, name, length in zip(sides, NAMES, (image.height, image.width) * 2, strict=True):
+        if n > MOST * length:
+            raise InvalidSize(
+                f"{n} pixels more at the {name} are more than the picture has ({length}); add less, or pad it.",
+                param="prompt",
+            )
+    return Strips(sides=sides, notes=notes)
+
+
+def _asked(task: Task) -> Sides:
+    """`pixels`, `shares` or `amount` in pixels a side. Raises InvalidValue."""
+    params, image = task.step.params, task.image
+    if (pixels := numbers(params, "pixels", 4)) is not None:
+        if min(pixels) < 0:
+            raise InvalidValue("Each of the four 'pixels' is 0 or more.", param="pixels")
+        top, right, bottom, left = (round(p) for p in pixels)
+    elif (shares := numbers(params, "shares", 4)) is not None:
+        if not all(0 <= s <= MOST for s in shares):
+            raise InvalidValue(f"Each of the four 'shares' lies between 0 and {MOST:g}.", param="shares")
+        top, bottom = (round(shares[k] * image.height) for k in (0, 2))
+        right, left = (round(shares[k] * image.width) for k in (1, 3))
+    elif params.get("amount") is not None:
+        share = number(params, "amount", 0, MOST)
+        top = bottom = round(share * image.height)
+        right = left = round(share * image.width)
+    else:
+        raise InvalidValue("Say how much to extend: a ratio, a share or pixels a side.", param="prompt")
+    return top, right, bottom, left
+
+
+def _shared(total: int, blocked: tuple[bool, bool], names: tuple[str, str], task: Task) -> tuple[int, int, str]:
+    """(first, second, note): an amount for two opposite sides. Raises Unsupported when the subject is cut by both."""
+    if not total:
+        return 0, 0, ""
+    if all(blocked):
+        raise _cut(list(names), task)
+    if not any(blocked):
+        return total - total // 2, total // 2, ""
+    free = names[1] if blocked[0] else names[0]
+    cut = names[0] if blocked[0] else names[1]
+    note = f"All of it was added at the {free}: what is cut by the picture's {cut} edge cannot be continued."
+    return (0, total, note) if blocked[0] else (total, 0, note)
+
+
+def _cut(names: list[str], task: Task) -> Unsupported:
+    """The subject would have to be continued, which takes a generative model."""
+    where = " and ".join(names)
+    return Unsupported(
+        f"The subject is cut by the picture's edge ({where}); what is missing of it cannot be made up here. "
+        f"Extend another side, crop or pad instead, or use a generative engine ({plausible.BETTER}).",
+        part=task.step.text,
+        nearest=("pad to 16:9 with white", "crop to 16:9"),
+        needs="generative edit",
+    )

@@ -1,0 +1,96 @@
+"""Lines into a fill: does a long straight edge that ends at a filled place (a ledge, a horizon) go on inside it?"""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.outcome import Verdict
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+GUARD = "fill_edges"
+WORK_SIDE = 1000
+"""Pixels of the longer side at which is looked."""
+LONG = 50.0
+"""Pixels: a shorter line may end where it does."""
+NEAR, AWAY = 6.0, 0.6
+"""Pixels from the filled place at which a line ends there, and the share of its length by which it leads away."""
+BESIDE = 4.0
+"""Pixels to both sides of a line at which its contrast is measured."""
+LEAST = 20.0
+"""Grey levels of contrast from which a break is seen."""
+TOLD, AHEAD = (8, 40), (4, 40)
+"""Pixels along the line, back from its end and on from it, over which it is measured."""
+SEEN = 12
+"""Pixels of its way on that have to lie in the filled place and be seen."""
+LIKE, SHARE = 0.4, 0.2
+"""Share of its contrast that is the line still, and share of the way on below which it is broken."""
+
+
+def broken(before: Bytes, after: Bytes, hole: Mask, seen: Mask) -> int:
+    """How many edges end at the hole and do not go on in it.
+
+    before, after: uint8 (H, W, 3). hole: bool (H, W), what was filled. seen: bool (H, W), what of it is seen, not
+    covered again.
+    """
+    scale = min(1.0, WORK_SIDE / max(hole.shape))
+    size = (max(8, round(hole.shape[1] * scale)), max(8, round(hole.shape[0] * scale)))
+    old, new = _grey(before, size), _grey(after, size)
+    filled, open_ = (cv2.resize(m.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0 for m in (hole, seen))
+    # What the hole held says nothing: a line through it has to end at its rim to be counted.
+    bare = np.where(filled, np.mean(old), old).astype(np.uint8)
+    found = cast("Floats | None", cv2.createLineSegmentDetector().detect(bare)[0])
+    if found is None:
+        return 0
+    distance = cast(Floats, cv2.distanceTransform((~filled).astype(np.uint8), cv2.DIST_L2, 3))
+    return sum(_is_broken(line.astype(np.float32), old, new, open_, distance) for line in found.reshape(-1, 2, 2))
+
+
+def verdict(count: int) -> Verdict:
+    """The number of broken edges in words; passed when there is none."""
+    sentence = (
+        "The straight edges that ended at it go on where it stood before."
+        if count == 0
+        else f"Where it stood before, straight edges (a ledge, a horizon) break off: {count}. Look at it closely; "
+        "another seed gives another result, and a generative engine (such as gpt-image or FLUX Fill) would do better."
+    )
+    return Verdict(guard=GUARD, passed=count == 0, value=float(count), limit=0.0, sentence=sentence)
+
+
+def _is_broken(line: Floats, old: Floats, new: Floats, seen: Mask, distance: Floats) -> bool:
+    """True when a line (2, 2) that ends at the hole does not go on in the part of it that is seen."""
+    length = float(np.linalg.norm(line[1] - line[0]))
+    limit = np.array([old.shape[1], old.shape[0]]) - 1
+    ends = np.clip(np.rint(line).astype(np.intp), 0, limit)
+    away = distance[ends[:, 1], ends[:, 0]]
+    near = int(away.argmin())
+    if length < LONG or away[near] > NEAR or away[1 - near] < AWAY * length:
+        return False
+    along = (line[near] - line[1 - near]) / length
+    usual = float(np.median(_contrast(old, line[near] - along * np.arange(*TOLD, dtype=np.float32)[:, None], along)))
+    if abs(usual) < LEAST:
+        return False
+    on = line[near] + along * np.arange(*AHEAD, dtype=np.float32)[:, None]
+    at = np.rint(on).astype(np.intp)
+    inside = ((at >= 0) & (at <= limit)).all(axis=1)
+    on, at = on[inside], at[inside]
+    on = on[seen[at[:, 1], at[:, 0]]]
+    return len(on) >= SEEN and float((_contrast(new, on, along) / usual > LIKE).mean()) < SHARE
+
+
+def _contrast(grey: Floats, points: Floats, along: Floats) -> Floats:
+    """(N,) grey levels from one side of a line to the other, at points (N, 2) on it."""
+    across = BESIDE * np.array([-along[1], along[0]], np.float32)
+    limit = np.array([grey.shape[1], grey.shape[0]]) - 1
+    one, other = (np.clip(np.rint(points + s * across).astype(np.intp), 0, limit) for s in (1, -1))
+    return grey[one[:, 1], one[:, 0]] - grey[other[:, 1], other[:, 0]]
+
+
+def _grey(rgb: Bytes, size: tuple[int, int]) -> Floats:
+    """Softened luma at another size."""
+    small = cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+    return cast(Floats, cv2.GaussianBlur(small, (0, 0), 1.5)).astype(np.float32)

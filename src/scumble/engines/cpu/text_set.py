@@ -1,0 +1,74 @@
+"""Setting text: one line of letters in a face as coverage, with letter spacing, and its ink's extent (typesetting).
+
+line = set_line("WINTER SALE", face, size=96, tracking=0.02)
+line.ink        float32 (h, w), 0..1, the letters with PAD of margin; line.box says where their ink lies
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pictures
+from PIL import ImageDraw
+
+from scumble.engines.cpu.text_faces import Face
+
+Floats = NDArray[np.float32]
+
+PAD = 0.25
+"""Margin around the letters, as a share of the em."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Setting:
+    """A line that was set. ink: float32 (h, w), coverage 0..1. box: x0, y0, x1, y1 of its ink in pixels of `ink`.
+    baseline: its row. origin: column of the pen's start. size: pixels of the em."""
+
+    ink: Floats
+    box: tuple[float, float, float, float]
+    baseline: float
+    origin: float
+    size: int
+
+    @property
+    def width(self) -> float:
+        """Pixels between the first and the last ink."""
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> float:
+        """Pixels between the topmost and the lowest ink."""
+        return self.box[3] - self.box[1]
+
+
+def set_line(text: str, face: Face, size: int, tracking: float = 0.0) -> Setting:
+    """A line of text. size: pixels of the em. tracking: added between letters, in ems; negative brings them closer."""
+    font = face.font(size)
+    pad = round(PAD * size) + 2
+    ascent, descent = font.getmetrics()
+    left, top, right, bottom = font.getbbox(text, anchor="ls")
+    extra = tracking * size * max(0, len(text) - 1)
+    up, down = max(ascent, -top), max(descent, bottom)
+    width = round(max(right, font.getlength(text)) - min(0, left) + max(0.0, extra)) + 2 * pad
+    baseline, origin = pad + round(up), pad - min(0, round(left))
+    canvas = Pictures.new("L", (width, round(up + down) + 2 * pad))
+    draw = ImageDraw.Draw(canvas)
+    if tracking == 0:
+        draw.text((origin, baseline), text, fill=255, font=font, anchor="ls")
+    else:
+        for k, letter in enumerate(text):
+            if not letter.isspace():
+                at = origin + font.getlength(text[: k + 1]) - font.getlength(letter) + k * tracking * size
+                layer = Pictures.new("L", canvas.size)
+                ImageDraw.Draw(layer).text((at, baseline), letter, fill=255, font=font, anchor="ls")
+                canvas.paste(255, mask=layer)
+    ink = np.asarray(canvas, np.float32) / np.float32(255)
+    return Setting(ink=ink, box=_extent(ink), baseline=float(baseline), origin=float(origin), size=size)
+
+
+def _extent(ink: Floats) -> tuple[float, float, float, float]:
+    """x0, y0, x1, y1 around what is at least half covered."""
+    rows, columns = np.flatnonzero((ink > 0.5).any(axis=1)), np.flatnonzero((ink > 0.5).any(axis=0))
+    if not rows.size or not columns.size:
+        return 0.0, 0.0, float(ink.shape[1]), float(ink.shape[0])
+    return float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)

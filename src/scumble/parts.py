@@ -1,0 +1,61 @@
+"""Parts of the application that settings alone decide: storage, files, the decoder's limits, the planner."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from scumble.api.services import Storage
+from scumble.codec.decode import Limits
+from scumble.config import Settings, secret
+from scumble.core.errors import Misconfigured
+from scumble.db.engine import Database
+from scumble.planner.choose import Planner
+from scumble.planner.model import ModelPlanner
+from scumble.store import Blobs
+from scumble.store.files import Files
+from scumble.store.keep import Store
+from scumble.store.links import Links
+from scumble.store.local import LocalBlobs
+from scumble.store.remote import remote_blobs
+
+
+def store_of(settings: Settings, database: Database) -> Store:
+    """Where bytes are kept. Raises Misconfigured, StorageFull."""
+    if settings.storage_url:
+        blobs: Blobs = remote_blobs(settings.storage_url, settings.data / "uploads")
+    else:
+        blobs = LocalBlobs(settings.data / "blobs")
+    return Store(database, blobs, quota=settings.storage_quota_bytes)
+
+
+def storage_of(settings: Settings, store: Store) -> Storage:
+    """What the door keeps files and results with."""
+    links = Links(store, lifetime=timedelta(minutes=settings.result_url_minutes))
+    return Storage(files=files_of(settings, store), links=links, public_url=settings.public_url)
+
+
+def files_of(settings: Settings, store: Store) -> Files:
+    """The files of projects."""
+    retention = timedelta(days=settings.retention_days) if settings.retention_days else None
+    return Files(store, limits=limits_of(settings), max_batch_bytes=settings.max_batch_bytes, retention=retention)
+
+
+def planner_of(settings: Settings) -> Planner:
+    """Who reads instructions. Raises Misconfigured when the language model is set up by half."""
+    if not settings.planner_url:
+        if settings.planner == "model-first" or settings.planner_model:
+            raise Misconfigured("A language-model planner needs planner_url, the base of a chat endpoint.")
+        return Planner()
+    if not settings.planner_model or urlsplit(settings.planner_url).scheme not in {"http", "https"}:
+        raise Misconfigured("planner_url has to be an http or https address, and planner_model names the model there.")
+    model = ModelPlanner(
+        url=settings.planner_url,
+        model=settings.planner_model,
+        key=secret(settings.planner_key_variable),
+        seconds=float(settings.planner_seconds),
+    )
+    return Planner(model, settings.planner)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The decoder's limits."""
+    return Limits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_pixels, max_side=settings.max_side)

@@ -1,0 +1,1 @@
+"""Webhooks: who is told of finished tasks and batches, and the sending, by the Standard Webhooks specification."""

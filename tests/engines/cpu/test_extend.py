@@ -1,0 +1,224 @@
+"""Extending the canvas: own pixels kept, gradients and textures go on, the subject is neither cut nor copied."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scumble.core.errors import InvalidValue, Unsupported
+from scumble.core.image import Image
+from scumble.core.plan import Op, Step, Target
+from scumble.core.region import Region
+from scumble.edits.extent import after
+from scumble.engines.cpu import mirrored, plausible
+from tests.engines.cpu.pictures import disc, do, opaque
+
+
+def backdrop(height: int = 160, width: int = 240, more: int = 60) -> tuple[Image, NDArray[np.float64]]:
+    """A softly lit wall with grain, and what really lies `more` pixels to its right."""
+    ys, xs = np.mgrid[:height, : width + more]
+    light = 150 + 0.12 * ys + 18 * np.sin(xs / 130) + 0.02 * xs
+    wall = np.repeat(light[:, :, None], 3, axis=2) * np.array([1.0, 0.97, 0.9])
+    grain = np.random.default_rng(3).normal(0, 2.5, wall.shape)
+    return opaque((wall + grain)[:, :width]), wall[:, width:]
+
+
+def gravel(height: int = 150, width: int = 220, seed: int = 4) -> Image:
+    """Stones: blobs of many greys."""
+    rng = np.random.default_rng(seed)
+    noise = cv2.GaussianBlur(rng.normal(0, 1, (height, width)), (0, 0), 2.0)
+    return opaque(np.repeat((120 + 160 * noise / noise.std() / 4)[:, :, None], 3, axis=2))
+
+
+def goes_on(strip: NDArray[np.uint8], truth: NDArray[np.float64], spread: float) -> bool:
+    """Right colours within a few levels, and grain of the same strength, in every third of the strip."""
+    third = strip.shape[1] // 3
+    for first in (0, third, 2 * third):
+        part = slice(first, first + third)
+        mine = strip[:, part, :3].astype(float)
+        smooth = cv2.GaussianBlur(mine, (0, 0), 4)
+        if np.abs(smooth - truth[:, part]).mean() > 4.0:
+            return False
+        if not 0.7 * spread < (mine - cv2.GaussianBlur(mine, (0, 0), 2)).std() < 1.4 * spread:
+            return False
+    return True
+
+
+def test_own_pixels_stay_and_only_the_strips_are_new() -> None:
+    picture = backdrop()[0]
+    done = do(Op.EXTEND, picture, pixels=[5, 20, 0, 7])
+    assert done.image.pixels.shape == (165, 267, 4)
+    assert np.array_equal(done.image.pixels[5:, 7:247], picture.pixels)
+    assert done.region is not None
+    kept = np.zeros((165, 267), np.bool_)
+    kept[5:, 7:247] = True
+    assert np.array_equal(done.region.inside, ~kept)
+
+
+def test_a_gradient_goes_on_with_its_grain() -> None:
+    picture, truth = backdrop()
+    strip = do(Op.EXTEND, picture, pixels=[0, 60, 0, 0]).image.pixels[:, 240:]
+    own = picture.pixels[:, :, :3].astype(float)
+    spread = float((own - cv2.GaussianBlur(own, (0, 0), 2)).std())
+    assert goes_on(strip, truth, spread)
+    smear = np.repeat(picture.pixels[:, -1:], 60, axis=1)
+    assert not goes_on(np.asarray(cv2.GaussianBlur(smear, (0, 0), 2), np.uint8), truth, spread), (
+        "a smear of the last column must not pass"
+    )
+
+
+def test_a_texture_goes_on_as_texture_everywhere() -> None:
+    picture = gravel()
+    done = do(Op.EXTEND, picture, shares=[0, 0.3, 0, 0])
+    strip = done.image.pixels[:, 220:, 0].astype(float)
+    own = picture.pixels[:, :, 0].astype(float)
+    for block in np.array_split(strip, 3, axis=1):
+        assert 0.75 < block.std() / own.std() < 1.3
+        across = np.abs(np.diff(block, axis=1)).mean() / np.abs(np.diff(own, axis=1)).mean()
+        assert 0.7 < across < 1.3, "a smear has no change across"
+    assert done.verdicts[0].passed
+    smear = np.ascontiguousarray(np.repeat(picture.rgb[:, -1:], 66, axis=1))
+    assert plausible.doubt(smear, picture.rgb, None) > plausible.LIMIT
+
+
+def test_the_seam_is_no_step() -> None:
+    picture = backdrop()[0]
+    pixels = do(Op.EXTEND, picture, amount=0.2).image.pixels[:, :, 0].astype(float)
+    rows = pixels[32:192]
+    step = abs(rows[:, 286:290].mean() - rows[:, 290:294].mean())
+    assert step < 1.5
+
+
+def test_the_subject_is_not_copied() -> None:
+    picture = gravel().pixels.copy()
+    ball = disc(150, 220, 75, 150, 40)
+    picture[ball, :3] = (200, 30, 30)
+    image, subject = Image(pixels=picture), Region.of_mask(ball)
+    strip = do(Op.EXTEND, image, pixels=[0, 60, 0, 0], subject=subject).image.pixels[:, 220:].astype(int)
+    assert (strip[:, :, 0] - strip[:, :, 2] > 60).mean() < 0.001
+
+
+def test_where_the_subject_is_cut_the_other_side_takes_all() -> None:
+    picture = backdrop()[0]
+    mask = np.zeros((160, 240), np.bool_)
+    mask[40:120, :60] = True
+    done = do(Op.EXTEND, picture, ratio="2:1", subject=Region.of_mask(mask))
+    assert np.array_equal(done.image.pixels[:, :240], picture.pixels)
+    assert done.image.width == 320
+    assert any("right" in note for note in done.notes)
+
+
+@pytest.mark.parametrize("params", [{"ratio": "2:1"}, {"amount": 0.1}, {"pixels": [0, 0, 0, 9]}])
+def test_a_subject_cut_on_the_sides_asked_for_is_refused(params: dict[str, Any]) -> None:
+    mask = np.zeros((160, 240), np.bool_)
+    mask[40:120] = True
+    with pytest.raises(Unsupported, match="generative"):
+        do(Op.EXTEND, backdrop()[0], subject=Region.of_mask(mask), **params)
+
+
+def test_same_seed_same_bytes_and_the_size_is_known_before() -> None:
+    picture = gravel()
+    first = do(Op.EXTEND, picture, ratio="16:9").image
+    assert first.digest == do(Op.EXTEND, picture, ratio="16:9").image.digest
+    sizes: list[dict[str, Any]] = [{"ratio": "16:9"}, {"shares": [0.1, 0, 0.2, 0]}, {"pixels": [1, 2, 3, 4]}]
+    for params in sizes:
+        step = Step(op=Op.EXTEND, target=Target(kind="whole"), params=params)
+        made = do(Op.EXTEND, picture, **params).image
+        assert after(step, picture.width, picture.height) == (made.width, made.height)
+
+
+def test_nothing_said_and_negative_pixels_are_refused() -> None:
+    wrong: list[dict[str, Any]] = [{}, {"pixels": [-1, 0, 0, 0]}, {"shares": [2, 0, 0, 0]}]
+    for params in wrong:
+        with pytest.raises(InvalidValue):
+            do(Op.EXTEND, backdrop()[0], **params)
+
+
+def shelf() -> Image:
+    """A plain wall with a pile of coloured boards that the right edge cuts."""
+    pixels = backdrop()[0].pixels.copy()
+    for k in range(8):
+        top = 50 + 12 * k
+        pixels[top : top + 12, 205 + 3 * (k % 3) :, :3] = ((20, 30, 90), (200, 180, 60), (240, 240, 235))[k % 3]
+    return Image(pixels=pixels)
+
+
+def test_a_thing_that_the_edge_cuts_is_not_drawn_twice() -> None:
+    with pytest.raises(Unsupported, match=r"right edge.*generative engine"):
+        do(Op.EXTEND, shelf(), pixels=[0, 60, 0, 0])
+    done = do(Op.EXTEND, shelf(), ratio="2:1")
+    assert done.image.pixels.shape == (160, 320, 4)
+    assert np.array_equal(done.image.pixels[:, 80:], shelf().pixels), "all of it is added at the left"
+    assert done.verdicts[0].passed
+    assert "left" in done.notes[0]
+
+
+def test_a_horizon_that_jumps_at_the_seam_is_doubtful() -> None:
+    pixels = backdrop(200, 300)[0].rgb.copy()
+    pixels[100:] = pixels[100:] // 4 + np.array([78, 92, 96], np.uint8)
+    true, jumped = pixels[:, -60:], np.roll(pixels[:, -60:], -11, axis=0)
+    jumped[:80], jumped[120:] = true[:80], true[120:]
+    assert plausible.doubt(true, pixels, None) <= 0.5
+    assert plausible.doubt(jumped, pixels, None) > plausible.LIMIT
+
+
+def shore(height: int = 150, width: int = 240) -> Image:
+    """Light gravel above dark gravel, a level shore between."""
+    pixels = gravel(height, width).pixels.copy()
+    pixels[height // 2 :, :, :3] //= 3
+    return Image(pixels=pixels)
+
+
+def test_a_textured_side_goes_on_as_its_mirror_image() -> None:
+    picture = gravel()
+    done = do(Op.EXTEND, picture, pixels=[0, 60, 0, 0])
+    assert np.array_equal(done.image.pixels[:, 220:], picture.pixels[:, :-61:-1])
+    assert done.verdicts[0].passed
+
+
+@pytest.mark.parametrize("at", [200, 160])
+def test_in_the_place_of_a_mirrored_subject_stands_what_lies_before_it(at: int) -> None:
+    picture = shore().pixels.copy()
+    ball = disc(150, 240, 75, at, 25)
+    picture[ball, :3] = (200, 30, 30)
+    done = do(Op.EXTEND, Image(pixels=picture), pixels=[0, 120, 0, 0], subject=Region.of_mask(ball))
+    strip = done.image.pixels[:, 240:].astype(int)
+    assert (strip[:, :, 0] - strip[:, :, 2] > 60).mean() < 0.001
+    left = strip[:, :, 1] if at == 160 else strip[:, :40, 1]
+    assert left[:70].mean() > 2 * left[80:].mean(), "the shore stays at its height"
+
+
+def crossed(rise: float) -> NDArray[np.uint8]:
+    """Gravel with a dark line that meets the right edge and rises by so many pixels a pixel."""
+    pixels = gravel(200, 260).rgb.copy()
+    ys, xs = np.mgrid[:200, :260]
+    pixels[np.abs(ys - 100 + rise * (xs - 259)) < 16] = 20
+    return pixels
+
+
+def test_a_line_that_meets_the_edge_at_a_slant_is_doubted_and_a_level_one_is_not() -> None:
+    assert mirrored.slanted(crossed(0.0), None) < 1.0
+    assert mirrored.slanted(crossed(0.9), None) > 1.0
+    doubted = do(Op.EXTEND, opaque(crossed(0.9)), pixels=[0, 60, 0, 0]).verdicts[0]
+    assert not doubted.passed
+    assert "generative" in doubted.sentence
+
+
+def test_a_thin_border_of_a_scan_is_left_out_and_the_size_stays_as_asked() -> None:
+    pixels = gravel().pixels.copy()
+    pixels[:, -3:, :3] = 250
+    done = do(Op.EXTEND, Image(pixels=pixels), pixels=[0, 60, 0, 0])
+    assert done.image.pixels.shape == (150, 280, 4)
+    assert np.array_equal(done.image.pixels[:, :210], pixels[:, :210])
+    assert done.image.pixels[:, 210:, 0].mean(axis=0).max() < 200, "no white line in the middle"
+    assert [g.kind for g in done.geometry] == ["crop", "pad"]
+    assert any("border" in note for note in done.notes)
+
+
+def test_a_frame_that_is_no_plain_border_is_doubted() -> None:
+    pixels = gravel().rgb.copy()
+    pixels[:, -4:] = np.clip(pixels[:, -4:].astype(int) + 60, 0, 255)
+    assert mirrored.slanted(gravel().rgb, None) < 1.0
+    assert mirrored.slanted(pixels, None) > 1.0

@@ -1,0 +1,132 @@
+"""Reflections on the floor and glare on a surface: taken off, added, told from floors and labels without any."""
+
+import cv2
+import numpy as np
+import pytest
+
+from scumble.core.errors import InvalidValue, Unsupported
+from scumble.core.image import Image
+from scumble.core.plan import Op
+from scumble.core.region import Region
+from scumble.core.work import CancelToken
+from scumble.edits import compose
+from scumble.planner.plan import plan_edit
+from tests.engines.cpu.light_scenes import box, error, glaring, mirrored, shaded, texture_kept
+from tests.engines.cpu.pictures import do
+from tests.planner.notation import CONTEXTS
+
+
+def test_a_reflection_is_found_and_the_floor_continued():
+    scene = mirrored()
+    got = do(Op.REFLECTION_REMOVE, scene.image, region=scene.thing, kind="subject")
+    deep = scene.area & (np.arange(scene.area.shape[0], dtype=np.intp)[:, None] > 215)
+    assert error(got.image, scene.truth, deep) < 0.3 * error(scene.image, scene.truth, deep)
+    assert np.array_equal(got.image.rgb[box()], scene.image.rgb[box()])
+    assert got.region is not None
+    assert not ((got.image.rgb != scene.image.rgb).any(axis=2) & ~got.region.inside).any()
+
+
+@pytest.mark.parametrize("depth", [0.0, 0.6])
+def test_a_floor_that_mirrors_nothing_is_refused_also_in_shadow(depth: float):
+    scene = shaded(depth)
+    with pytest.raises(Unsupported, match="generative model"):
+        do(Op.REFLECTION_REMOVE, scene.image, region=scene.thing, kind="subject")
+
+
+@pytest.mark.parametrize("otherwise", ["note", "shadow"])
+def test_beside_another_wish_a_missing_reflection_is_said(otherwise: str):
+    scene = shaded(0.6)
+    got = do(Op.REFLECTION_REMOVE, scene.image, region=scene.thing, kind="subject", otherwise=otherwise)
+    assert got.image is scene.image
+    assert "No reflection was found" in got.notes[0]
+
+
+def test_without_reflection_and_shadow_it_is_refused():
+    scene = shaded(0.0)
+    with pytest.raises(Unsupported, match="Neither a reflection"):
+        do(Op.REFLECTION_REMOVE, scene.image, region=scene.thing, kind="subject", otherwise="shadow")
+
+
+def test_a_drawn_reflection_is_filled_from_the_floor():
+    scene = mirrored()
+    region = Region.of_mask(scene.area)
+    got = do(Op.REFLECTION_REMOVE, scene.image, region=region, kind="region")
+    pasted = compose.paste(compose.begin(scene.image), got, region, CancelToken()).image
+    deep = scene.area & (np.arange(scene.area.shape[0], dtype=np.intp)[:, None] > 215)
+    assert error(pasted, scene.truth, deep) < 0.5 * error(scene.image, scene.truth, deep)
+
+
+def test_an_added_reflection_is_the_thing_upside_down_and_fades():
+    scene = shaded(0.0, texture=1.5)
+    got = do(Op.REFLECTION_ADD, scene.image, region=scene.thing, kind="subject", strength=0.6)
+    seen = got.image.rgb.astype(float) - scene.image.rgb
+    assert seen[215, 168, 0] - seen[215, 150, 0] > 15, "the yellow bar beside the blue, upside down"
+    near, far = (np.abs(seen[rows, 140:240]).mean() for rows in (slice(202, 208), slice(235, 245)))
+    assert near > 3 * far
+    again = do(Op.REFLECTION_REMOVE, got.image, region=scene.thing, kind="subject")
+    assert again.image.digest != got.image.digest, "what was added is found again"
+
+
+def test_rough_ground_mirrors_nothing():
+    scene = shaded(0.0, texture=22)
+    with pytest.raises(Unsupported, match="too rough") as refused:
+        do(Op.REFLECTION_ADD, scene.image, region=scene.thing, kind="subject")
+    (way,) = refused.value.nearest
+    assert [s.op for s in plan_edit(way, CONTEXTS["plain"]).steps] == [Op.BACKGROUND_STUDIO, Op.REFLECTION_ADD]
+
+
+def test_glare_goes_and_the_print_under_it_stays():
+    scene = glaring()
+    got = do(Op.GLARE_REDUCE, scene.image, region=scene.thing, kind="subject")
+    before, after = (error(x, scene.truth, scene.area) for x in (scene.image, got.image))
+    assert after < 0.3 * before
+    assert texture_kept(got.image, scene.truth, scene.area) > 0.8
+    outside = ~cv2.dilate(scene.area.astype(np.uint8), np.ones((41, 41), np.uint8)).astype(bool)
+    assert np.array_equal(got.image.rgb[outside], scene.image.rgb[outside])
+
+
+def test_half_the_strength_takes_half_the_glare():
+    scene = glaring()
+    full, half = (
+        do(Op.GLARE_REDUCE, scene.image, region=scene.thing, kind="subject", strength=s).image.rgb[scene.area].mean()
+        for s in (1.0, 0.5)
+    )
+    assert full + 8 < half < scene.image.rgb[scene.area].mean() - 8
+
+
+def test_a_label_without_glare_and_white_print_with_hard_edges_are_refused():
+    scene = glaring(0.0)
+    pixels = scene.image.pixels.copy()
+    pixels[100:140, 150:230, :3] = 240
+    for image in (scene.image, Image(pixels=pixels)):
+        with pytest.raises(Unsupported, match="No soft glare"):
+            do(Op.GLARE_REDUCE, image, region=scene.thing, kind="subject")
+
+
+def test_a_white_thing_is_refused_unless_the_glare_is_drawn():
+    scene = shaded(0.0)
+    white = Image(pixels=np.full_like(scene.image.pixels, 225))
+    with pytest.raises(Unsupported, match="white or grey itself"):
+        do(Op.GLARE_REDUCE, white, region=scene.thing, kind="subject")
+
+
+def test_a_third_burnt_out_is_refused():
+    scene = glaring(2.0, 90.0)
+    with pytest.raises(Unsupported, match="Hard glare covers"):
+        do(Op.GLARE_REDUCE, scene.image, region=scene.thing, kind="subject")
+
+
+def test_drawn_glare_is_taken_off_inside_the_drawing_only():
+    scene = glaring()
+    region = Region.of_mask(scene.area)
+    got = do(Op.GLARE_REDUCE, scene.image, region=region, kind="region")
+    pasted = compose.paste(compose.begin(scene.image), got, region, CancelToken()).image
+    assert error(pasted, scene.truth, scene.area) < 0.4 * error(scene.image, scene.truth, scene.area)
+    assert np.array_equal(pasted.rgb[~region.inside], scene.image.rgb[~region.inside])
+
+
+@pytest.mark.parametrize("op", [Op.GLARE_REDUCE, Op.REFLECTION_ADD])
+def test_strength_is_a_share(op: Op):
+    scene = mirrored()
+    with pytest.raises(InvalidValue):
+        do(op, scene.image, region=scene.thing, kind="subject", strength=1.5)
