@@ -14,9 +14,11 @@ from scumble.db.engine import Database
 
 POSTGRES = os.environ.get("SCUMBLE_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 """A PostgreSQL server whose user may make schemas."""
-SKIPPED = pytest.StashKey[list[str]]()
 SECONDS: collections.Counter[str] = collections.Counter()
 """Seconds of each suite: a folder below tests/, or a file in it."""
+SKIPPED: list[str] = []
+"""Tests that found no PostgreSQL. Like the seconds it is read off the reports, which processes of a run send to one."""
+NO_POSTGRES = "no PostgreSQL: "
 
 
 @functools.cache
@@ -44,8 +46,7 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh, empty schema on the PostgreSQL server; dropped afterwards. Skips, and says so, without a server."""
     if problem := postgres_problem():
-        request.config.stash.setdefault(SKIPPED, []).append(request.node.nodeid)
-        pytest.skip(f"no PostgreSQL: {problem}")
+        pytest.skip(NO_POSTGRES + problem)
     name = "scumble_test_" + secrets.token_hex(6)
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(f'CREATE SCHEMA "{name}"'.encode())
@@ -80,7 +81,9 @@ def database(empty_database: Database) -> Database:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Adds up the seconds of each suite."""
+    """Adds up the seconds of each suite, and notes what was skipped for want of PostgreSQL."""
+    if report.skipped and NO_POSTGRES in str(report.longrepr):
+        SKIPPED.append(report.nodeid)
     SECONDS[report.nodeid.split("::")[0].removeprefix("tests/").split("/")[0]] += report.duration
 
 
@@ -90,10 +93,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line("  ".join(f"{name} {seconds:.1f}" for name, seconds in SECONDS.most_common()))
     with_postgres = not postgres_problem()
     terminalreporter.write_line(f"databases: SQLite{' and PostgreSQL' if with_postgres else ' only'}")
-    skipped = terminalreporter.config.stash.get(SKIPPED, [])
-    if skipped:
+    if SKIPPED:
         terminalreporter.section("PostgreSQL was NOT tested", sep="!", yellow=True)
         terminalreporter.write_line(
-            f"{len(skipped)} tests ran on SQLite only ({postgres_problem()}). "
+            f"{len(SKIPPED)} tests ran on SQLite only ({postgres_problem()}). "
             "Name a server: SCUMBLE_TEST_POSTGRES=postgresql://user:password@host/name"
         )

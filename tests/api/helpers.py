@@ -338,5 +338,7 @@ def served(
         yield int(listener.getsockname()[1])
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(120)
         listener.close()
+        # One that lives on would share the process' one workflow library with the next server's.
+        assert not thread.is_alive(), "the server does not stop"

@@ -39,10 +39,10 @@ def rows(out: Path) -> list[dict[str, str]]:
 
 
 def journal(data: Path) -> int:
-    """How many edits were done in all."""
+    """How many edits were done in all; those that were stopped at their next stage are not."""
     database = Database(f"sqlite:///{data / 'scumble.db'}")
     try:
-        return len(Journal(database).recent(LOCAL, 1_000))
+        return sum(entry.status == "done" for entry in Journal(database).recent(LOCAL, 1_000))
     finally:
         database.close()
 

@@ -19,7 +19,7 @@ from scumble.core.caller import LOCAL
 from scumble.core.image import Image
 from scumble.db.engine import Database
 from scumble.db.journal import Journal
-from tests.conftest import SKIPPED
+from tests.conftest import NO_POSTGRES
 from tests.kill.machines import postgres_programs
 from tests.kill.soak import run
 from tests.serving import free_port, wait_until_ready
@@ -75,13 +75,10 @@ class Life:
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_no_kill_loses_a_task_ends_one_twice_or_pays_twice(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_no_kill_loses_a_task_ends_one_twice_or_pays_twice(kind: str, tmp_path: Path) -> None:
     """Servers, and the PostgreSQL server itself, killed under a stream of paid edits; `make soak-kill` at full size."""
     if kind == "postgresql" and postgres_programs() is None:
-        request.config.stash.setdefault(SKIPPED, []).append(request.node.nodeid)
-        pytest.skip("PostgreSQL's server programs are not installed")
+        pytest.skip(NO_POSTGRES + "its server programs are not installed")
     outcome = run(tmp_path, kind, edits=EDITS, kills=KILLS)
     found = outcome.judgement
     logs = "\n".join(log.read_text()[-2000:] for log in tmp_path.glob("log*"))

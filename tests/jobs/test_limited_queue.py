@@ -1,6 +1,7 @@
 """Queued tasks and limits: a queue paces itself below an engine's limits, holds up nobody else, and is bounded."""
 
 import asyncio
+import itertools
 import time
 
 import pytest
@@ -13,7 +14,7 @@ from scumble.core.task import Task, Turn
 from scumble.core.work import CancelToken
 from scumble.db.engine import Database
 from scumble.edits.desk import Desk
-from scumble.edits.turns import Pacer, Turns
+from scumble.edits.turns import COUNTED_SECONDS, Pacer, Turns
 from scumble.governance.limits import Limits
 from tests.jobs.desks import Opened, draw_nothing, edited, new_task
 
@@ -205,7 +206,8 @@ def test_one_projects_share_of_the_queue_leaves_room_for_others(database: Databa
     opened = Opened(database)
 
     async def work() -> None:
-        turns = Turns(opened.rows, opened.durable, most=8, most_of_project=4)
+        clock = itertools.count(0.0, COUNTED_SECONDS)
+        turns = Turns(opened.rows, opened.durable, most=8, most_of_project=4, clock=lambda: next(clock))
         await turns.check_room(LOCAL)
         for _ in range(4):
             opened.rows.add(LOCAL, new_task("normal"), Turn(place=1, end=1), lambda _: None)

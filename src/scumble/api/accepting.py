@@ -40,7 +40,7 @@ async def accepting(
 
     Raises InvalidValue for wishes that cannot go together.
     """
-    later = wishes.background is True or LATER.search(request.headers.get("prefer", "")) is not None
+    later = wishes.background is True or prefers_later(request)
     key = idempotency_key(request)
     if wishes.store is False:
         for name, asked in (("background", later), ("Idempotency-Key", key is not None)):
@@ -79,6 +79,11 @@ async def accepting(
         trace=tracing.here(),
     )
     return Accepting(task=task, pictures=asked.pictures, pixels=pixels)
+
+
+def prefers_later(request: Request) -> bool:
+    """Whether the headers ask for an answer at once and the result later: `Prefer: respond-async`."""
+    return LATER.search(request.headers.get("prefer", "")) is not None
 
 
 def idempotency_key(request: Request) -> str | None:

@@ -165,11 +165,16 @@ class Gate:
         length = content_length or 0
         if length > self.settings.max_body_bytes:
             raise body_too_large(self.settings.max_body_bytes)
-        full = self.in_flight >= self.settings.max_edits and not self._may_wait(again=again)
-        if place and full and self._greediest(key) is None:
-            raise self._overloaded("edits", "Too many edits are running")
+        if place:
+            self.check_place(key, again=again)
         self._check_bytes(key, 0, length)
         return Lease(self, key, again=again)
+
+    def check_place(self, key: str, *, again: bool = False) -> None:
+        """Raises Overloaded when an edit of this key could neither begin nor wait for its turn."""
+        full = self.in_flight >= self.settings.max_edits and not self._may_wait(again=again)
+        if full and self._greediest(key) is None:
+            raise self._overloaded("edits", "Too many edits are running")
 
     def take_bytes(self, key: str, own: int, count: int) -> None:
         """See `Lease.grow`. own: what the lease holds already."""

@@ -18,6 +18,7 @@ from scumble.api.answers import answer, planned_json
 from scumble.api.auth import authenticate
 from scumble.api.body import chunks, content_length, read_all
 from scumble.api.content import publish
+from scumble.api.entrance import Entrance
 from scumble.api.errors import public_error
 from scumble.api.fetching import Fetcher
 from scumble.api.fields import Sent, read_form
@@ -25,7 +26,7 @@ from scumble.api.gate import Gate, Lease
 from scumble.api.keeping import answer_of, completed_of, pictures_of
 from scumble.api.limiting import Limiting, again, cost_of
 from scumble.api.memory import check_budget, working_memory
-from scumble.api.multipart import FormLimits, parse_form
+from scumble.api.multipart import AtPicture, FormLimits, parse_form
 from scumble.api.parameters import EditJson, EditWishes, GenerateWishes, PlanWishes, Wishes, check
 from scumble.api.references import read_references, urls_of
 from scumble.api.reply import Reply
@@ -98,9 +99,10 @@ class ImageRoutes:
     async def edits(self, request: Request) -> Response:
         """Changes a picture as told and keeps the rest."""
         caller = await authenticate(request, self._services.keys)
-        async with self._leased(request, caller) as lease:
-            sent = await self._read_edit(request, lease, caller)
+        async with self._leased(request, caller) as (entrance, lease):
+            sent = await self._read_edit(request, lease, caller, entrance.at_picture)
             wishes = check(EditWishes, sent.values, strict=False)
+            await entrance.at_wishes(wishes)
             output = read_output(wishes, self._services.door)
             await self.check_links(wishes, caller)
             probed = await asyncio.to_thread(probe_all, sent, self._services.limits)
@@ -125,8 +127,9 @@ class ImageRoutes:
     async def generations(self, request: Request) -> Response:
         """Draws a picture from words alone, as far as the configured engines can."""
         caller = await authenticate(request, self._services.keys)
-        async with self._leased(request, caller) as lease:
+        async with self._leased(request, caller) as (entrance, lease):
             wishes = check(GenerateWishes, await self.read_json(request, lease), strict=True)
+            await entrance.at_wishes(wishes)
             output = read_output(wishes, self._services.door)
             await self.check_links(wishes, caller)
             planned = await self.planned(generate_question(wishes, output), caller)
@@ -218,12 +221,14 @@ class ImageRoutes:
         return Response(orjson.dumps(planned_json(planned)), media_type="application/json")
 
     @asynccontextmanager
-    async def _leased(self, request: Request, caller: Caller) -> AsyncGenerator[Lease]:
+    async def _leased(self, request: Request, caller: Caller) -> AsyncGenerator[tuple[Entrance, Lease]]:
         """A lease while the request is read; given back when that fails, and by the running edit when it does not."""
         self._limiting.arrived(request, caller)
-        lease = self._gate.open(content_length(request), key=caller.key_id, again=again(request))
+        desk = self._services.desk
+        entrance = Entrance(self._gate, None if desk is None else desk.turns, request, caller)
+        lease = await entrance.open()
         try:
-            yield lease
+            yield entrance, lease
         except BaseException:
             lease.release()
             raise
@@ -266,12 +271,15 @@ class ImageRoutes:
         lease.grow(len(body))
         return await load_json(body)
 
-    async def _read_edit(self, request: Request, lease: Lease, caller: Caller) -> Sent:
+    async def _read_edit(
+        self, request: Request, lease: Lease, caller: Caller, at_picture: AtPicture = lambda _: None
+    ) -> Sent:
         """An edit's body, of either kind, taken apart."""
         door = self._services.door
         if media_type(request) == "multipart/form-data":
             limits = FormLimits(max_file_bytes=door.max_file_bytes)
-            parts = await parse_form(chunks(request, lease, door), request.headers["content-type"], limits)
+            body = chunks(request, lease, door)
+            parts = await parse_form(body, request.headers["content-type"], limits, at_picture)
             return await fetch(read_form(parts), caller, self._services, lease)
         if media_type(request) == "application/json":
             return await self._read_pictures(await self.read_json(request, lease), request, lease, caller)

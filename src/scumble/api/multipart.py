@@ -4,7 +4,7 @@ Accepts parts in any order, with missing or wrong types and names; what a part i
 later. The text of RFC 7578 with the deviations real clients have (no trailing CRLF, empty file inputs of browsers).
 """
 
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from python_multipart.exceptions import FormParserError
@@ -36,6 +36,10 @@ class Part:
         return named or (self.content_type is not None and not self.content_type.startswith("text/"))
 
 
+AtPicture = Callable[[Sequence[Part]], None]
+"""Called with the parts of a form that came before its first picture."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FormLimits:
     """max_file_bytes: one part with a file name or type; max_text_bytes: one of the others; max_parts: all together."""
@@ -48,9 +52,10 @@ class FormLimits:
 class Collector:
     """Callbacks of the parser: gathers headers and data of one part at a time."""
 
-    def __init__(self, limits: FormLimits) -> None:
+    def __init__(self, limits: FormLimits, at_picture: AtPicture = lambda _: None) -> None:
         """limits: enforced while the bytes arrive."""
         self.parts: list[Part] = []
+        self._at_picture: AtPicture | None = at_picture
         self.finished = False
         self._limits = limits
         self.begin()
@@ -96,6 +101,9 @@ class Collector:
         self._field = options[b"name"].decode("utf-8", "replace")
         if b"filename" in options:
             self._filename = options[b"filename"].decode("utf-8", "replace")
+        if self._at_picture is not None and is_picture_field(self._field):
+            self._at_picture(self.parts)
+            self._at_picture = None
         kind = self._headers.get("content-type")
         self._type = kind.split(";")[0].strip().lower() if kind else None
         if self._headers.get("content-transfer-encoding", "").lower() not in PLAIN_ENCODINGS:
@@ -180,12 +188,15 @@ async def feed(collector: Collector, chunks: AsyncIterable[bytes], content_type:
         raise malformed("it ends before its closing boundary")
 
 
-async def parse_form(chunks: AsyncIterable[bytes], content_type: str, limits: FormLimits) -> list[Part]:
+async def parse_form(
+    chunks: AsyncIterable[bytes], content_type: str, limits: FormLimits, at_picture: AtPicture = lambda _: None
+) -> list[Part]:
     """Reads a whole form, in the order sent.
 
-    chunks: the body as it arrives. Raises InvalidRequest for a malformed or endless form, TooLarge over a limit.
+    chunks: the body as it arrives. at_picture: called once with the parts before the first picture, and may raise.
+    Raises InvalidRequest for a malformed or endless form, TooLarge over a limit.
     """
-    collector = Collector(limits)
+    collector = Collector(limits, at_picture)
     async for _ in feed(collector, chunks, content_type):
         pass
     return collector.parts

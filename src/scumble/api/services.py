@@ -287,7 +287,8 @@ class DoorSettings:
     instructions read at the same time, and how many may wait for that. max_pixel_memory: working memory of the edits
     in work together and of answers not yet read, estimated as bytes_per_source_pixel for each pixel of every picture
     sent and bytes_per_pixel for each of the largest picture made (see `memory`).
-    drain_bytes, drain_seconds: how much of a refused body is read away so that its sender hears the answer.
+    drain_bytes, drain_seconds: how much of a refused body is read away so that its sender hears the answer (as long as
+    nginx lingers).
     body_seconds, answer_seconds: longest pause within a body, or within an answer that is not read; least_rate: bytes
     per second that both must reach after that time. max_output_pixels, max_output_side: largest `size` that can be
     asked for. heartbeat_seconds: silence in a stream before a comment line. cors_origins: origins of other pages that
@@ -306,7 +307,7 @@ class DoorSettings:
     bytes_per_source_pixel: int = 12
     bytes_per_pixel: int = 32
     drain_bytes: int = 64 * 1024 * 1024
-    drain_seconds: float = 10.0
+    drain_seconds: float = 30.0
     body_seconds: float = 60.0
     answer_seconds: float = 60.0
     least_rate: float = 50_000.0

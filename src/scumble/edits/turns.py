@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from scumble.core.caller import Caller
@@ -17,6 +18,10 @@ FOR_RETURNING: Final = 8
 """One in so many places of the queue is for those who were turned away and came back when they were told to."""
 SAMPLES: Final = 32
 """Tasks begun last from which it is measured how fast the queue empties."""
+COUNTED_SECONDS: Final = 0.25
+"""For so long a count of the queue is good: those who are turned away by the hundred cost the database nothing."""
+MOST_COUNTED: Final = 10_000
+"""Projects whose counts are remembered."""
 FIRST_GUESS: Final = 3.0
 """Seconds from one task to the next before that was measured."""
 
@@ -35,6 +40,15 @@ class Pacer(Protocol):
     def end(self, task_id: str, *, begun: bool = True) -> None:
         """It has ended, or was not begun after all."""
         ...
+
+
+@dataclass
+class _Counted:
+    """Tasks that wait, as counted at this moment, and those that were queued here since."""
+
+    everyone: int
+    own: int
+    at: float
 
 
 class Turns:
@@ -56,14 +70,34 @@ class Turns:
         self._clock = clock
         self._begun: deque[float] = deque(maxlen=SAMPLES)
         self._promises = Promises(clock)
+        self._counted: dict[str, _Counted] = {}
+        self._counting = asyncio.Lock()
         self.refused = 0
 
     async def check_room(self, caller: Caller, *, again: bool = False) -> None:
         """Refuses what should be queued when too much waits. again: it was refused before. Raises Overloaded."""
         if not self._most and not self._most_of_project:
             return
-        everyone, own = await asyncio.to_thread(self._rows.queued, caller)
-        for most, count, whose in ((self._most_of_project, own, " of this project"), (self._most, everyone, "")):
+        async with self._counting:
+            counted = self._lately(caller)
+            if counted is None:
+                counted = _Counted(*await asyncio.to_thread(self._rows.queued, caller), at=self._clock())
+                if len(self._counted) >= MOST_COUNTED:
+                    self._counted.clear()
+                self._counted[caller.project_id] = counted
+        self._check(counted, again=again)
+
+    def check_lately(self, caller: Caller, *, again: bool = False) -> None:
+        """`check_room` by what was counted within the last moments; refuses nothing when that was not."""
+        counted = self._lately(caller)
+        if counted is not None:
+            self._check(counted, again=again)
+
+    def _check(self, counted: "_Counted", *, again: bool) -> None:
+        for most, count, whose in (
+            (self._most_of_project, counted.own, " of this project"),
+            (self._most, counted.everyone, ""),
+        ):
             if most and count >= most - (0 if again else most // FOR_RETURNING):
                 self.refused += 1
                 wait = self._promises.next(self.seconds_each)
@@ -71,6 +105,11 @@ class Turns:
                     f"The queue is full: {count:,} tasks{whose} wait. Please try again in {wait:.0f} seconds.",
                     retry_after=wait,
                 )
+
+    def _lately(self, caller: Caller) -> "_Counted | None":
+        counted = self._counted.get(caller.project_id)
+        fresh = counted is not None and self._clock() - counted.at < COUNTED_SECONDS
+        return counted if fresh else None
 
     @property
     def seconds_each(self) -> float:
@@ -84,6 +123,9 @@ class Turns:
         place = await asyncio.to_thread(self._rows.place, task.id)
         delay = 0.0 if self._pacer is None else await asyncio.to_thread(self._pacer.delay, task)
         await self._durable.enqueue(task.id, max(1, place), delay)
+        for project_id, counted in self._counted.items():
+            counted.everyone += 1
+            counted.own += project_id == task.project_id
 
     async def put_back(self, task_id: str) -> bool:
         """Puts a task back into the queue that the limits do not let begin now."""

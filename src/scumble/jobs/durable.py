@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_error
@@ -54,6 +54,9 @@ class Json(Serializer):
 class Durable:
     """Starts, queues and resumes workflows."""
 
+    _open: ClassVar[bool] = False
+    """Whether one works in this process: the library would hand a second one the first one's tables and threads."""
+
     def __init__(self, *, url: str, schema: str, executor: str, at_once: int) -> None:
         """url: of DBOS' own database. schema: of its tables (PostgreSQL). executor: this process, unlike any other.
 
@@ -66,7 +69,20 @@ class Durable:
         self._again: Any = None
 
     async def launch(self, body: Body) -> None:
-        """From now on workflows run, on the event loop that calls this, those of an earlier life among them."""
+        """From now on workflows run, on the event loop that calls this, those of an earlier life among them.
+
+        Raises RuntimeError while another one of this process is open.
+        """
+        if Durable._open:
+            raise RuntimeError("there is one workflow library to a process, and another desk has it open")
+        Durable._open = True
+        try:
+            await self._launch(body)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _launch(self, body: Body) -> None:
         self._body, self._loop = body, asyncio.get_running_loop()
         config = DBOSConfig(
             name="scumble",
@@ -160,8 +176,11 @@ class Durable:
     async def close(self) -> None:
         """Stops taking tasks; what runs is resumed by the next process. The event loop gets a pool of its own again."""
         pool = ThreadPoolExecutor(max_workers=THREADS)
-        await asyncio.get_running_loop().run_in_executor(pool, lambda: DBOS.destroy(destroy_registry=True))
-        asyncio.get_running_loop().set_default_executor(pool)
+        try:
+            await asyncio.get_running_loop().run_in_executor(pool, lambda: DBOS.destroy(destroy_registry=True))
+        finally:
+            asyncio.get_running_loop().set_default_executor(pool)
+            Durable._open = False
 
 
 async def _call(body: Body, task_id: str) -> None:
