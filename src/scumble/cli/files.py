@@ -1,6 +1,7 @@
 """Reading inputs and writing the result: all of a file or none of it, also when the disk is full."""
 
 import errno
+import glob
 import os
 import tempfile
 from contextlib import suppress
@@ -60,6 +61,12 @@ def write_file(out: Path, data: bytes) -> None:
         if e.errno in FULL:
             raise StorageFull(f"There is no room to write {out} ({len(data):,} bytes); nothing was written.") from e
         raise InvalidValue(f"{out} cannot be written: {_why(e)}.", param="out") from e
+
+
+def clear_parts(out: Path) -> None:
+    """Removes what a process that was killed while it wrote this file left beside it; nobody else may be writing it."""
+    for left in out.parent.glob(f".{glob.escape(out.name[:100])}.*.part"):
+        left.unlink(missing_ok=True)
 
 
 def _replace(out: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from scumble.cli.batch.items import Item
 from scumble.cli.batch.state import Entry, State
 from scumble.cli.batch.thumbs import Thumbs
 from scumble.cli.batch.workers import Made, Wishes, Work, Worker
-from scumble.cli.files import read_file, write_file
+from scumble.cli.files import clear_parts, read_file, write_file
 from scumble.core.errors import BadKey, Cancelled, InvalidValue, NotAllowed, ScumbleError, StorageFull
 from scumble.core.work import CancelToken
 from scumble.net.served import UNREACHABLE
@@ -128,6 +128,7 @@ class Run:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._thumbs.make(key, "after", made.data)
         self._state.made(key, {**facts_of(made), "seconds": round(seconds, 3)}, made.data)
+        clear_parts(path)
         write_file(path, made.data)
         self._state.done(key)
 
