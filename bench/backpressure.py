@@ -18,12 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import aiohttp
 import cv2
 import httpx
 import numpy as np
@@ -145,28 +146,41 @@ def server() -> Iterator[Server]:
                 print("log:", line[:200])
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+
 class Load:
     """All clients, on one event loop."""
 
     def __init__(self, at: Server, found: Found) -> None:
         self._at, self._found = at, found
-        limits = httpx.Limits(max_connections=MOST_OPEN + 100, max_keepalive_connections=MOST_OPEN)
-        self._client = httpx.AsyncClient(base_url=at.root, limits=limits, timeout=300)
+        # httpx looks through all of its connections at every request: with hundreds of them it, and not the server,
+        # would be what is measured.
+        connector = aiohttp.TCPConnector(limit=MOST_OPEN + 100)
+        self._client = aiohttp.ClientSession(at.root, connector=connector, timeout=aiohttp.ClientTimeout(total=300))
         self._until = 0.0
 
     async def close(self) -> None:
         """Lets go of its connections."""
-        await self._client.aclose()
+        await self._client.close()
 
-    async def edit(self, key: str, *, later: bool = False, again: int = 0) -> httpx.Response:
+    async def edit(self, key: str, *, later: bool = False, again: int = 0) -> Answer:
         """One request."""
         head = {"Authorization": f"Bearer {self._at.keys[key]}", "x-stainless-retry-count": str(again)}
         # Every request is another one: an SDK's repetition of the same one would be joined to the first.
         data = {"prompt": WORDS, "output_format": "jpeg", "user": "load"} | ({"background": "true"} if later else {})
         if again:
             data["seed"] = str(time.monotonic_ns() % 2**31)
-        files = {"image": ("photo.jpg", PHOTO, "image/jpeg")}
-        return await self._client.post("/v1/images/edits", headers=head, data=data, files=files)
+        form = aiohttp.FormData(data)
+        form.add_field("image", PHOTO, filename="photo.jpg", content_type="image/jpeg")
+        async with self._client.post("/v1/images/edits", headers=head, data=form) as answer:
+            return Answer(status=answer.status, headers=answer.headers.copy(), text=await answer.text())
 
     async def measure(self, seconds: float) -> None:
         """How many edits a second the server does with as many clients as it works on at once."""
@@ -177,7 +191,7 @@ class Load:
             nonlocal done
             while time.monotonic() < until:
                 start = time.monotonic()
-                assert (await self.edit("own")).status_code == 200
+                assert (await self.edit("own")).status == 200
                 self._found.alone.append(time.monotonic() - start)
                 done += 1
 
@@ -220,13 +234,13 @@ class Load:
         found, start = self._found, time.monotonic()
         try:
             answer = await self.edit("flood", later=later)
-        except httpx.HTTPError as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             found.broken[type(error).__name__] += 1
             return
-        (found.queued if later else found.waited)[answer.status_code] += 1
-        if answer.status_code == 200:
+        (found.queued if later else found.waited)[answer.status] += 1
+        if answer.status == 200:
             found.served.append(time.monotonic() - start)
-        if answer.status_code == 429:
+        if answer.status == 429:
             found.retry_after.append(int(answer.headers["retry-after-ms"]) / 1000)
 
     async def _returning(self, who: Returning, key: str, *, later: bool = False) -> None:
@@ -236,11 +250,11 @@ class Load:
             while True:
                 try:
                     answer = await self.edit(key, later=later, again=again)
-                except httpx.HTTPError as error:
+                except (aiohttp.ClientError, TimeoutError) as error:
                     self._found.broken[type(error).__name__] += 1
                     break
-                (self._found.queued if later else self._found.waited)[answer.status_code] += 1
-                if answer.status_code == 429:
+                (self._found.queued if later else self._found.waited)[answer.status] += 1
+                if answer.status == 429:
                     who.refused_again += again > 0
                     again += 1
                     await asyncio.sleep(int(answer.headers["retry-after-ms"]) / 1000)
@@ -255,7 +269,8 @@ class Load:
         found = self._found
         while True:
             start = time.monotonic()
-            text = (await self._client.get("/metrics")).text
+            async with self._client.get("/metrics") as answer:
+                text = await answer.text()
             found.health.append(time.monotonic() - start)
             values = {s.name: 0.0 for f in text_string_to_metric_families(text) for s in f.samples}
             for family in text_string_to_metric_families(text):
@@ -270,9 +285,9 @@ class Load:
         """Seconds from the flood's end until a new request was served, of the key that flooded: one is sent twice a
         second until one is let in."""
         start = time.monotonic()
-        while (answer := await self.edit("flood")).status_code == 429:  # noqa: ASYNC110 - the other process frees it
+        while (answer := await self.edit("flood")).status == 429:  # noqa: ASYNC110 - the other process frees it
             await asyncio.sleep(0.5)
-        assert answer.status_code == 200, answer.text
+        assert answer.status == 200, answer.text
         self._found.recovery = time.monotonic() - start
 
 

@@ -159,10 +159,10 @@ class ImageRoutes:
             return None
         task = await desk.known(caller, new.task, repeated=again(request))
         if task is None and later:
-            await desk.turns.check_room(caller, again=again(request))
-            task = await desk.accept(caller, new.task, new.pictures, new.pixels)
-            if task.id == new.task.id:
-                await desk.queue(task)
+            async with desk.turns.room(caller, again=again(request)):
+                task = await desk.accept(caller, new.task, new.pictures, new.pixels)
+                if task.id == new.task.id:
+                    await desk.queue(task)
         if task is None:
             return None
         if later:

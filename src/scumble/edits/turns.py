@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -72,6 +73,7 @@ class Turns:
         self._promises = Promises(clock)
         self._counted: dict[str, _Counted] = {}
         self._counting = asyncio.Lock()
+        self._coming = Counter[str]()
         self.refused = 0
 
     async def check_room(self, caller: Caller, *, again: bool = False) -> None:
@@ -85,18 +87,30 @@ class Turns:
                 if len(self._counted) >= MOST_COUNTED:
                     self._counted.clear()
                 self._counted[caller.project_id] = counted
-        self._check(counted, again=again)
+        self._check(caller, counted, again=again)
 
     def check_lately(self, caller: Caller, *, again: bool = False) -> None:
         """`check_room` by what was counted within the last moments; refuses nothing when that was not."""
         counted = self._lately(caller)
         if counted is not None:
-            self._check(counted, again=again)
+            self._check(caller, counted, again=again)
 
-    def _check(self, counted: "_Counted", *, again: bool) -> None:
+    @asynccontextmanager
+    async def room(self, caller: Caller, *, again: bool = False) -> AsyncGenerator[None]:
+        """A place in the queue while a task is put there; see `check_room`. Those who come meanwhile count it."""
+        await self.check_room(caller, again=again)
+        self._coming[caller.project_id] += 1
+        try:
+            yield
+        finally:
+            self._coming[caller.project_id] -= 1
+            if not self._coming[caller.project_id]:
+                del self._coming[caller.project_id]
+
+    def _check(self, caller: Caller, counted: "_Counted", *, again: bool) -> None:
         for most, count, whose in (
-            (self._most_of_project, counted.own, " of this project"),
-            (self._most, counted.everyone, ""),
+            (self._most_of_project, counted.own + self._coming[caller.project_id], " of this project"),
+            (self._most, counted.everyone + self._coming.total(), ""),
         ):
             if most and count >= most - (0 if again else most // FOR_RETURNING):
                 self.refused += 1
