@@ -127,7 +127,7 @@ def _written(target: Target) -> str:
 def _body(answer: Answer) -> bytes:
     """The body of a usable answer. Raises FetchFailed."""
     if not 200 <= answer.status < 300:
-        raise FetchFailed(f"The web address answered with status {answer.status}.")
+        raise FetchFailed(f"The web address answered with status {answer.status}.", status=answer.status)
     if answer.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
         raise FetchFailed("The web address sent a compressed answer although none was asked for.")
     return answer.body
