@@ -130,7 +130,10 @@ class AddressRefused(InvalidRequest):
 
 
 class FetchFailed(InvalidRequest):
-    """The web address gave no usable answer. status: of the answer that there was."""
+    """The web address gave no usable answer.
+
+    status: of the answer that there was.
+    """
 
     default_code = "fetch_failed"
 
@@ -321,7 +324,10 @@ class EngineFailed(ScumbleError):
 
 
 class ProviderFailed(EngineFailed):
-    """The provider could not draw it. provider: its name here; request_id: what it calls the request, to ask it by."""
+    """The provider could not draw it.
+
+    provider: its name here. request_id: what it calls the request, to ask it by.
+    """
 
     default_code = "provider_failed"
     provider: str = ""

@@ -7,6 +7,7 @@ key, through the guarded downloader.
 """
 
 import asyncio
+import io
 import threading
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
@@ -120,9 +121,10 @@ class Remote:
 
     async def _exchange(self, call: Call) -> Answer:
         """One exchange; runs on the client's own loop."""
+        body = None if call.body is None else io.BytesIO(call.body)
         try:
             async with self._opened().request(
-                call.method, call.url, headers=call.headers, data=call.body, allow_redirects=False
+                call.method, call.url, headers=call.headers, data=body, allow_redirects=False
             ) as answer:
                 usable = 200 <= answer.status < 300
                 body = await _read(answer, call.most if usable else REFUSAL, cut=not usable)
