@@ -77,8 +77,23 @@ class Remote:
 
         Raises AddressRefused, FetchFailed, TooLarge, Cancelled.
         """
-        web = replace(self._web, rules=replace(self._web.rules, allowed=(*self._web.rules.allowed, _home(home))))
+        web = self._at_home(home)
         return await asyncio.to_thread(web.download, url, most=most, seconds=seconds, cancel=cancel)
+
+    async def upload(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, home: str, cancel: CancelToken
+    ) -> int:
+        """Puts bytes at an address that a provider named, with the headers that it named; the status. See `download`.
+
+        Raises AddressRefused, FetchFailed, Cancelled.
+        """
+        web = self._at_home(home)
+        answer = await asyncio.to_thread(web.put, url, body, headers, seconds=seconds, cancel=cancel)
+        return answer.status
+
+    def _at_home(self, home: str) -> Guarded:
+        """The guarded client that also opens the provider's own host."""
+        return replace(self._web, rules=replace(self._web.rules, allowed=(*self._web.rules.allowed, _home(home))))
 
     def close(self) -> None:
         """Closes every connection; calls that are under way fail."""

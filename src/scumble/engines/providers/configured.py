@@ -16,10 +16,15 @@ from scumble.core.errors import Misconfigured
 from scumble.core.pricing import Price
 from scumble.core.work import WorkPool
 from scumble.engines.providers import Vendor
+from scumble.engines.providers.bfl import BlackForestLabs
 from scumble.engines.providers.engine import ProviderEngine, Setup, no_price
+from scumble.engines.providers.gemini import Gemini
 from scumble.engines.providers.line import Line
 from scumble.engines.providers.openai import OpenAI
+from scumble.engines.providers.openoctopus import OpenOctopus
 from scumble.engines.providers.profiles import PROFILES, Profile
+from scumble.engines.providers.recraft import Recraft
+from scumble.engines.providers.wavespeed import WaveSpeed
 from scumble.net.remote import Remote
 
 Table = Mapping[str, object]
@@ -66,7 +71,14 @@ def _openai(entry: Entry) -> Vendor:
     return OpenAI(profile=entry.profile, headers=entry.headers(), query=entry.query)
 
 
-VENDORS: Final[Mapping[str, Callable[[Entry], Vendor]]] = {"openai": _openai}
+VENDORS: Final[Mapping[str, Callable[[Entry], Vendor]]] = {
+    "openai": _openai,
+    "gemini": lambda e: Gemini(headers=e.headers()),
+    "bfl": lambda e: BlackForestLabs(profile=e.profile, headers=e.headers()),
+    "recraft": lambda e: Recraft(headers=e.headers()),
+    "wavespeed": lambda e: WaveSpeed(profile=e.profile, headers=e.headers()),
+    "openoctopus": lambda e: OpenOctopus(profile=e.profile, headers=e.headers()),
+}
 """Who speaks which wire format. A new vendor is one file, its profile, and one line here."""
 
 

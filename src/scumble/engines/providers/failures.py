@@ -66,7 +66,14 @@ CODES: Final[Mapping[str, type[ScumbleError]]] = {
         CreditsGone,
     ),
     **dict.fromkeys(
-        ("invalid_api_key", "unauthorized", "unauthenticated", "permission_denied", "error_access_denied"),
+        (
+            "invalid_api_key",
+            "api_key_invalid",
+            "unauthorized",
+            "unauthenticated",
+            "permission_denied",
+            "error_access_denied",
+        ),
         ProviderKeyRefused,
     ),
     **dict.fromkeys(("rate_limit_exceeded", "slow_down", "resource_exhausted", "too_many_requests"), ProviderBusy),
@@ -134,10 +141,18 @@ def told_of(found: object) -> Told:
         return Told(message=_sentence(said))
     inner = object_in(error)
     deeper = object_in(inner.get("innererror"))
+    reasons = [object_in(d).get("reason") for d in list_in(inner.get("details"))]  # Google's
     details = object_in(inner.get("moderation_details") or inner.get("details"))
     return Told(
         codes=_codes(
-            [deeper.get("code"), inner.get("code"), inner.get("error_code"), inner.get("status"), inner.get("type")]
+            [
+                *reasons,
+                deeper.get("code"),
+                inner.get("code"),
+                inner.get("error_code"),
+                inner.get("status"),
+                inner.get("type"),
+            ]
         ),
         message=_sentence(inner.get("message") or inner.get("msg") or inner.get("detail")),
         stage=str(details.get("moderation_stage") or "unknown"),

@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
 from scumble.core.errors import (
+    AddressRefused,
     BadAnswer,
     FetchFailed,
     ProviderBusy,
@@ -133,12 +134,23 @@ class Line:
                     raise self.failed(ResultExpired, "its result cannot be fetched any more") from error
                 if tried == TRIES:
                     raise self.failed(ResultExpired, "its result could not be fetched") from error
-            except ScumbleError as error:
-                if error.code == "cancelled":
-                    raise
+            except AddressRefused as error:
                 raise self.failed(BadAnswer, "its result is at an address that is not opened") from error
             await rest(0.5 * 2**tried, cancel)
         raise AssertionError
+
+    async def put(self, url: str, body: bytes, headers: Mapping[str, str], cancel: CancelToken) -> None:
+        """Uploads bytes to where the provider says, without its key. Raises BadAnswer, ProviderFailed, Cancelled."""
+        try:
+            status = await self.remote.upload(
+                url, body, headers, seconds=min(self.seconds, _DOWNLOAD_SECONDS), home=self.url, cancel=cancel
+            )
+        except FetchFailed as error:
+            raise self.failed(ProviderFailed, "a picture could not be uploaded") from error
+        except AddressRefused as error:
+            raise self.failed(BadAnswer, "it wants a picture uploaded to an address that is not opened") from error
+        if not 200 <= status < 300:
+            raise self.failed(ProviderFailed, f"a picture could not be uploaded (status {status})")
 
     def object_of(self, answer: Answer) -> Mapping[str, Any]:
         """An answer's JSON object. Raises BadAnswer."""

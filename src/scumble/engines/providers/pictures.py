@@ -50,7 +50,7 @@ def prepare(task: Task, profile: Profile, model: str, prompt: str) -> Sent:
     for k, other in enumerate(task.references, 2):
         files.append(_file(f"image-{k}", _reference(other, profile), profile))
     mask = None
-    if not new and not (task.region.is_hard and task.region.inside.all()):
+    if not new and (profile.always_masked or not task.region.inside.all()):
         data = mask_png(laid_mask(task.region.weights, way), profile.mask, soft=profile.soft)
         mask = None if data is None else File(name="mask.png", media="image/png", data=data)
     if not new and (way.inner_width, way.inner_height) != (image.width, image.height):

@@ -6,6 +6,7 @@ model does not have gets wider margins.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from scumble.codec.resample import resize_array
 @dataclass(frozen=True, kw_only=True)
 class Sizes:
     """What a model takes. multiple: of both sides. ratio: the longer side by the shorter, at most. fixed: these sizes
-    (width, height) alone."""
+    (width, height) alone. ratios: these (width, height) alone, at any size."""
 
     multiple: int = 1
     least_side: int = 1
@@ -28,6 +29,7 @@ class Sizes:
     most_pixels: int = 16_000_000
     ratio: float = 1_000.0
     fixed: tuple[tuple[int, int], ...] = ()
+    ratios: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +52,11 @@ class Fit:
 def fit(width: int, height: int, sizes: Sizes) -> Fit:
     """The canvas for a picture of width x height pixels."""
     if sizes.fixed:
-        canvas = min(sizes.fixed, key=lambda s: (abs(math.log(s[0] / s[1] * height / width)), s[0] * s[1]))
-        return _centred(width, height, *canvas)
+        return _centred(width, height, *nearest_ratio(width, height, sizes.fixed))
     wide, high = max(float(width), height / sizes.ratio), max(float(height), width / sizes.ratio)
+    if sizes.ratios:
+        across, down = nearest_ratio(width, height, sizes.ratios)
+        wide, high = max(wide, high * across / down), max(high, wide * down / across)
     scale = min(1.0, math.sqrt(sizes.most_pixels / (wide * high)), sizes.most_side / max(wide, high))
     if scale == 1.0:
         scale = max(1.0, math.sqrt(sizes.least_pixels / (wide * high)), sizes.least_side / min(wide, high))
@@ -62,6 +66,11 @@ def fit(width: int, height: int, sizes: Sizes) -> Fit:
         if not over or max(canvas_w, canvas_h) <= sizes.multiple:
             return _centred(width, height, canvas_w, canvas_h, scale=scale)
         scale *= 0.995
+
+
+def nearest_ratio(width: int, height: int, ratios: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The ratio, or size, that is nearest to a picture's own."""
+    return min(ratios, key=lambda r: (abs(math.log(r[0] / r[1] * height / width)), r[0] * r[1]))
 
 
 def _up(side: float, multiple: int) -> int:
