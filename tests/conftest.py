@@ -40,7 +40,7 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             if name != "SCUMBLE_SOAK":
                 patch.delenv(name)
         for profile in PROFILES.values():  # no test asks a real provider
-            for name in (*profile.keys, profile.id_key, profile.url_key):
+            for name in (*profile.keys, *profile.id_keys, profile.url_key):
                 patch.delenv(name, raising=False)
         patch.setenv("SCUMBLE_DATA", str(tmp_path_factory.mktemp("data")))
         yield

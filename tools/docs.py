@@ -171,7 +171,7 @@ def providers_page() -> str:
     from scumble.engines.providers.profiles import PROFILES
 
     providers = [
-        f"| `{name}` | {', '.join(f'`{k}`' for k in (*p.keys, p.id_key, p.url_key) if k)} | "
+        f"| `{name}` | {', '.join(f'`{k}`' for k in (*p.keys, *p.id_keys, p.url_key) if k)} | "
         f"{', '.join(f'`{m}`' for m in p.models)} |"
         for name, p in PROFILES.items()
         if p.keys

@@ -43,7 +43,7 @@ from scumble.net.remote import Remote
 from tests.net.site import Site, site
 from tests.vendors.double import KEY, PAINT, SHIFT, Double
 from tests.vendors.gemini_content import MODEL, GeminiDouble
-from tests.vendors.jobs import FluxDouble, OctopusDouble, WaveSpeedDouble
+from tests.vendors.jobs import FireflyDouble, FluxDouble, OctopusDouble, WaveSpeedDouble
 from tests.vendors.openai_images import OpenAIDouble
 from tests.vendors.recraft_images import RecraftDouble
 
@@ -94,6 +94,12 @@ CASES = {
     "fill": flux("bfl-fill", "flux-pro-1.0-fill"),
     "recraft": Case(kind="recraft", double=RecraftDouble, upstream="recraftv3"),
     "wavespeed": Case(kind="wavespeed", double=lambda s: WaveSpeedDouble(s, GPT_EDIT), upstream=GPT_EDIT),
+    "firefly": Case(
+        kind="firefly",
+        double=FireflyDouble,
+        upstream="fill",
+        table={"id_env": "ITS_ID"},
+    ),
     "openoctopus": Case(kind="openoctopus", double=OctopusDouble, upstream="openoctopus/gpt-image-2-text-input"),
 }
 
@@ -138,6 +144,8 @@ def bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
             "seconds": 20,
             **case.table,
         }
+        if case.facts.id_keys:
+            table["token_url"] = double.url
         if case.profile:
             table["profile"] = case.profile
         keys = {"ITS_KEY": KEY, "ITS_ID": "client-1"}

@@ -1,4 +1,4 @@
-"""Doubles of providers that work in jobs: Black Forest Labs, WaveSpeed, OpenOctopus. Submit, ask after it, fetch."""
+"""Doubles of providers that work in jobs: Black Forest Labs, WaveSpeed, OpenOctopus, Firefly: submit, look, fetch."""
 
 import base64
 import json
@@ -278,3 +278,85 @@ class OctopusDouble(JobDouble):
         assets = [{"type": "image", "url": self.site.url("/result.png"), "mimeType": "image/png"}]
         payload = {"format": "openoctopus.image.output.v1", "assets": [] if self.behaving == "no picture" else assets}
         return as_json({"id": "job-42", "status": "succeeded", "output_payload": payload})
+
+
+class FireflyDouble(JobDouble):
+    """Adobe Firefly Services, by its client's types."""
+
+    def __init__(self, site: Site) -> None:
+        """See `Double`."""
+        super().__init__(site)
+        self.uploads: dict[str, bytes] = {}
+        self.tokens = 0
+        site.pages |= {
+            "/ims/token/v3": self.token,
+            "/v2/storage/image": self.upload,
+            "/v3/images/fill-async": self.submit,
+            "/v3/status/job-42": self.look,
+        }
+
+    @property
+    def url(self) -> str:
+        """See `Double`."""
+        return self.site.url("").rstrip("/")
+
+    def token(self, seen: Seen) -> Reply:
+        """POST /ims/token/v3."""
+        form = {k: v[0] for k, v in parse_qs(seen.body.decode()).items()}
+        self.check(header(seen, "content-type") == "application/x-www-form-urlencoded", "a form")
+        self.check(form["grant_type"] == "client_credentials" and "firefly_api" in form["scope"], "grant and scope")
+        self.tokens += 1
+        if self.play == "key refused":
+            self.calls += 1
+            return as_json({"error": "invalid_client", "error_description": f"invalid secret {KEY}"}, 401)
+        self.check((form["client_id"], form["client_secret"]) == ("client-1", KEY), "client and secret")
+        return as_json({"access_token": "token-1", "token_type": "bearer", "expires_in": 86399})
+
+    def authorised(self, seen: Seen) -> None:
+        """The token and the client's id."""
+        self.check(header(seen, "authorization") == "Bearer token-1", "token")
+        self.check(header(seen, "x-api-key") == "client-1", "x-api-key")
+
+    def upload(self, seen: Seen) -> Reply:
+        """POST /v2/storage/image."""
+        self.authorised(seen)
+        self.check(header(seen, "content-type") in ("image/png", "image/jpeg"), "content type")
+        name = f"up-{len(self.uploads)}"
+        self.uploads[name] = seen.body
+        return as_json({"images": [{"id": name}]})
+
+    def submit(self, seen: Seen) -> Reply:
+        """POST /v3/images/fill-async."""
+        self.authorised(seen)
+        body: dict[str, Any] = json.loads(seen.body)
+        self.check(set(body) == {"prompt", "numVariations", "seeds", "image"}, f"fields {set(body)}")
+        self.check(set(body["image"]) == {"source", "mask"} and len(body["seeds"]) == body["numVariations"], "image")
+        image = picture(self.uploads[body["image"]["source"]["uploadId"]])
+        mask = picture(self.uploads[body["image"]["mask"]["uploadId"]])
+        self.check(mask.shape == image.shape[:2] and set(np.unique(mask)) <= {0, 255}, "a grey mask of its size")
+        edit = None if (mask == 255).mean() > 0.9 else np.asarray(mask == 255)
+        drawn = Drawn(prompt=body["prompt"], model="fill", pictures=[image], edit=edit, size=None, fields=body)
+
+        def refused(status: int, code: str, message: str, **headers: str) -> Reply:
+            told = {"error_code": code, "message": message}
+            return as_json(told, status, {k.replace("_", "-"): v for k, v in headers.items()})
+
+        refusals = {
+            "moderated": refused(400, "prompt_unsafe", "The prompt is unsafe."),
+            "busy": refused(429, "too_many_requests", "Slow down.", retry_after="0.2"),
+            "busy long": refused(429, "too_many_requests", "Slow down.", retry_after="45"),
+            "busy unsaid": refused(429, "too_many_requests", "Slow down."),
+            "broken": refused(500, "runtime_error", "It broke."),
+            "overloaded": refused(503, "model_not_loaded", "Later."),
+            "credits gone": refused(402, "quota_exceeded", "No credits."),
+        }
+        accepted = {"jobId": "job-42", "statusUrl": self.site.url("/v3/status/job-42"), "cancelUrl": ""}
+        return self.submitted(drawn, accepted, refusals, 202)
+
+    def look(self, seen: Seen) -> Reply:
+        """GET the status."""
+        self.authorised(seen)
+        if not self.done():
+            return as_json({"jobId": "job-42", "status": "running"})
+        outputs = [] if self.behaving == "no picture" else [{"seed": 1, "image": {"url": self.site.url("/result.png")}}]
+        return as_json({"jobId": "job-42", "status": "succeeded", "result": {"outputs": outputs}})

@@ -43,7 +43,7 @@ def test_azure_needs_its_address_too() -> None:
 def test_every_usual_variable_is_one_of_a_profile_that_is_complete() -> None:
     for name, profile in PROFILES.items():
         if profile.keys:
-            variables = dict.fromkeys((*profile.keys, profile.id_key, profile.url_key), "https://a.example")
+            variables = dict.fromkeys((*profile.keys, *profile.id_keys, profile.url_key), "https://a.example")
             assert entries(**variables)[name].models
 
 

@@ -18,6 +18,7 @@ from scumble.core.work import WorkPool
 from scumble.engines.providers import Vendor
 from scumble.engines.providers.bfl import BlackForestLabs
 from scumble.engines.providers.engine import ProviderEngine, Setup, no_price
+from scumble.engines.providers.firefly import TOKENS, Firefly
 from scumble.engines.providers.gemini import Gemini
 from scumble.engines.providers.line import Line
 from scumble.engines.providers.openai import OpenAI
@@ -37,6 +38,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "kind": f"one of {', '.join(PROFILES)}, {OFF}",
     "profile": "the server that speaks this kind's format, when it is not the vendor's own",
     "base_url": "an http or https address, such as http://127.0.0.1:8000/v1",
+    "token_url": "an http or https address, where Firefly's tokens are got",
     "key_env": "the name of the variable that holds the key (never the key itself)",
     "id_env": "the name of the variable that holds the client id",
     "models": 'a table such as { "name callers use" = "name there" }',
@@ -59,6 +61,7 @@ class Entry:
     models: Mapping[str, str]
     seconds: float = 300.0
     query: str = ""
+    tokens: str = ""
 
     def headers(self) -> dict[str, str]:
         """How the key is sent; nothing where there is none."""
@@ -77,6 +80,7 @@ VENDORS: Final[Mapping[str, Callable[[Entry], Vendor]]] = {
     "bfl": lambda e: BlackForestLabs(profile=e.profile, headers=e.headers()),
     "recraft": lambda e: Recraft(headers=e.headers()),
     "wavespeed": lambda e: WaveSpeed(profile=e.profile, headers=e.headers()),
+    "firefly": lambda e: Firefly(client=e.client, secret=e.key, tokens=e.tokens or TOKENS),
     "openoctopus": lambda e: OpenOctopus(profile=e.profile, headers=e.headers()),
 }
 """Who speaks which wire format. A new vendor is one file, its profile, and one line here."""
@@ -122,7 +126,7 @@ def _usual(secret: Secret) -> dict[str, Table]:
     found: dict[str, Table] = {}
     for name, profile in PROFILES.items():
         key = next((k for k in profile.keys if secret(k)), None)
-        if key is None or (profile.id_key and not secret(profile.id_key)):
+        if key is None or (profile.id_keys and not any(secret(k) for k in profile.id_keys)):
             continue
         url = profile.url or secret(profile.url_key).rstrip("/")
         if url:
@@ -149,10 +153,11 @@ def _entry(name: str, table: Table, secret: Secret) -> Entry:
         profile=profile,
         url=_url(name, _text(name, table, "base_url") or profile.url),
         key=_key(name, table, "key_env", profile.keys, secret),
-        client=_key(name, table, "id_env", (profile.id_key,) if profile.id_key else (), secret),
+        client=_key(name, table, "id_env", profile.id_keys, secret),
         models=_models(name, table, profile),
         seconds=_seconds(name, table),
         query=f"?api-version={version}" if version else "",
+        tokens=_url(name, _text(name, table, "token_url"), "token_url") if "token_url" in table else "",
     )
 
 
@@ -168,12 +173,12 @@ def _profile(name: str, table: Table) -> Profile:
     return PROFILES[wanted]
 
 
-def _url(name: str, url: str) -> str:
-    """The base address."""
+def _url(name: str, url: str, setting: str = "base_url") -> str:
+    """A base address."""
     parts = urlsplit(url)
     plain = not (parts.query or parts.fragment or "@" in parts.netloc)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
-        raise _bad(name, "base_url")
+        raise _bad(name, setting)
     return url.rstrip("/")
 
 

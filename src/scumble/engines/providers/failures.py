@@ -45,6 +45,8 @@ CODES: Final[Mapping[str, type[ScumbleError]]] = {
             "validation_error_prompt_moderation",
             "prompt_unsafe",
             "image_unsafe",
+            "input_media_unsafe",
+            "output_media_unsafe",
         ),
         ModerationBlocked,
     ),

@@ -21,7 +21,7 @@ class Profile:
     """A server that speaks a vendor's format.
 
     kind: what an entry says to speak its format, where that is not the profile's own name. url: where it is unless the
-    operator says otherwise. keys: variables that usually hold its key; id_key: its client id; url_key: its address, to
+    operator says otherwise. keys: variables that usually hold its key; id_keys: its client id; url_key: its address, to
     which `path` is added. headers: how the key is sent, `{key}` in its place. domains: hosts under these are its own.
     mask, mask_field: how a region is told, and the form field. soft: its masks have steps between edit and keep.
     always_masked: it needs one for the whole, too. exact: what it gives back is the picture that was sent outside the
@@ -36,7 +36,7 @@ class Profile:
     kind: str = ""
     url: str = ""
     keys: tuple[str, ...] = ()
-    id_key: str = ""
+    id_keys: tuple[str, ...] = ()
     url_key: str = ""
     path: str = ""
     headers: Mapping[str, str] = field(default_factory=lambda: {"Authorization": "Bearer {key}"})
@@ -229,6 +229,20 @@ PROFILES: Final[Mapping[str, Profile]] = {
         most_bytes=50 * MEGA,
         models={"wavespeed/gpt-image-2": "openai/gpt-image-2/edit"},
         price="0.06",
+        makes=False,
+    ),
+    "firefly": Profile(
+        vendor="firefly",
+        url="https://firefly-api.adobe.io",
+        keys=("FIREFLY_SERVICES_CLIENT_SECRET", "FIREFLY_CLIENT_SECRET"),
+        id_keys=("FIREFLY_SERVICES_CLIENT_ID", "FIREFLY_CLIENT_ID"),
+        domains=("adobe.io",),
+        mask="white",
+        always_masked=True,
+        sizes=Sizes(most_pixels=4 * MEGA, most_side=2688, least_side=256),
+        references=0,
+        models={"firefly": "fill"},
+        price="0.05",
         makes=False,
     ),
     "openoctopus": Profile(
