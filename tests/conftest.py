@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from scumble.db.engine import Database
+from scumble.engines.providers.profiles import PROFILES
 
 POSTGRES = os.environ.get("SCUMBLE_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 """A PostgreSQL server whose user may make schemas."""
@@ -38,6 +39,9 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in [n for n in os.environ if n.startswith("SCUMBLE_") and not n.startswith("SCUMBLE_TEST_")]:
             if name != "SCUMBLE_SOAK":
                 patch.delenv(name)
+        for profile in PROFILES.values():  # no test asks a real provider
+            for name in (*profile.keys, *profile.id_keys, profile.url_key):
+                patch.delenv(name, raising=False)
         patch.setenv("SCUMBLE_DATA", str(tmp_path_factory.mktemp("data")))
         yield
 

@@ -50,6 +50,7 @@ SAMPLES: Mapping[str, tuple[str, str, object]] = {
     "result_url_minutes": ("1", "1", 1),
     "public_url": ('"https://a.example"', "https://a.example", "https://a.example"),
     "model_aliases": ('{ "a-b" = "auto", c = "cpu" }', "a-b=auto, c=cpu", {"a-b": "auto", "c": "cpu"}),
+    "engines": ('{ a = { kind = "openai" } }', '{a={kind="openai"}}', {"a": {"kind": "openai"}}),
     "price_input_per_million": ("0.1", "0.1", Decimal("0.1")),
     "price_output_per_million": ('"30.00"', "30.00", Decimal("30.00")),
     "currency": ('"EUR"', "EUR", "EUR"),

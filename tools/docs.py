@@ -22,7 +22,7 @@ ROOMS = (
     ("language", "which words are alike"),
     ("planner", "words to a plan"),
     ("regions", "targets to regions"),
-    ("engines", "the port, the table of engines, and the embedded engine"),
+    ("engines", "the port, the table of engines, the embedded engine, and those of providers"),
     ("edits", "the one thing this product does; `run.py` is one edit on one page"),
     ("guards", "the checks on every result"),
     ("governance", "keys"),
@@ -135,13 +135,17 @@ def operation_docs() -> dict[str, str]:
 
 def operations_page() -> str:
     """docs/operations.md: what the embedded engine lists, with the parameters of each."""
+    from scumble.core.plan import Op
     from scumble.engines.cpu.operations import OPERATIONS as TABLE
+    from scumble.engines.providers.engine import TARGETS
 
     docs = operation_docs()
     rows = [
         f"| `{op}` | {', '.join(sorted(row[1]))} | {docs[str(op)].replace('|', 'or')} |"
         for op, row in sorted(TABLE.items())
     ]
+    words, who = docs[str(Op.INSTRUCT)], "[engines of providers](providers.md)"
+    rows.append(f"| `{Op.INSTRUCT}` ({who}) | {', '.join(sorted(TARGETS))} | {words} |")
     return OPERATIONS.format(note=NOTE, rows="\n".join(rows))
 
 
@@ -162,7 +166,37 @@ def api_page() -> str:
     return API.format(note=NOTE, routes="\n".join(routes), errors="\n".join(errors))
 
 
-PAGES = {"map.md": map_page, "operations.md": operations_page, "api.md": api_page}
+def providers_page() -> str:
+    """docs/providers.md: `providers_guide.md` beside this file, with the profiles as tables."""
+    from scumble.engines.providers.profiles import PROFILES
+
+    providers = [
+        f"| `{name}` | {', '.join(f'`{k}`' for k in (*p.keys, *p.id_keys, p.url_key) if k)} | "
+        f"{', '.join(f'`{m}`' for m in p.models)} |"
+        for name, p in PROFILES.items()
+        if p.keys
+    ]
+    profiles = [
+        f"| `{name}` | `{p.kind or name}` | {MASKS[p.mask].format(field=p.mask_field)} | {p.references} | "
+        f"{p.sizes.most_pixels:,} | {'yes' if p.makes else 'no'} |"
+        for name, p in PROFILES.items()
+    ]
+    text = (Path(__file__).parent / "providers_guide.md").read_text(encoding="utf-8")
+    return text.format(note=NOTE.strip(), providers="\n".join(providers), profiles="\n".join(profiles))
+
+
+MASKS = {
+    "alpha": "`{field}`, transparent = edit",
+    "white": "`{field}`, white = edit",
+    "black": "`{field}`, black = edit",
+    "none": "none",
+}
+PAGES = {
+    "map.md": map_page,
+    "operations.md": operations_page,
+    "api.md": api_page,
+    "providers.md": providers_page,
+}
 
 
 def main() -> int:

@@ -56,7 +56,8 @@ from scumble.jobs.durable import Durable
 from scumble.jobs.lease import Lease, new_executor_id
 from scumble.net.addresses import read_rules
 from scumble.net.guarded import Guarded
-from scumble.parts import files_of, limits_of, planner_of, storage_of, store_of
+from scumble.net.remote import Remote
+from scumble.parts import files_of, limits_of, planner_of, providers_of, storage_of, store_of
 from scumble.planner import nearest
 from scumble.planner.plan import Context
 from scumble.regions.find import find
@@ -90,6 +91,7 @@ class App:
     store: Store
     collector: Collector
     web: Guarded
+    remote: Remote
     webhooks: Webhooks
     sender: Sender
 
@@ -141,6 +143,7 @@ class App:
         """Lets running pixel work and webhooks finish and closes the database."""
         self.sender.stop()
         self.collector.stop()
+        self.remote.close()
         self.pool.close()
         self.database.close()
 
@@ -150,13 +153,21 @@ def build(settings: Settings) -> App:
     pool = WorkPool(settings.workers)
     threads = min(settings.workers, NETWORK_THREADS)
     models = Models(settings.weights, threads, Memory(settings.picture_memory_mb << 20))
-    parts = Parts(pool=pool, max_pixels=settings.max_pixels, models=models, fonts=settings.fonts)
+    web = Guarded(rules=read_rules(settings.fetch_ports, settings.allowed_private_networks))
+    remote = Remote(web)
+    parts = Parts(
+        pool=pool,
+        max_pixels=settings.max_pixels,
+        models=models,
+        fonts=settings.fonts,
+        providers=providers_of(settings),
+        remote=remote,
+    )
     engines = build_engines(parts)
     unknown = sorted(set(settings.model_aliases.values()) - {*engines, AUTO})
     if unknown:
         known = ", ".join([*engines, AUTO])
         raise Misconfigured(f"model_aliases: there is no engine {', '.join(unknown)}; there are {known}.")
-    web = Guarded(rules=read_rules(settings.fetch_ports, settings.allowed_private_networks))
     database = Database(settings.database)
     database.migrate()
     edits = Edits(
@@ -183,6 +194,7 @@ def build(settings: Settings) -> App:
         editor=editor,
         pool=pool,
         web=web,
+        remote=remote,
         webhooks=Webhooks(database, web.rules, wake=sender.wake),
         sender=sender,
         store=store,

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, cast
 
 import platformdirs
 
-from scumble.config_values import OPENAI_MODELS, READERS, Currency, Facts, cores, memory_mb
+from scumble.config_values import OPENAI_MODELS, READERS, Currency, Facts, Tables, cores, memory_mb, no_tables
 from scumble.config_values import setting as _setting
 from scumble.core.errors import Misconfigured
 
@@ -116,9 +116,8 @@ class Settings:
     )
     engine_limits: Mapping[str, str] = _setting(
         lambda: types.MappingProxyType(dict[str, str]()),
-        "What an engine is used for at most, whoever asks, such as `images=50 tokens=100000 edits=4` (a minute, and at "
-        "once), by its name: requests above it are told to come back, queued tasks wait. In the place of what the "
-        "engine itself declares.",
+        "What an engine is used for at most, in place of what it declares: `images=50 tokens=9000 edits=4` (a minute, "
+        "and at once), by its name: requests above it are told to come back, queued tasks wait.",
         default_text="what the engines declare",
     )
     memory_budget_mb: int = _setting(
@@ -175,6 +174,9 @@ class Settings:
         "Model names in requests that stand for another one; `*` matches anything. A table in the file, "
         "`name=engine,name=engine` in the variable. Replaces the default table.",
         default_text="OpenAI's image models, each standing for `auto`",
+    )
+    engines: Tables = _setting(
+        no_tables, "Other servers that draw: [engines of providers](providers.md).", default_text="by usual keys"
     )
     price_input_per_million: Decimal = _setting(Decimal(0), "Your price for input tokens.", "per 1,000,000 tokens", 0)
     price_output_per_million: Decimal = _setting(Decimal(0), "Your price for output tokens.", "per 1,000,000 tokens", 0)
@@ -298,8 +300,7 @@ def _from_variables(env: Mapping[str, str]) -> dict[str, object]:
     """The settings among the environment's variables; an empty one counts as not set."""
     names = {variable(name): name for name in FIELDS}
     given = {v: text for v, text in env.items() if v.startswith(PREFIX) and not v.startswith(TEST_VARIABLES)}
-    for name in (CONFIG_VARIABLE, *CLIENT_VARIABLES):
-        given.pop(name, None)
+    given = {v: text for v, text in given.items() if v not in (CONFIG_VARIABLE, *CLIENT_VARIABLES)}
     _refuse_unknown(given, names, "the environment")
     return {names[v]: _convert(names[v], text, v, Path.cwd()) for v, text in given.items() if text != ""}
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import tomllib
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,13 @@ OPENAI_MODELS: Final = (
 T = TypeVar("T")
 Currency = NewType("Currency", str)
 """Three capital letters (ISO 4217)."""
+Tables = NewType("Tables", Mapping[str, Mapping[str, object]])
+"""Tables by name, whose fields whoever uses them checks."""
+
+
+def no_tables() -> Tables:
+    """None at all."""
+    return Tables(types.MappingProxyType(dict[str, Mapping[str, object]]()))
 
 
 def _text(value: object, base: Path | None = None) -> str:
@@ -64,6 +72,19 @@ def _texts(value: object, base: Path) -> tuple[str, ...]:
     if not isinstance(items, list | tuple):
         raise ValueError("not a list")
     return tuple(_text(v) for v in cast("Iterable[object]", items))
+
+
+def _tables(value: object, base: Path) -> Tables:
+    """Tables by name, frozen; a variable holds them as one inline TOML table."""
+    if isinstance(value, str):
+        try:
+            value = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError as e:
+            raise ValueError("not an inline TOML table") from e
+    if not isinstance(value, dict) or not all(isinstance(v, dict) for v in cast("dict[str, object]", value).values()):
+        raise ValueError("not a table of tables")
+    given = cast("dict[str, dict[str, object]]", value)
+    return Tables(types.MappingProxyType({k: types.MappingProxyType(dict(v)) for k, v in given.items()}))
 
 
 def _table(value: object, base: Path) -> Mapping[str, str]:
@@ -111,6 +132,7 @@ READERS: Final[dict[object, tuple[Callable[[object, Path], object], str]]] = {
     Path: (_path, "a path"),
     Path | None: (_path, "a path"),
     tuple[str, ...]: (_texts, "a list of texts"),
+    Tables: (_tables, 'a table of tables (in the variable: {name={kind="openai"}})'),
     Mapping[str, str]: (_table, "a table of names (name=engine,name=engine)"),
 }
 """How a field's type is read from a TOML or text value, and what would work, in words."""

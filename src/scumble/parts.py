@@ -1,5 +1,6 @@
 """Parts of the application that settings alone decide: storage, files, the decoder's limits, the planner."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from scumble.codec.decode import Limits
 from scumble.config import Settings, secret
 from scumble.core.errors import Misconfigured
 from scumble.db.engine import Database
+from scumble.engines.providers.configured import Entry, read_entries
 from scumble.planner.choose import Planner
 from scumble.planner.model import ModelPlanner
 from scumble.store import Blobs
@@ -54,6 +56,11 @@ def planner_of(settings: Settings) -> Planner:
         seconds=float(settings.planner_seconds),
     )
     return Planner(model, settings.planner)
+
+
+def providers_of(settings: Settings, environ: Mapping[str, str] | None = None) -> list[Entry]:
+    """Providers of pictures, from the settings and their usual variables. Raises Misconfigured."""
+    return read_entries(settings.engines, lambda name: secret(name, environ))
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from scumble.core import errors
-from scumble.core.errors import Overloaded, ScumbleError, Unsupported, error_json, error_of
+from scumble.core.errors import ModerationBlocked, Overloaded, ProviderTimeout, ScumbleError, Unsupported
+from scumble.core.kept_errors import error_json, error_of
 
 CLASSES = [c for c in vars(errors).values() if inspect.isclass(c) and issubclass(c, ScumbleError)]
 
@@ -38,6 +39,17 @@ def test_an_engines_own_error_comes_back_as_what_it_is_one_of_with_its_details()
     assert type(back) is Unsupported
     assert isinstance(back, Unsupported)
     assert (back.message, back.part, back.nearest, back.needs) == (error.message, error.part, error.nearest, "fill")
+
+
+def test_a_providers_error_comes_back_with_whom_to_ask() -> None:
+    blocked, late = ModerationBlocked("No."), ProviderTimeout("Late.")
+    blocked.stage, blocked.categories, blocked.provider, blocked.request_id = "output", ("violence",), "openai", "req_1"
+    late.provider, late.request_id = "bfl", None
+    for error in (blocked, late):
+        back = again(error)
+        assert type(back) is type(error)
+        assert back.extra == error.extra
+    assert again(blocked).extra["moderation_details"] == {"moderation_stage": "output", "categories": ["violence"]}
 
 
 @pytest.mark.parametrize("kept", [{}, {"class": "exit"}, {"class": "Mapping", "message": "m"}, {"class": "error_of"}])

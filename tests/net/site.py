@@ -59,11 +59,12 @@ def site(certificate: tuple[str, str] | None = None, host: str = "127.0.0.1") ->
                 self.send_header(name, value)
             if reply.length != -1:
                 self.send_header("Content-Length", str(len(reply.body) if reply.length is None else reply.length))
+            self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(reply.body)
             self.close_connection = True
 
-        do_GET = do_POST = answer  # noqa: N815 - the library's names
+        do_GET = do_POST = do_PUT = answer  # noqa: N815 - the library's names
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""

@@ -25,7 +25,8 @@ from scumble.api.services import Planned, Services, Storage
 from scumble.api.stored import fetch
 from scumble.api.wire import generate_question, read_output
 from scumble.core.batch import ENDPOINTS, Batch
-from scumble.core.errors import InvalidValue, error_of
+from scumble.core.errors import InvalidValue
+from scumble.core.kept_errors import error_of
 from scumble.core.rates import Cost
 from scumble.core.task import Task
 from scumble.edits.batch_carrying import NewLine

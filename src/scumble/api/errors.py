@@ -19,6 +19,7 @@ from scumble.core.errors import (
     BudgetExceeded,
     Cancelled,
     Conflict,
+    CreditsGone,
     DeadlinePassed,
     EngineFailed,
     InvalidRequest,
@@ -26,10 +27,12 @@ from scumble.core.errors import (
     NotAllowed,
     NotFound,
     Overloaded,
+    ProviderDown,
+    ProviderFailed,
+    ProviderTimeout,
     ScumbleError,
     StorageFull,
     TooLarge,
-    Unsupported,
 )
 from scumble.core.plan import JsonValue
 
@@ -47,6 +50,10 @@ STATUS: dict[type[ScumbleError], int] = {
     Cancelled: 499,
     DeadlinePassed: 504,
     EngineFailed: 500,
+    ProviderFailed: 502,
+    ProviderDown: 503,
+    ProviderTimeout: 504,
+    CreditsGone: 503,
     Misconfigured: 500,
     StorageFull: 507,
     ScumbleError: 500,
@@ -94,16 +101,15 @@ def status_table() -> dict[type[ScumbleError], int]:
 
 
 def envelope(error: ScumbleError) -> dict[str, JsonValue]:
-    """`{"error": {message, type, param, code}}`; an unsupported instruction adds `details` {part, nearest, needs}."""
+    """`{"error": {message, type, param, code}}`, and what the error has beyond that: an unsupported instruction adds
+    `details` {part, nearest, needs}, a provider's failure `details` {provider, request_id}."""
     body: dict[str, JsonValue] = {
         "message": error.message,
         "type": error.kind,
         "param": None if error.param is None else error.param[:MAX_PARAM],
         "code": error.code,
     }
-    if isinstance(error, Unsupported):
-        body["details"] = {"part": error.part, "nearest": list(error.nearest), "needs": error.needs}
-    return {"error": body}
+    return {"error": {**body, **error.extra}}
 
 
 def envelope_bytes(error: ScumbleError) -> bytes:

@@ -19,7 +19,8 @@ from scumble.api.pictures import Body
 from scumble.api.services import Services
 from scumble.api.sse import HEADERS, HEARTBEAT, frame
 from scumble.core.caller import Caller
-from scumble.core.errors import InvalidValue, NotFound, error_of
+from scumble.core.errors import InvalidValue, NotFound
+from scumble.core.kept_errors import error_of
 from scumble.core.plan import JsonValue
 from scumble.core.task import Status, Task
 from scumble.core.usage import Money

@@ -9,6 +9,8 @@ ScumbleError
 │   ├── InvalidMask           a mask or region cannot be used
 │   ├── AddressRefused        a web address that this server does not open
 │   ├── FetchFailed           a web address gave no usable answer
+│   ├── ModerationBlocked     a provider's moderation refuses the words, the picture or the result
+│   ├── RejectedByProvider    a provider refuses the request as it is
 │   ├── Conflict              contradicts an earlier request
 │   └── Unsupported           what was asked for is not something the engines can do
 ├── NotAllowed
@@ -20,20 +22,27 @@ ScumbleError
 │   └── ContentGone           it was here, and is no longer kept
 ├── TooLarge                  over a limit of bytes or pixels
 ├── Overloaded                no room now; carries seconds to wait
-│   └── RateLimited           the key or the engine has had its share of this minute
+│   ├── RateLimited           the key or the engine has had its share of this minute
+│   └── ProviderBusy          a provider's own rate limit
 ├── BudgetExceeded            what may be spent in this period is used up
 ├── StorageFull               the disk under the data folder is full
 ├── Cancelled                 the caller no longer waits
 ├── DeadlinePassed            not done in the time that the caller gave
 ├── Misconfigured             the operator's settings cannot work
 └── EngineFailed              an engine broke
+    └── ProviderFailed        a provider gave no picture
+        ├── ProviderDown      it cannot be reached, or is out of order; nothing was drawn
+        ├── ProviderTimeout   it did not answer in time, or the answer broke off; it may have drawn
+        ├── BadAnswer         its answer is none that can be used
+        ├── ResultExpired     its result cannot be fetched any more
+        ├── CreditsGone       the operator's account there is used up
+        └── ProviderKeyRefused  it does not take the operator's key
 
 HTTP status: one table, `scumble/api/errors.py`. `kind` is the envelope's `type`.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 
 class ScumbleError(Exception):
@@ -53,6 +62,11 @@ class ScumbleError(Exception):
     def message(self) -> str:
         """The public sentence."""
         return str(self)
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What the envelope says besides its four keys: `details` and the like."""
+        return {}
 
 
 class InvalidRequest(ScumbleError):
@@ -116,9 +130,17 @@ class AddressRefused(InvalidRequest):
 
 
 class FetchFailed(InvalidRequest):
-    """The web address gave no usable answer."""
+    """The web address gave no usable answer.
+
+    status: of the answer that there was.
+    """
 
     default_code = "fetch_failed"
+
+    def __init__(self, message: str = "", *, param: str | None = None, status: int | None = None) -> None:
+        """See the class."""
+        super().__init__(message, param=param)
+        self.status = status
 
 
 class Unsupported(InvalidRequest):
@@ -144,6 +166,39 @@ class Unsupported(InvalidRequest):
         self.part = part
         self.nearest = nearest
         self.needs = needs
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """`details`: part, nearest, needs."""
+        return {"details": {"part": self.part, "nearest": list(self.nearest), "needs": self.needs}}
+
+
+class ModerationBlocked(InvalidRequest):
+    """The provider's moderation refused this request.
+
+    stage: 'input', 'output' or 'unknown'. categories: as the provider names them. provider, request_id: whom to ask.
+    """
+
+    kind = "image_generation_user_error"
+    default_code = "moderation_blocked"
+    stage: str = "unknown"
+    categories: tuple[str, ...] = ()
+    provider: str = ""
+    request_id: str | None = None
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """`moderation_details` as OpenAI has them, and `details`: provider, request_id."""
+        return {
+            "moderation_details": {"moderation_stage": self.stage, "categories": list(self.categories)},
+            "details": {"provider": self.provider, "request_id": self.request_id},
+        }
+
+
+class RejectedByProvider(InvalidRequest):
+    """The provider refuses the request as it is."""
+
+    default_code = "provider_rejected"
 
 
 class NotAllowed(ScumbleError):
@@ -222,6 +277,12 @@ class RateLimited(Overloaded):
     """This key has had what it may have for now."""
 
 
+class ProviderBusy(Overloaded):
+    """The provider's own rate limit is reached."""
+
+    default_code = "provider_rate_limited"
+
+
 class BudgetExceeded(ScumbleError):
     """What a key or project may spend in this period is used up; the same request can go through in the next one.
 
@@ -262,6 +323,63 @@ class EngineFailed(ScumbleError):
     retryable = True
 
 
+class ProviderFailed(EngineFailed):
+    """The provider could not draw it.
+
+    provider: its name here. request_id: what it calls the request, to ask it by.
+    """
+
+    default_code = "provider_failed"
+    provider: str = ""
+    request_id: str | None = None
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """`details`: provider, request_id."""
+        return {"details": {"provider": self.provider, "request_id": self.request_id}}
+
+
+class ProviderDown(ProviderFailed):
+    """The provider cannot be reached or is out of order; nothing was drawn."""
+
+    default_code = "provider_unavailable"
+
+
+class ProviderTimeout(ProviderFailed):
+    """The provider did not answer in time; it may have drawn, and charged, all the same."""
+
+    default_code = "provider_timeout"
+    retryable = False
+
+
+class BadAnswer(ProviderFailed):
+    """The provider's answer is none that can be used."""
+
+    default_code = "provider_bad_answer"
+    retryable = False
+
+
+class ResultExpired(ProviderFailed):
+    """The provider's result cannot be fetched any more."""
+
+    default_code = "provider_result_expired"
+    retryable = False
+
+
+class CreditsGone(ProviderFailed):
+    """The operator's account at the provider is used up."""
+
+    default_code = "provider_credits_exhausted"
+    retryable = False
+
+
+class ProviderKeyRefused(ProviderFailed):
+    """The provider does not take the operator's key."""
+
+    default_code = "provider_key_refused"
+    retryable = False
+
+
 class Conflict(InvalidRequest):
     """The request contradicts an earlier one."""
 
@@ -272,38 +390,3 @@ class DeadlinePassed(ScumbleError):
     """The task was not done before its deadline."""
 
     default_code = "deadline_exceeded"
-
-
-def error_json(error: ScumbleError) -> dict[str, object]:
-    """An error as it is kept with a task: the envelope's fields; `class`, the nearest one of this module, by which it
-    can be raised again; and of an unsupported instruction its details."""
-    own = next(c for c in type(error).__mro__ if c.__module__ == __name__)
-    kept: dict[str, object] = {
-        "class": own.__name__,
-        "type": error.kind,
-        "code": error.code,
-        "message": error.message,
-        "param": error.param,
-    }
-    if isinstance(error, Unsupported):
-        kept["details"] = {"part": error.part, "nearest": list(error.nearest), "needs": error.needs}
-    return kept
-
-
-def error_of(kept: Mapping[str, object]) -> ScumbleError:
-    """A kept error again."""
-    cls: object = globals().get(str(kept.get("class")))
-    message, param, code = (None if kept.get(n) is None else str(kept[n]) for n in ("message", "param", "code"))
-    if not (isinstance(cls, type) and issubclass(cls, ScumbleError)):
-        cls = ScumbleError
-    error: ScumbleError
-    if issubclass(cls, Unsupported):
-        told = cast("Mapping[str, Any]", kept.get("details") or {})
-        nearest = tuple(str(n) for n in told.get("nearest", ()))
-        error = cls(message or "", part=told.get("part", ""), nearest=nearest, needs=told.get("needs"), param=param)
-    elif issubclass(cls, Overloaded):
-        error = cls(message or "")
-    else:
-        error = cls(message or "", param=param)
-    error.code = code
-    return error

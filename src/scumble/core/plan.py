@@ -128,6 +128,9 @@ class Op(StrEnum):
     shorter side; `style` (plain when absent, all: `core/borders.py`); `inside`: true draws over the picture's edge."""
     CANVAS = "canvas"
     """Generate from nothing. `kind`: 'solid' | 'gradient' | 'studio'; `colors`: list of '#rrggbb'; `direction`."""
+    INSTRUCT = "instruct"
+    """What the words say, by an engine that reads them. `prompt`: the words; `new`: true where there is no picture to
+    begin with; `transparent`: true asks for a transparent background."""
 
 
 GEOMETRIC = frozenset(

@@ -17,7 +17,8 @@ from functools import partial
 from typing import Final, Protocol, cast
 
 from scumble.core.batch import ENDPOINTS, Batch, BatchStatus
-from scumble.core.errors import ContentGone, Overloaded, ScumbleError, StorageFull, error_json
+from scumble.core.errors import ContentGone, Overloaded, ScumbleError, StorageFull
+from scumble.core.kept_errors import error_json
 from scumble.core.plan import JsonValue
 from scumble.core.task import Task, Turn
 from scumble.core.work import CancelToken

@@ -16,7 +16,8 @@ from typing import Final, cast
 
 from scumble import tracing
 from scumble.core.caller import Caller
-from scumble.core.errors import Cancelled, Conflict, DeadlinePassed, NotFound, ScumbleError, error_json, error_of
+from scumble.core.errors import Cancelled, Conflict, DeadlinePassed, NotFound, ScumbleError
+from scumble.core.kept_errors import error_json, error_of
 from scumble.core.outcome import Edited
 from scumble.core.plan import JsonValue
 from scumble.core.task import Status, Task, Turn

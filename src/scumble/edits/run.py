@@ -23,6 +23,7 @@ from scumble.edits.finish import Finished, finish, resize_to
 from scumble.edits.following import carried, followed
 from scumble.edits.paid import PaidSteps, Renderer, renderer
 from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
+from scumble.edits.reading import planned
 from scumble.edits.routing import Route, resolve_model, route
 from scumble.edits.selection import Selections, wants_subject
 from scumble.engines import Engine, Task
@@ -97,7 +98,9 @@ class Edits:
             pixels = extent.check(plan, context.width, context.height, max_pixels=most, max_side=side)
             return route(plan, context.width * context.height, wish, self.engines), pixels
 
-        plan = await self.planner.plan(words, context, pool=self.pool, cancel=cancel, check=check)
+        plan = await planned(
+            self.planner, words, context, wish=wish, engines=self.engines, pool=self.pool, cancel=cancel, check=check
+        )
         return plan, *check(plan)
 
     async def edit(
@@ -220,6 +223,7 @@ class Edits:
                 has_drawn=instruction.drawn is not None,
                 seed=instruction.seed,
                 draft=draft,
+                quality=instruction.output.quality,
             )
             with clock("render"):
                 candidate = await render(task, number)
@@ -370,12 +374,14 @@ def _blank(width: int, height: int) -> Image:
 def _check_output(plan: Plan, instruction: Instruction) -> None:
     """A transparent background needs a format that has transparency, and a picture to cut out of."""
     output = instruction.output
-    if any(s.op == Op.BACKGROUND_REMOVE for s in plan.steps) and output.format == "jpeg":
+    words = any(s.op == Op.INSTRUCT for s in plan.steps)
+    cut = any(s.op == Op.BACKGROUND_REMOVE for s in plan.steps) or (words and output.transparent)
+    if cut and output.format == "jpeg":
         raise InvalidValue(
             "A transparent background needs output_format png or webp; jpeg has no transparency.",
             param="output_format",
         )
-    if output.transparent and not instruction.sources:
+    if output.transparent and not instruction.sources and not words:
         raise InvalidValue(
             "The embedded engine generates opaque backdrops only; leave background out, or edit a picture with it.",
             param="background",

@@ -108,10 +108,22 @@ class Selections:
         if step.target.kind == "whole" and (self.drawn is None or self.drawn.region is None):
             avoid = _moved(self.things(), moves) if step.op is Op.TEXT_ADD else None
             return Selection(region=Region.full(image.height, image.width), avoid=avoid)
+        if step.op is Op.INSTRUCT:
+            return self._all_moved(self._for_words(step.target), moves)
         found = self.for_fill(step.target) if step.op is Op.FILL else self.of(step.target)
         if step.op in LETTERED:
             found = self._lettered(found)
         return self._all_moved(found, moves)
+
+    def _for_words(self, target: Target) -> Selection:
+        """The selection for an engine that reads the words itself: the whole where what they name is not found here."""
+        try:
+            return self.of(target)
+        except Unsupported as lost:
+            if target.kind == "region":
+                raise
+            full = Region.full(self.source.height, self.source.width)
+            return Selection(region=full, notes=(f"{lost.message} The engine was given the whole picture.",))
 
     def _lettered(self, found: Selection) -> Selection:
         """A selection on the source with the lines of text that are read on it; none without the weights to read."""

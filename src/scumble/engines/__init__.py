@@ -8,6 +8,7 @@ from scumble.core.image import Image
 from scumble.core.outcome import Candidate
 from scumble.core.plan import Step
 from scumble.core.region import Region
+from scumble.core.usage import Quality
 from scumble.core.work import CancelToken
 from scumble.vision.lettering import Line
 
@@ -23,6 +24,7 @@ class Task:
     text that are meant, in reading order, of operations on text. lettering: lines that are read on the thing, of
     operations that would make them hard to read. thing: the soft alpha of the subject of the reference that the step
     names, where it takes something from it. draft: it is for a preview, so that what takes long may be done roughly.
+    quality: as the caller asked for; None = as the engine finds right.
     key: names this call to a provider that charges: it is the same when the same step of the same task is asked for
     again, after a lost connection or a crash, so that a provider that knows such keys answers with what it made the
     first time and charges nothing; empty where nothing is kept, and asking again is another call.
@@ -40,6 +42,7 @@ class Task:
     has_drawn: bool = False
     seed: int = 0
     draft: bool = False
+    quality: Quality | None = None
     key: str = ""
 
 

@@ -29,12 +29,14 @@ _PIECE: Final = 1 << 20
 
 
 class ExchangeFailed(Exception):
-    """No usable answer: the message says why in a few words, status is the HTTP status where there was one."""
+    """No usable answer: the message says why in a few words, status is the HTTP status where there was one; reached:
+    whether the server may have got the request."""
 
-    def __init__(self, why: str, status: int | None = None) -> None:
+    def __init__(self, why: str, status: int | None = None, *, reached: bool = True) -> None:
         """why: 'no answer in time'; it names no header and no body."""
         super().__init__(why)
         self.status = status
+        self.reached = reached
 
 
 class TooLong(ExchangeFailed):

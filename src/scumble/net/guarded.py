@@ -77,8 +77,26 @@ class Guarded:
 
         Raises AddressRefused, FetchFailed, Cancelled.
         """
+        return self._send("POST", url, body, headers, seconds, cancel)
+
+    def put(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, cancel: CancelToken | None = None
+    ) -> Answer:
+        """The same by PUT, as uploads to object stores are."""
+        return self._send("PUT", url, body, headers, seconds, cancel)
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        seconds: float,
+        cancel: CancelToken | None,
+    ) -> Answer:
+        """See `post`."""
         limits = Limits(until=time.monotonic() + seconds, most=0, cancel=cancel)
-        return self._exchange(self.rules.read(url), "POST", body, {**_AGENT, **headers}, limits)
+        return self._exchange(self.rules.read(url), method, body, {**_AGENT, **headers}, limits)
 
     def _exchange(
         self, target: Target, method: str, body: bytes | None, headers: Mapping[str, str], limits: Limits
@@ -127,7 +145,7 @@ def _written(target: Target) -> str:
 def _body(answer: Answer) -> bytes:
     """The body of a usable answer. Raises FetchFailed."""
     if not 200 <= answer.status < 300:
-        raise FetchFailed(f"The web address answered with status {answer.status}.")
+        raise FetchFailed(f"The web address answered with status {answer.status}.", status=answer.status)
     if answer.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
         raise FetchFailed("The web address sent a compressed answer although none was asked for.")
     return answer.body

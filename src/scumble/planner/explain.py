@@ -322,7 +322,15 @@ def _part_of(step: Step, full: str) -> str:
     return full + (f", at {_percent(step, 'strength')}" if "strength" in step.params else "")
 
 
+def _instruct(step: Step) -> str:
+    """The words themselves, cut short."""
+    words = " ".join(str(step.params.get("prompt")).split())
+    shown = words if len(words) <= 100 else words[:99] + "…"
+    return f'let an engine do what the words say: "{shown}"' + ("" if step.params.get("new") else f" on {_where(step)}")
+
+
 _SAY: Mapping[Op, Callable[[Step], str]] = {
+    Op.INSTRUCT: _instruct,
     Op.BACKGROUND_REMOVE: lambda s: "cut the subject out, with a transparent background",
     Op.BACKGROUND_COLOR: lambda s: (
         f"replace the background by plain {_color(s.params.get('color'))}"

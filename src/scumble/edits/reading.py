@@ -1,0 +1,67 @@
+"""Who reads the words: the planner, or an engine that does it itself (`instruct`), by the caller's wish."""
+
+from collections.abc import Callable, Mapping
+
+from scumble.core.errors import Unsupported
+from scumble.core.plan import Op, Plan
+from scumble.core.work import CancelToken, WorkPool
+from scumble.edits.routing import AUTO
+from scumble.engines import Engine
+from scumble.planner.choose import Planner, read
+from scumble.planner.instruct import instructed, moves
+from scumble.planner.plan import Context
+
+
+def readers(engines: Mapping[str, Engine]) -> list[str]:
+    """The engines that read words themselves."""
+    return [name for name, e in sorted(engines.items()) if Op.INSTRUCT in e.capabilities.operations]
+
+
+async def planned(
+    planner: Planner,
+    words: str,
+    context: Context,
+    *,
+    wish: str,
+    engines: Mapping[str, Engine],
+    pool: WorkPool,
+    cancel: CancelToken,
+    check: Callable[[Plan], object],
+) -> Plan:
+    """The plan for an instruction.
+
+    An engine that reads words and is asked for by name gets them as they are; only what moves the picture or its rim
+    is left to those that can. Without such a name it is the planner's plan, and where that refuses the words go to
+    whichever engine reads them. Raises what the planner and `check` raise, and Cancelled.
+    """
+    able = readers(engines)
+    if wish in able and words.strip():
+        return await _for_reader(words, context, pool)
+    try:
+        return await planner.plan(words, context, pool=pool, cancel=cancel, check=check)
+    except Unsupported as refused:
+        if not able or not words.strip():
+            raise
+        if wish == AUTO:
+            return instructed(words, context)
+        raise _naming(refused, able) from refused
+
+
+async def _for_reader(words: str, context: Context, pool: WorkPool) -> Plan:
+    """The words as one step, or the grammar's steps where they move the picture."""
+    try:
+        understood = await pool.run(read, words, context)
+    except Unsupported:
+        return instructed(words, context)
+    return understood if moves(understood) else instructed(words, context, understood)
+
+
+def _naming(refused: Unsupported, able: list[str]) -> Unsupported:
+    """The refusal, with the engines that could do it."""
+    return Unsupported(
+        f"{refused.message} These engines read such words themselves: {', '.join(able)}.",
+        part=refused.part,
+        nearest=refused.nearest,
+        needs=refused.needs or str(Op.INSTRUCT),
+        param=refused.param,
+    )
