@@ -27,6 +27,7 @@ ScumbleError
 ├── DeadlinePassed            not done in the time that the caller gave
 ├── Misconfigured             the operator's settings cannot work
 └── EngineFailed              an engine broke
+    └── DrewOtherwise         what it drew cannot be fitted into the picture
 
 HTTP status: one table, `scumble/api/errors.py`. `kind` is the envelope's `type`.
 """
@@ -260,6 +261,13 @@ class EngineFailed(ScumbleError):
 
     default_code = "engine_failed"
     retryable = True
+
+
+class DrewOtherwise(EngineFailed):
+    """The engine drew another picture, which does not fit into the one that was sent; asking again costs as much."""
+
+    default_code = "engine_drew_otherwise"
+    retryable = False
 
 
 class Conflict(InvalidRequest):

@@ -55,6 +55,8 @@ class Candidate:
     was written, in place of the step's region; of a border, all that was drawn, after its geometry.
     thing: where the thing is after the step, for steps that follow. verdicts: the engine's own doubts about what it
     drew. inscriptions: text that was written, to be read back. cost: what the provider charged for it.
+    regenerated: the whole picture was drawn anew by somebody else; it is registered to what was sent before it is
+    pasted.
     """
 
     image: Image
@@ -66,6 +68,7 @@ class Candidate:
     verdicts: tuple[Verdict, ...] = ()
     inscriptions: tuple[Inscription, ...] = ()
     cost: Money = Money()
+    regenerated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
