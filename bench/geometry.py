@@ -3,9 +3,9 @@
     python -m bench.geometry --photos DIR [--look DIR]
 
 On every photo three regions (a box, an ellipse, the subject), each drawn anew by a provider with three sets of habits
-(`tests/hostile.py`): zoom, shift, a cast, noise of sigma 4, something new in the middle of the region. Measured: pixels
+(`tests/hostile.py`): zoom, shift, a cast, noise of sigma 4, something new in the middle of it. Measured: pixels
 changed outside; the colour difference (CIEDE2000) to the photo of the pixels just inside the rim, where nothing new was
-drawn; and how far what the report says of shift, zoom and cast is from what was done. --look: the rims, to be looked at.
+drawn; and how far what the report says of shift, zoom and cast is from what was done. --look: the rims, as pictures.
 """
 
 import argparse
@@ -148,12 +148,13 @@ def table(rows: list[Row]) -> str:
     """The page."""
     lines = [
         "# Geometry: pictures that were drawn anew, laid back\n",
-        f"{len({r.photo for r in rows})} photos, {len(rows)} candidates of a hostile provider (`python -m bench.geometry`)."
-        " Rim: pixels up to 3 px inside the region's edge, where nothing new was drawn, against the photo (CIEDE2000).\n",
+        f"{len({r.photo for r in rows})} photos, {len(rows)} candidates of a hostile provider. Rim: pixels up to 3 px "
+        "inside the region's edge, where nothing new was drawn, against the photo (CIEDE2000). "
+        "`python -m bench.geometry`\n",
         f"- pixels changed outside: **{sum(r.changed for r in rows)}**",
-        f"- rim, median: raw {np.median([r.raw for r in rows]):.1f}, laid back {np.median([r.laid for r in rows]):.2f}, "
-        f"as pasted **{np.median([r.rim for r in rows]):.2f}**; the worst candidate {max(r.rim for r in rows):.2f}, "
-        f"above 2: {sum(r.rim > 2 for r in rows)} of {len(rows)}",
+        f"- rim, median: raw {np.median([r.raw for r in rows]):.1f}, "
+        f"laid back {np.median([r.laid for r in rows]):.2f}, as pasted **{np.median([r.rim for r in rows]):.2f}**; "
+        f"the worst candidate {max(r.rim for r in rows):.2f}, above 2: {sum(r.rim > 2 for r in rows)} of {len(rows)}",
         f"- 3 to 14 px behind the rim, both smoothed: median {np.median([r.beside for r in rows]):.2f}, worst "
         f"{max(r.beside for r in rows):.2f}",
         f"- shift told wrong by {np.median([r.shift for r in rows]):.3f} px (median), at most "
