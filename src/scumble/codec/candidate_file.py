@@ -46,9 +46,9 @@ def pack(candidate: Candidate) -> bytes:
         "verdicts": [vars(v) for v in candidate.verdicts],
         "inscriptions": [{"text": i.text, "quad": i.quad.astype(np.float64).tolist()} for i in candidate.inscriptions],
         "cost": {"amount": str(candidate.cost.amount), "currency": candidate.cost.currency},
-        "regenerated": candidate.regenerated,
         "region": _shape(candidate.region),
         "thing": _shape(candidate.thing),
+        "regenerated": candidate.regenerated,
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as file:
@@ -91,7 +91,7 @@ def _candidate(file: zipfile.ZipFile, facts: dict[str, Any], max_pixels: int) ->
             Inscription(text=i["text"], quad=np.array(i["quad"], np.float32)) for i in facts["inscriptions"]
         ),
         cost=Money(amount=Decimal(facts["cost"]["amount"]), currency=facts["cost"]["currency"]),
-        regenerated=bool(facts.get("regenerated")),
+        regenerated=bool(facts.get("regenerated", False)),
     )
 
 

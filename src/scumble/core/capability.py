@@ -15,7 +15,8 @@ class Capabilities:
     the same picture for every seed. verified: a real call succeeded. paid: every render costs money, or a share of a
     quota elsewhere: what it gave is kept before anything else happens, and it is not asked twice (`edits/paid.py`).
     preview_tier: of a paid engine: `Task.draft` is drawn at a price worth paying for a preview; free ones always may.
-    limits: what whoever runs it allows by the minute and at once.
+    limits: what whoever runs it allows by the minute and at once. useful_side: pixels a side below which it draws
+    worse: engines without masks are sent a part of a large picture, and none smaller than that (`edits/emulate.py`).
     """
 
     operations: dict[Op, frozenset[TargetKind]]
@@ -31,3 +32,4 @@ class Capabilities:
     price_per_image: str = "0"
     seconds_per_megapixel: float = 1.0
     limits: RateLimits = RateLimits()
+    useful_side: int = 1024

@@ -30,6 +30,7 @@ ScumbleError
 ├── DeadlinePassed            not done in the time that the caller gave
 ├── Misconfigured             the operator's settings cannot work
 └── EngineFailed              an engine broke
+    ├── DrewOtherwise         what it drew cannot be fitted into the picture
     └── ProviderFailed        a provider gave no picture
         ├── ProviderDown      it cannot be reached, or is out of order; nothing was drawn
         ├── ProviderTimeout   it did not answer in time, or the answer broke off; it may have drawn
@@ -377,6 +378,13 @@ class ProviderKeyRefused(ProviderFailed):
     """The provider does not take the operator's key."""
 
     default_code = "provider_key_refused"
+    retryable = False
+
+
+class DrewOtherwise(EngineFailed):
+    """The engine drew another picture, which does not fit into the one that was sent; asking again costs as much."""
+
+    default_code = "engine_drew_otherwise"
     retryable = False
 
 

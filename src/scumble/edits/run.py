@@ -21,9 +21,10 @@ from scumble.edits.billing import Prices, output_usage, quality_of, request_usag
 from scumble.edits.clock import Clock
 from scumble.edits.finish import Finished, finish, resize_to
 from scumble.edits.following import carried, followed
-from scumble.edits.paid import PaidSteps, Renderer, renderer
+from scumble.edits.paid import PaidSteps, renderer
 from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
 from scumble.edits.reading import planned
+from scumble.edits.redrawn import Draws, draws
 from scumble.edits.routing import Route, resolve_model, route
 from scumble.edits.selection import Selections, wants_subject
 from scumble.engines import Engine, Task
@@ -146,7 +147,7 @@ class Edits:
             if k and not {s.op for s in plan.steps} & can.seeded:
                 edited.append(replace(edited[0], seed=seed, usage=Usage(), money=self.prices.of(Usage())))
                 continue
-            render = renderer(routed.engine, cancel, paid, k)
+            render = draws(renderer(routed.engine, cancel, paid, k), can, self.pool, cancel)
             done, cost = await self._one(replace(instruction, seed=seed), plan, render, selections, clock)
             usage = output_usage(instruction, done.drawing.image)
             usage = usage if k else usage + request_usage(instruction, previews)
@@ -170,7 +171,7 @@ class Edits:
         return plan, routed
 
     async def _one(
-        self, instruction: Instruction, plan: Plan, render: Renderer, selections: Selections, clock: Clock
+        self, instruction: Instruction, plan: Plan, render: Draws, selections: Selections, clock: Clock
     ) -> tuple[Finished, Money]:
         """One variant: drawn, brought to size, encoded and proved; and what its engine charged."""
         drawn = await self._draw(instruction, plan, render, selections.source, selections, clock)
@@ -191,7 +192,7 @@ class Edits:
         self,
         instruction: Instruction,
         plan: Plan,
-        render: Renderer,
+        render: Draws,
         image: Image,
         selections: Selections,
         clock: Clock,
@@ -225,15 +226,14 @@ class Edits:
                 draft=draft,
                 quality=instruction.output.quality,
             )
-            with clock("render"):
-                candidate = await render(task, number)
+            candidate, where = await render(task, number, clock)
             cost += candidate.cost
             with clock("compose"):
                 if step.op in GEOMETRIC:
                     drawing = await self.pool.run(compose.move, drawing, candidate)
                     moves = (*moves, *candidate.geometry)
                 else:
-                    wrote = compose.written(step, candidate, found.region)
+                    wrote = compose.written(step, candidate, where)
                     drawing = await self.pool.run(compose.paste, drawing, candidate, wrote, selections.cancel)
                     thing = carried(step, found, candidate, moves)
                     things = things if thing is None else (*things, thing)
@@ -262,7 +262,8 @@ class Edits:
         kept for the result: a preview costs little more than drawing it. One that fails is no reason to fail the edit.
         """
         sent, cost = 0, Money()
-        render = renderer(engine, selections.cancel, None, 0)
+        cancel = selections.cancel
+        render = draws(renderer(engine, cancel, None, 0), engine.capabilities, self.pool, cancel)
         for edge in EDGES[: instruction.output.partial_images]:
             small = await self.pool.run(preview_of, instruction, plan, edge)
             if small is None:

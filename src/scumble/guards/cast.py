@@ -1,0 +1,154 @@
+"""Colour cast of a picture that was drawn anew: measured outside the edit, and taken away inside it.
+
+One curve a channel (offset, slope and bend, fitted with robust weights) takes away what the whole picture has, a smooth
+field what its surroundings have besides and fades inwards. No colour is changed by more than what was measured: beyond
+the tones that were seen outside, a curve's correction stays what it is at their end.
+"""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.image import BAND_ROWS, Pixels
+from scumble.vision.colour_difference import delta_e, to_lab
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+LEAST: Final = 60
+"""Pixels below which no colours are compared."""
+ROUNDS: Final = 6
+EXPECTED: Final = (40.0, 40.0, 20.0)
+"""Standard deviations of offset, slope and bend, levels of 255 at the ends of the scale, before anything is seen."""
+CORRELATED: Final = 8.0
+"""Neighbouring pixels say much the same: so many count as one."""
+NEAR: Final = 0.12
+"""Distance from the edit at which a pixel counts half, as a share of the picture's longer side."""
+ENDS: Final = (1.0, 99.0)
+"""Percentiles of the tones between which a curve is believed."""
+SPREAD: Final = 0.05
+"""Sigma of the smooth field, as a share of the picture's longer side."""
+FAINT: Final = 0.08
+"""Share of known surroundings at which the field is half as strong."""
+MOST: Final = 12.0
+"""Levels of 255 that the field may add."""
+NOTHING: Final = 0.75
+"""Levels below which nothing is changed."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cast:
+    """A measured cast. curves: float32 (256, 3), what each number of a channel becomes. field: float32 (h, w, 3), what
+    is added then; it covers the whole picture. delta: median CIEDE2000 of what is taken away, outside the edit;
+    lighter, warmer: how much lighter and yellower (CIELAB L and b) the new picture was."""
+
+    curves: Floats
+    field: Floats
+    delta: float = 0.0
+    lighter: float = 0.0
+    warmer: float = 0.0
+
+    @property
+    def is_nothing(self) -> bool:
+        """True when no number would change."""
+        tones = np.arange(256, dtype=np.float32)[:, None]
+        return float(np.abs(self.curves - tones).max()) < NOTHING and float(np.abs(self.field).max()) < NOTHING
+
+
+NO_CAST: Final = Cast(
+    curves=np.repeat(np.arange(256, dtype=np.float32)[:, None], 3, axis=1), field=np.zeros((1, 1, 3), np.float32)
+)
+
+
+def measure(new: Bytes, old: Bytes, known: Mask) -> Cast:
+    """The cast of `new` against `old`, both uint8 (h, w, 3) and laid over each other, small (a few hundred pixels a
+    side). known: bool (h, w), True where both should show the same."""
+    if int(known.sum()) < LEAST:
+        return NO_CAST
+    near = _near(known)
+    curves = np.stack([_curve(new[:, :, c], old[:, :, c], known, near) for c in range(3)], axis=1)
+    flat = _through(new, curves)
+    field = _field(old.astype(np.float32) - flat, known)
+    fixed = np.clip(flat + field, 0, 255)
+    before, after = to_lab(new), to_lab(fixed)
+    shift = np.median((before - after)[known], axis=0)
+    return Cast(
+        curves=curves,
+        field=field,
+        delta=float(np.median(delta_e(before[known], after[known]))),
+        lighter=float(shift[0]),
+        warmer=float(shift[2]),
+    )
+
+
+def undo(rgba: Pixels, found: Cast, left: int, top: int, size: tuple[int, int]) -> None:
+    """Takes the cast away in place. rgba: uint8 (H, W, 4), the part of the new picture that begins at `left` and `top`;
+    size: (W, H) of the whole picture."""
+    rows, columns = found.field.shape[:2]
+    scale_x, scale_y = columns / size[0], rows / size[1]
+    tones = np.arange(256, dtype=np.float32)[:, None]
+    curves = np.ascontiguousarray(np.hstack([found.curves, tones])[:, None, :])
+    field = np.dstack([found.field, np.zeros((rows, columns), np.float32)])
+    for row in range(0, rgba.shape[0], BAND_ROWS):
+        part = rgba[row : row + BAND_ROWS]
+        here = (left + 0.5) * scale_x - 0.5, (top + row + 0.5) * scale_y - 0.5
+        added = cv2.warpAffine(
+            field,
+            np.array([[scale_x, 0, here[0]], [0, scale_y, here[1]]]),
+            (part.shape[1], part.shape[0]),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        part[...] = cv2.add(cv2.LUT(part, curves), added, dtype=cv2.CV_8U)
+
+
+def _through(rgb: Bytes, curves: Floats) -> Floats:
+    """Every channel through its curve."""
+    return cast(Floats, cv2.LUT(np.ascontiguousarray(rgb), np.ascontiguousarray(curves[:, None, :])))
+
+
+def _near(known: Mask) -> Floats:
+    """What a pixel counts by how near it is to the edit: surroundings before what lies far away."""
+    away = cast(Floats, cv2.distanceTransform(known.astype(np.uint8), cv2.DIST_L2, 3))
+    share = np.minimum(away, max(known.shape)) / np.float32(NEAR * max(known.shape))
+    return np.asarray(1 / (1 + np.square(share)), np.float32)
+
+
+def _curve(new: Bytes, old: Bytes, known: Mask, near: Floats) -> Floats:
+    """(256,) what each number becomes; the correction is constant beyond the tones that were seen."""
+    usable = known & (new > 1) & (new < 254) & (old > 1) & (old < 254)
+    tones = np.arange(256, dtype=np.float64)
+    if int(usable.sum()) < LEAST:
+        return tones.astype(np.float32)
+    x, wanted = new[usable].astype(np.float64), old[usable].astype(np.float64) - new[usable]
+    low, high = np.percentile(x, ENDS)
+    design, weight = _design(x), near[usable].astype(np.float64)
+    factors, robust = np.zeros(3), np.ones(x.size)
+    for _ in range(ROUNDS):
+        left = wanted - design @ factors
+        spread = 1.4826 * float(np.median(np.abs(left))) + 0.5
+        robust = weight / np.square(1 + np.square(left / (2.5 * spread)))
+        seen = (design * robust[:, None]).T / (spread * spread * CORRELATED)
+        factors = np.linalg.solve(seen @ design + np.diag(1 / np.square(EXPECTED)), seen @ wanted)
+    return (tones + _design(np.clip(tones, low, high)) @ factors).astype(np.float32)
+
+
+def _design(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Offset, slope, bend."""
+    u = x / 127.5 - 1
+    return np.stack([np.ones_like(u), u, u * u], axis=1)
+
+
+def _field(left: Floats, known: Mask) -> Floats:
+    """What is left of the difference, smoothly, where it is known and a little into the edit."""
+    size = np.abs(left).max(axis=2)
+    spread = 1.4826 * float(np.median(size[known])) + 1.0
+    weight = (known / np.square(1 + np.square(size / (2.5 * spread)))).astype(np.float32)
+    sigma = max(1.0, SPREAD * max(known.shape))
+    total = np.asarray(cv2.GaussianBlur(weight, (0, 0), sigma), np.float32)
+    mean = np.asarray(cv2.GaussianBlur(left * weight[:, :, None], (0, 0), sigma), np.float32)
+    return np.clip(mean / (total[:, :, None] + np.float32(FAINT)), -MOST, MOST)

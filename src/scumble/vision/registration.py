@@ -1,0 +1,300 @@
+"""Registration: how far a picture that was drawn anew is shifted and zoomed against the one that it was drawn from.
+
+    register(moving, fixed, known)  ->  Registration(shift_x=7.0, zoom_x=1.03, ..., certainty=0.99)
+
+What lies at (x, y) in the fixed picture lies at centre + zoom * ((x, y) - centre) + shift in the moving one; each axis
+has a zoom and a shift of its own. All numbers are of the pictures that are handed in: make them small before.
+
+A coarse search over zooms and shifts (masked normalised correlation) finds where to begin; Gauss-Newton with robust
+weights (B. Lucas and T. Kanade, 1981; S. Geman and D. McClure, 1987) goes on from there, from coarse to fine, on
+pictures whose local contrast is made even, so that neither a cast nor another light matters. A weak expectation that
+nothing moved keeps what the picture cannot tell (plain walls, parallel lines) in its place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scumble.core.work import CancelToken
+
+Floats = NDArray[np.float32]
+Grey = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+
+COARSE: Final = 112
+"""Longer side of the smallest copies, pixels: a zoom of 2.5 % is a pixel and a half at their edges."""
+ZOOMS: Final = tuple(1 + 0.025 * k for k in range(-4, 5))
+UNEVEN: Final = 0.051
+"""Most by which the zooms of the two axes are tried apart."""
+REACH: Final = 0.06
+"""Most shift that is tried, as a share of the longer side."""
+FARTHEST_ZOOM, FARTHEST_SHIFT = 0.11, 0.075
+"""Beyond these what was found is chance."""
+TRIED: Final = 4
+"""Beginnings that are gone on with at the smallest size."""
+KEPT: Final = 3
+"""Of them, at the next size."""
+LEAST_KNOWN: Final = 150
+"""Pixels outside the edit below which nothing can be said."""
+FINE: Final = 2.0
+"""Sigma of the ground that is taken away, pixels at each size."""
+CONTRAST: Final = 12.0
+"""Levels of 255 from which an edge counts fully."""
+POINTS: Final = 40_000
+"""Pixels that are compared at a size: more make the answer no better."""
+ROW: Final = 128
+LENIENT, STRICT = 10.0, 2.5
+"""Spreads of what differs from which it counts as drawn anew: at first, so that one side which fits already does not
+hold the other, and at last."""
+ROUNDS: Final = 8
+SETTLED: Final = 0.004
+"""Pixels of movement at the picture's edge below which it has settled."""
+EXPECTED: Final = (0.03, 0.03, 0.03, 0.03, 0.008)
+"""Standard deviations before anything is seen: shift across and down, stretch across and down, all as shares of half
+the side, and of the difference between the two stretches."""
+CORRELATED: Final = 30.0
+"""Neighbouring pixels say much the same: so many count as one where certainty is reckoned."""
+ALIKE: Final = (0.2, 0.5)
+"""Correlation from which two pictures may show the same, and surely do. Photos of different things stay below 0.02, the
+same thing drawn anew with other details and noise lies at 0.43 (median), with noise alone at 0.9."""
+BLURRY: Final = 0.75
+"""Uncertainty of a place, in pixels, at which a registration is half as sure."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """Where the moving picture's content lies. zoom: 1.03 = 3 % larger than in the fixed one, about the picture's
+    centre. shift: of the centre, pixels, right and down. certainty: 0..1. error: expected error of a place in the
+    picture, pixels (one standard deviation). alike: correlation of both outside the edit when laid over each other."""
+
+    shift_x: float = 0.0
+    shift_y: float = 0.0
+    zoom_x: float = 1.0
+    zoom_y: float = 1.0
+    certainty: float = 0.0
+    error: float = 0.0
+    alike: float = 0.0
+
+    def to_moving(self, width: int, height: int) -> Numbers:
+        """(3, 3): from the fixed picture's pixel centres to the moving one's; both are width x height."""
+        cx, cy = (width - 1) / 2, (height - 1) / 2
+        return np.array(
+            [
+                [self.zoom_x, 0, cx * (1 - self.zoom_x) + self.shift_x],
+                [0, self.zoom_y, cy * (1 - self.zoom_y) + self.shift_y],
+                [0, 0, 1],
+            ]
+        )
+
+    def scaled(self, x: float, y: float) -> "Registration":
+        """For pictures x times as wide and y times as high."""
+        return replace(self, shift_x=self.shift_x * x, shift_y=self.shift_y * y, error=self.error * max(x, y))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Level:
+    """Both pictures at one size, their contrast made even. known: what may be compared."""
+
+    moving: Floats
+    fixed: Floats
+    known: Mask
+
+    @property
+    def half(self) -> tuple[float, float]:
+        """Half of width and height, pixels."""
+        return self.fixed.shape[1] / 2, self.fixed.shape[0] / 2
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _State:
+    """An estimate in shares of half the sides: shift across and down, stretch across and down; with what is known of
+    its error and how alike the pictures are under it."""
+
+    at: Numbers
+    covariance: Numbers
+    alike: float
+
+
+def register(moving: Grey, fixed: Grey, known: Mask, cancel: CancelToken) -> Registration | None:
+    """Finds shift and zoom. moving, fixed: uint8 (H, W), grey, of one size; known: bool (H, W), True where both should
+    show the same. None where too little is known to look at all. Raises Cancelled."""
+    levels = list(_levels(moving, fixed, known))
+    levels = [level for level in levels if int(level.known.sum()) >= LEAST_KNOWN]
+    if not levels:
+        return None
+    found = [_refined(levels[0], at) for at in _beginnings(levels[0])]
+    for number, level in enumerate(levels[1:]):
+        cancel.check()
+        best = sorted(found, key=lambda s: -s.alike)[: KEPT if number == 0 else 1]
+        found = [_refined(level, state.at) for state in best]
+    return _told(levels[-1], max(found, key=lambda s: s.alike))
+
+
+def _levels(moving: Grey, fixed: Grey, known: Mask) -> Iterator[_Level]:
+    """From the smallest copies to the pictures themselves."""
+    height, width = fixed.shape
+    sides = [float(max(height, width))]
+    while sides[-1] > 1.5 * COARSE:
+        sides.append(max(COARSE, sides[-1] / 2))
+    for side in reversed(sides):
+        scale = side / max(height, width)
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        part = cv2.resize(known.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+        sure = cv2.erode((part > 0.999).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        yield _Level(moving=_even(_small(moving, size)), fixed=_even(_small(fixed, size)), known=sure)
+
+
+def _small(grey: Grey, size: tuple[int, int]) -> Floats:
+    return cast(Floats, cv2.resize(grey.astype(np.float32), size, interpolation=cv2.INTER_AREA))
+
+
+def _even(grey: Floats) -> Floats:
+    """Fine detail alone, strong edges hardly stronger than weak ones, each pixel for itself: what is drawn beside it
+    must not matter."""
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), FINE)
+    return cast(Floats, fine / np.sqrt(fine * fine + np.float32(CONTRAST * CONTRAST)))
+
+
+def _beginnings(level: _Level) -> list[Numbers]:
+    """The most promising zooms and shifts, and that nothing moved."""
+    height, width = level.fixed.shape
+    reach = max(2, round(REACH * max(width, height)))
+    template, mask = level.fixed, level.known.astype(np.float32)
+    found: list[tuple[float, Numbers]] = []
+    for zoom_x in ZOOMS:
+        for zoom_y in ZOOMS:
+            if abs(zoom_x - zoom_y) > UNEVEN:
+                continue
+            at = np.array([0.0, 0.0, zoom_x - 1, zoom_y - 1])
+            wide = _seen(level.moving, at, reach)
+            scores = cv2.matchTemplate(wide, template, cv2.TM_CCORR_NORMED, mask=mask)
+            scores = np.where(np.isfinite(scores), scores, -1) - _strain(reach, at)
+            y, x = (int(v) for v in np.unravel_index(int(scores.argmax()), scores.shape))
+            shift = np.array([(x - reach) / (width / 2), (y - reach) / (height / 2), 0, 0])
+            found.append((float(scores[y, x]), at + shift))
+    found.sort(key=lambda one: -one[0])
+    return [np.zeros(4), *(at for _, at in found[:TRIED])]
+
+
+def _strain(reach: int, at: Numbers) -> Floats:
+    """What a beginning loses for being far away: patterns that repeat fit in many places."""
+    away = np.arange(-reach, reach + 1, dtype=np.float32) / reach
+    shift = away[:, None] ** 2 + away[None, :] ** 2
+    return np.asarray(0.02 * shift + 0.05 * abs(at[2] - at[3]) / UNEVEN, np.float32)
+
+
+def _matrix(at: Numbers, width: int, height: int) -> Numbers:
+    """(2, 3): from the fixed picture's pixel centres to the moving one's."""
+    cx, cy = (width - 1) / 2, (height - 1) / 2
+    zoom_x, zoom_y = 1 + at[2], 1 + at[3]
+    shift_x, shift_y = at[0] * width / 2, at[1] * height / 2
+    return np.array([[zoom_x, 0, cx * (1 - zoom_x) + shift_x], [0, zoom_y, cy * (1 - zoom_y) + shift_y]])
+
+
+def _seen(moving: Floats, at: Numbers, margin: int = 0) -> Floats:
+    """The moving picture with its zoom and shift undone, and `margin` pixels around it; 0 beyond its rim."""
+    height, width = moving.shape
+    matrix = _matrix(at, width, height)
+    matrix[:, 2] -= matrix[:, :2] @ np.array([margin, margin])
+    size = (width + 2 * margin, height + 2 * margin)
+    return cast(Floats, cv2.warpAffine(moving, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP))
+
+
+def _refined(level: _Level, at: Numbers) -> _State:
+    """Gauss-Newton from a beginning, with weights that leave out what differs for other reasons."""
+    height, width = level.fixed.shape
+    half_x, half_y = level.half
+    rows, columns = _points(level)
+    u, v = (columns + 0.5) / half_x - 1, (rows + 0.5) / half_y - 1
+    fixed = level.fixed[rows, columns].astype(np.float64)
+    across = cast(Floats, cv2.Sobel(level.moving, cv2.CV_32F, 1, 0, scale=0.125))
+    down = cast(Floats, cv2.Sobel(level.moving, cv2.CV_32F, 0, 1, scale=0.125))
+    covariance = np.diag(np.square(EXPECTED[:4]))
+    for number in range(ROUNDS):
+        x, y = half_x * (1 + u + at[0] + at[2] * u) - 0.5, half_y * (1 + v + at[1] + at[3] * v) - 0.5
+        covered = (x >= 1) & (x <= width - 2) & (y >= 1) & (y <= height - 2)
+        left = _at(level.moving, x, y) - fixed
+        slope_x, slope_y = _at(across, x, y) * half_x, _at(down, x, y) * half_y
+        slopes = np.stack([slope_x, slope_y, slope_x * u, slope_y * v], axis=1)
+        spread = 1.4826 * float(np.median(np.abs(left[covered]))) + 1e-3 if covered.any() else 1.0
+        bound = spread * max(STRICT, LENIENT / 2**number)
+        weights = covered / np.square(1 + np.square(left / bound))
+        share = int(level.known.sum()) / rows.size
+        step, covariance = _step(slopes, left, weights * share, spread, at)
+        at = at + step
+        if number >= 3 and float(np.abs(step * [half_x, half_y, half_x, half_y]).max()) < SETTLED:
+            break
+    return _State(at=at, covariance=covariance, alike=_alike(level, at))
+
+
+def _points(level: _Level) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns of at most POINTS pixels that may be compared, evenly chosen; a whole number of ROWS of them."""
+    known = np.flatnonzero(level.known)
+    few = known[:: max(1, -(-known.size // POINTS))]
+    few = few[: max(ROW, few.size // ROW * ROW)]
+    rows, columns = np.divmod(few, level.fixed.shape[1])
+    return rows, columns
+
+
+def _at(plane: Floats, x: Numbers, y: Numbers) -> Numbers:
+    """Values between the pixels, linearly. x, y: (N,), N a whole number of ROWs (OpenCV's maps are 32,767 wide)."""
+    shape = (-1, ROW) if x.size % ROW == 0 else (1, -1)
+    across, down = (m.astype(np.float32).reshape(shape) for m in (x, y))
+    return np.asarray(cv2.remap(plane, across, down, cv2.INTER_LINEAR), np.float64).reshape(-1)
+
+
+def _shown(moving: Floats, at: Numbers, width: int, height: int) -> Mask:
+    """Where the moving picture, moved back, has pixels; one from its rim."""
+    matrix = _matrix(at, width, height)
+    x = matrix[0, 0] * np.arange(width) + matrix[0, 2]
+    y = matrix[1, 1] * np.arange(height) + matrix[1, 2]
+    return ((y >= 1) & (y <= height - 2))[:, None] & ((x >= 1) & (x <= width - 2))[None, :]
+
+
+def _step(slopes: Numbers, left: Numbers, weights: Numbers, spread: float, at: Numbers) -> tuple[Numbers, Numbers]:
+    """One step, and the covariance of the estimate: what is seen and what was expected, each by its certainty."""
+    seen = (slopes * weights[:, None]).T / (spread * spread * CORRELATED)
+    apart = np.array([0.0, 0, 1, -1])
+    expected = np.diag(1 / np.square(EXPECTED[:4])) + np.outer(apart, apart) / EXPECTED[4] ** 2
+    covariance = np.asarray(np.linalg.inv(seen @ slopes + expected), np.float64)
+    return covariance @ -(seen @ left + expected @ at), covariance
+
+
+def _alike(level: _Level, at: Numbers) -> float:
+    """Correlation of both pictures where they may be compared, -1..1."""
+    height, width = level.fixed.shape
+    part = level.known & _shown(level.moving, at, width, height)
+    if int(part.sum()) < LEAST_KNOWN:
+        return 0.0
+    a, b = _seen(level.moving, at)[part].astype(np.float64), level.fixed[part].astype(np.float64)
+    power = float(a @ a) * float(b @ b)
+    return float(a @ b) / power**0.5 if power > 0 else 0.0
+
+
+def _told(level: _Level, state: _State) -> Registration:
+    """The estimate in pixels, and how sure it is."""
+    half_x, half_y = level.half
+    shift_x, shift_y, stretch_x, stretch_y = (float(v) for v in state.at)
+    error = max(
+        half * float(np.sqrt(state.covariance[k, k] + state.covariance[k + 2, k + 2]))
+        for k, half in ((0, half_x), (1, half_y))
+    )
+    low, high = ALIKE
+    same = min(1.0, max(0.0, (state.alike - low) / (high - low)))
+    near = max(abs(stretch_x), abs(stretch_y)) <= FARTHEST_ZOOM and max(
+        abs(shift_x) * half_x, abs(shift_y) * half_y
+    ) <= FARTHEST_SHIFT * 2 * max(half_x, half_y)
+    return Registration(
+        shift_x=shift_x * half_x,
+        shift_y=shift_y * half_y,
+        zoom_x=1 + stretch_x,
+        zoom_y=1 + stretch_y,
+        certainty=same / (1 + (error / BLURRY) ** 2) if near else 0.0,
+        error=error,
+        alike=state.alike,
+    )
