@@ -203,7 +203,7 @@ def test_what_nobody_learnt_is_settled_at_its_estimate_and_corrected_when_it_is_
 ) -> None:
     ledger.hold(LOCAL, "lone", Wanted(amount=33, cost=30), NOW)
     ledger.hold(LOCAL, "young", Wanted(amount=33), NOW + timedelta(hours=1))
-    assert ledger.sweep(NOW, NOW + timedelta(minutes=1)) == 1
+    assert ledger.sweep(NOW, NOW + timedelta(minutes=1), 9) == 1
     assert open_of(database) == ["young"]
     settled = ledger.lines(LOCAL, "lone")["settle"]
     assert (settled.estimated, settled.spent, settled.cost) == (True, 33, 30)
@@ -222,7 +222,7 @@ def test_holds_of_a_task_are_open_as_long_as_it_is(ledger: Ledger, database: Dat
     rows.add(LOCAL, task, Turn(), lambda connection: None)
     ledger.hold(LOCAL, "a", Wanted(amount=30, task_id=task.id), NOW - timedelta(days=2))
     ledger.hold(LOCAL, "b", Wanted(amount=30, task_id="task_gone"), NOW)
-    assert ledger.sweep(NOW, NOW) == 1
+    assert ledger.sweep(NOW, NOW, 9) == 1
     assert open_of(database) == ["a"]
     ExecutorRows(database).enter("one", "host", 1)
     claimed = rows.claim(task.id, "one", NOW)

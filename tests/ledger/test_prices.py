@@ -121,7 +121,6 @@ def test_a_longer_edge_costs_more() -> None:
 
 
 OWN = """version = "mine"
-currency = "EUR"
 [[model]]
 names = ["gpt-image-2"]
 vendor = "openai"
@@ -141,7 +140,7 @@ def own(tmp_path: Path, text: str) -> PriceTable:
 def test_the_operators_own_prices_come_first(tmp_path: Path) -> None:
     table = own(tmp_path, OWN)
     assert table.version == f"{TABLE.version}+mine"
-    assert cost(table, CallFacts(model="gpt-image-2")) == Money(amount=Decimal("0.10"), currency="EUR")
+    assert cost(table, CallFacts(model="gpt-image-2")) == Money(amount=Decimal("0.10"))
     assert table.find("flux-2-pro") == TABLE.find("flux-2-pro")
 
 
@@ -158,6 +157,7 @@ def test_the_operators_own_prices_come_first(tmp_path: Path) -> None:
         ('confidence = "A"', 'confidence = "Z"', "one of A, B, C"),
         ("date = 2026-01-01", 'date = "yesterday"', "has to be a date"),
         ('version = "mine"', "", "version"),
+        ('version = "mine"', 'version = "mine"\ncurrency = "EUR"', "has to be in USD"),
         ('version = "mine"', "version = ", "not valid TOML"),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from scumble.core.caller import Caller
 from scumble.core.errors import BudgetExceeded
@@ -47,7 +47,7 @@ class BudgetRows:
         query = select(budgets).where(budgets.c.project_id == caller.project_id)
         with self._database.read() as connection:
             found = connection.execute(query.order_by(budgets.c.key_id, budgets.c.period)).mappings()
-            return [Budget(**row) for row in found]
+            return [_budget(row) for row in found]
 
     def used(self, caller: Caller, at: datetime, found: Sequence[Budget]) -> Sequence[Totals]:
         """What is held, spent and saved of each in the period of a moment."""
@@ -78,7 +78,7 @@ def look(connection: Connection, entry: Entry, at: datetime, *, priced: bool = T
     concerned = (budgets.c.project_id == entry.project_id) & budgets.c.key_id.in_(("", entry.key_id))
     crossed: list[Budget] = []
     for row in connection.execute(select(budgets).where(concerned)).mappings().all():
-        budget = Budget(**row)
+        budget = _budget(row)
         first = period_of(budget.period, at)
         totals = totals_of(connection, entry.project_id, budget.key_id, budget.period, first)
         used = totals.held + totals.spent
@@ -94,10 +94,15 @@ def look(connection: Connection, entry: Entry, at: datetime, *, priced: bool = T
                 f" {entry.held / NANO:.4f}.",
                 until=period_end(budget.period, at),
             )
-        if budget.soft is not None and used - entry.held <= budget.soft < used:
+        if budget.soft is not None and budget.soft < used and row["told_on"] != first:
             crossed.append(budget)
+            connection.execute(update(budgets).where(budgets.c.id == budget.id).values(told_on=first))
             publish(connection, entry.project_id, "budget.soft_limit", _event(budget, used), at)
     return tuple(crossed)
+
+
+def _budget(row: RowMapping) -> Budget:
+    return Budget(**{f.name: row[f.name] for f in fields(Budget)})
 
 
 def whose(budget: Budget) -> str:

@@ -23,11 +23,11 @@ from scumble.core.spending import NANO, PERIODS, Entry, Held, Kind, Period, Tota
 from scumble.core.task import ENDED, Task
 from scumble.db.budgets import AMOUNTS, look, totals_of
 from scumble.db.engine import Database
+from scumble.db.keys import TEST_PREFIX
 from scumble.db.tables import keys, ledger, open_holds, spending, tasks
 from scumble.db.upsert import insert_into
 
 _COLUMNS: Final = tuple(f.name for f in fields(Entry))
-TEST_PREFIX: Final = "scm_test_"
 
 
 class Ledger:
@@ -98,7 +98,7 @@ class Ledger:
             return self.lines(caller, key)["saving"]
         return entry
 
-    def sweep(self, at: datetime, before: datetime, limit: int = 500) -> int:
+    def sweep(self, at: datetime, before: datetime, limit: int) -> int:
         """Settles, at their estimate, open holds whose task has ended or is gone, and those without a task that are
         older than `before` (their process died); how many. Asked by the server itself, for every project."""
         ended = select(tasks.c.id).where(tasks.c.id == open_holds.c.task_id, tasks.c.status.not_in(tuple(ENDED)))
@@ -190,9 +190,14 @@ class Ledger:
         for (key,) in connection.execute(query.order_by(open_holds.c.created_at, open_holds.c.key)).all():
             self.assume(connection, task.caller, key, at)
 
-    def lines_within(self, connection: Connection, caller: Caller, key: str) -> dict[Kind, Entry]:
-        """See `lines`."""
-        return _lines(connection, caller, key)
+    def newest_within(
+        self, connection: Connection, caller: Caller, wanted: Sequence[str]
+    ) -> tuple[str, dict[Kind, Entry]] | None:
+        """The last of these keys that has a hold, with all its lines."""
+        own = (ledger.c.project_id == caller.project_id) & ledger.c.key.in_(wanted) & (ledger.c.kind == "hold")
+        query = select(ledger.c.key).where(own).order_by(ledger.c.number.desc()).limit(1)
+        key = connection.execute(query).scalar_one_or_none()
+        return None if key is None else (key, _lines(connection, caller, key))
 
     def _settled(
         self,

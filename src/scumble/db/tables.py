@@ -408,6 +408,8 @@ budgets = Table(
     Column("soft", BigInteger),
     Column("hard", BigInteger),
     Column("currency", String(3), nullable=False),
+    Column("told_on", Date),
     UniqueConstraint("project_id", "key_id", "period"),
 )
-"""What may be spent in a day or month by a project (key_id empty) or one of its keys."""
+"""What may be spent in a day or month by a project (key_id empty) or one of its keys. told_on: first day of the period
+for which it was told that the soft limit was passed."""

@@ -50,9 +50,10 @@ class ModelPrice:
 
 @dataclass(frozen=True, kw_only=True)
 class PriceTable:
-    """All prices. version: of the packaged table; an operator's file adds `+` and its own."""
+    """All prices, in one currency. version: of the packaged table; an operator's file adds `+` and its own."""
 
     version: str
+    currency: str
     models: tuple[ModelPrice, ...]
 
     def find(self, model: str) -> ModelPrice | None:
@@ -72,6 +73,12 @@ def load(own: Path | None = None) -> PriceTable:
     if own is None:
         return packaged
     mine = _read(own)
+    if strange := {m.currency for m in mine.models} - {packaged.currency}:
+        raise Misconfigured(
+            f"The price table {own} is in {strange.pop()}; budgets add all prices up, so it has to be in"
+            f" {packaged.currency} as the packaged one.",
+            param="price_table",
+        )
     return replace(packaged, version=f"{packaged.version}+{mine.version}", models=(*mine.models, *packaged.models))
 
 
@@ -88,7 +95,7 @@ def _read(path: Path) -> PriceTable:
             f'The price table {path} needs `version = "…"` and entries `[[model]]`.', param="price_table"
         )
     entries = [_entry(one, currency, str(path)) for one in cast("list[object]", models)]
-    return PriceTable(version=version, models=tuple(entries))
+    return PriceTable(version=version, currency=currency, models=tuple(entries))
 
 
 def _entry(found: object, currency: str, where: str) -> ModelPrice:
@@ -175,7 +182,7 @@ def _per_edge(value: object) -> Sequence[tuple[int, Decimal]]:
 
 _READERS: Final[dict[str, Callable[[object], object]]] = {
     "names": lambda v: tuple(_text(n) for n in _list(v)),
-    **dict.fromkeys(("vendor", "source", "currency"), _text),
+    **dict.fromkeys(("vendor", "source"), _text),
     "date": _date,
     "confidence": _confidence,
     **dict.fromkeys(

@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column("ledger", sa.Column("model", sa.String(128)))
     op.add_column("ledger", sa.Column("prices", sa.String(64)))
     op.add_column("ledger", sa.Column("estimated", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("budgets", sa.Column("told_on", sa.Date))
     op.create_table(
         "open_holds",
         sa.Column("project_id", sa.String(64), nullable=False),
@@ -37,6 +38,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drops them."""
     op.drop_table("open_holds")
+    with op.batch_alter_table("budgets") as table:
+        table.drop_column("told_on")
     with op.batch_alter_table("ledger") as table:
         for column in ("model", "prices", "estimated"):
             table.drop_column(column)
