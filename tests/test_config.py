@@ -53,6 +53,8 @@ SAMPLES: Mapping[str, tuple[str, str, object]] = {
     "engines": ('{ a = { kind = "openai" } }', '{a={kind="openai"}}', {"a": {"kind": "openai"}}),
     "price_input_per_million": ("0.1", "0.1", Decimal("0.1")),
     "price_output_per_million": ('"30.00"', "30.00", Decimal("30.00")),
+    "price_table": (f'"{OTHER}"', OTHER, Path(OTHER)),
+    "markup_percent": ('"12.5"', "12.5", Decimal("12.5")),
     "currency": ('"EUR"', "EUR", "EUR"),
     "planner": ('"model-first"', "model-first", "model-first"),
     "planner_url": ('"http://127.0.0.1:1/v1"', "http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1"),

@@ -26,6 +26,7 @@ ROOMS = (
     ("edits", "the one thing this product does; `run.py` is one edit on one page"),
     ("guards", "the checks on every result"),
     ("governance", "keys"),
+    ("ledger", "usage to money: the price table"),
     ("webhooks", "who is told of finished work, and the telling"),
     ("jobs", "durable workflows, fair turns, and the lease by which processes adopt each other's work"),
     ("store", "bytes that are kept: blobs, files, links to results, and their collection"),
@@ -50,8 +51,8 @@ One edit, and where each step stands:
    bytes that tasks, links and files point at; `api/` answers
 
 Imports go down only: `__main__ > cli > app > parts > api | config > config_values > edits > planner | regions |
-engines | guards | governance | jobs | store | webhooks > vision | codec | db | language | net > core`. Rooms between
-bars do not know each other; `app.py` joins them. `lint-imports` enforces it.
+engines | guards | governance | jobs | ledger | store | webhooks > vision | codec | db | language | net > core`. Rooms
+between bars do not know each other; `app.py` joins them. `lint-imports` enforces it.
 
 {rooms}"""
 

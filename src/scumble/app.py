@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from scumble import __version__
@@ -36,15 +37,16 @@ from scumble.db.engine import Database
 from scumble.db.executors import ExecutorRows
 from scumble.db.folder_lock import FolderLock
 from scumble.db.journal import Journal
+from scumble.db.ledger import Ledger
 from scumble.db.outcomes import Outcomes
 from scumble.db.steps import StepRows
 from scumble.db.tasks import TaskRows
 from scumble.edits.batch_carrying import BatchLimits
 from scumble.edits.batches import Batches
-from scumble.edits.billing import Prices
+from scumble.edits.charging import Asked, Charging, Purse
 from scumble.edits.desk import Desk
 from scumble.edits.entries import entry_of, task_entry
-from scumble.edits.paid import Paid
+from scumble.edits.paid import Paid, PaidCalls
 from scumble.edits.routing import AUTO
 from scumble.edits.run import Edits, Preview, quality_of
 from scumble.edits.turns import Turns
@@ -54,10 +56,13 @@ from scumble.governance.limits import Limits as RateLimiter
 from scumble.governance.limits import engine_limits
 from scumble.jobs.durable import Durable
 from scumble.jobs.lease import Lease, new_executor_id
+from scumble.ledger.prices import cost
+from scumble.ledger.sweeper import Sweeper
+from scumble.ledger.table import load as load_prices
 from scumble.net.addresses import read_rules
 from scumble.net.guarded import Guarded
 from scumble.net.remote import Remote
-from scumble.parts import files_of, limits_of, planner_of, providers_of, storage_of, store_of
+from scumble.parts import files_of, limits_of, planner_of, prices_of, providers_of, storage_of, store_of
 from scumble.planner import nearest
 from scumble.planner.plan import Context
 from scumble.regions.find import find
@@ -94,6 +99,7 @@ class App:
     remote: Remote
     webhooks: Webhooks
     sender: Sender
+    sweeper: Sweeper
 
     def api(self) -> Application:
         """The ASGI application; the networks are loaded meanwhile, so that the first edit does not pay for it, and
@@ -105,6 +111,7 @@ class App:
         self.pool.start(self.editor.edits.models.warm)
         self.pool.start(nearest.warm)
         self.collector.start()
+        self.sweeper.start()
         s = self.settings
         door = DoorSettings(
             max_file_bytes=s.max_image_bytes,
@@ -144,6 +151,7 @@ class App:
         self.sender.stop()
         self.collector.stop()
         self.remote.close()
+        self.sweeper.stop()
         self.pool.close()
         self.database.close()
 
@@ -155,6 +163,7 @@ def build(settings: Settings) -> App:
     models = Models(settings.weights, threads, Memory(settings.picture_memory_mb << 20))
     web = Guarded(rules=read_rules(settings.fetch_ports, settings.allowed_private_networks))
     remote = Remote(web)
+    table = load_prices(settings.price_table)
     parts = Parts(
         pool=pool,
         max_pixels=settings.max_pixels,
@@ -162,6 +171,7 @@ def build(settings: Settings) -> App:
         fonts=settings.fonts,
         providers=providers_of(settings),
         remote=remote,
+        price=partial(cost, table),
     )
     engines = build_engines(parts)
     unknown = sorted(set(settings.model_aliases.values()) - {*engines, AUTO})
@@ -176,27 +186,25 @@ def build(settings: Settings) -> App:
         pool=pool,
         aliases=settings.model_aliases,
         limits=limits_of(settings),
-        prices=Prices(
-            text_in=settings.price_input_per_million,
-            image_in=settings.price_input_per_million,
-            image_out=settings.price_output_per_million,
-            currency=settings.currency,
-        ),
+        prices=prices_of(settings),
         planner=planner_of(settings),
     )
-    editor = Editor(edits, Journal(database), settings.data)
+    charging = Charging(ledger=Ledger(database), table=table, markup=settings.markup_percent)
+    keys = Keys(database)
+    editor = Editor(edits, Journal(database), settings.data, charging, keys)
     sender = Sender(database, web, seconds=float(settings.webhook_seconds))
     store = store_of(settings, database)
     return App(
         settings=settings,
         database=database,
-        keys=Keys(database),
+        keys=keys,
         editor=editor,
         pool=pool,
         web=web,
         remote=remote,
         webhooks=Webhooks(database, web.rules, wake=sender.wake),
         sender=sender,
+        sweeper=Sweeper(charging.ledger),
         store=store,
         collector=Collector(database, store.blobs, hold=settings.data / HOLD),
     )
@@ -225,6 +233,7 @@ def desk_of(app: App, executor: str, pacer: RateLimiter) -> Desk:
     paid = Paid(
         rows=StepRows(database),
         answers=pictures,
+        charging=app.editor.charging,
         fresh=lambda: lease.fresh,
         pool=app.pool,
         max_pixels=app.settings.max_pixels,
@@ -275,9 +284,10 @@ def batches_of(app: App, desk: Desk, executor: str) -> Batches:
 class Editor:
     """The door's editor: runs the edit and writes one journal row for it, finished or failed."""
 
-    def __init__(self, edits: Edits, journal: Journal, data: Path) -> None:
+    def __init__(self, edits: Edits, journal: Journal, data: Path, charging: Charging, keys: Keys) -> None:
         """edits: does the work. journal: keeps what happened, without pixels or words. data: the data folder."""
         self.edits, self.journal, self.data = edits, journal, data
+        self.charging, self.keys = charging, keys
         self.paid: Paid | None = None
 
     async def edit(
@@ -291,18 +301,19 @@ class Editor:
         task: Task | None = None,
     ) -> list[Edited]:
         """See `api.services.Editor`."""
-        start = time.perf_counter()
+        start, free = time.perf_counter(), await self._free(caller)
 
-        async def partial(small: Preview) -> None:
+        async def preview(small: Preview) -> None:
             if on_partial:
                 await on_partial(_partial(small, instruction))
 
-        watched = partial if on_partial else None
+        watched = preview if on_partial else None
         if task is not None:  # the desk writes its own row, together with the task's end
-            paid = None if self.paid is None else self.paid.of(task)
-            return await self.edits.edit(instruction, cancel=cancel, on_partial=watched, paid=paid)
+            paid = PaidCalls(self.charging, caller) if self.paid is None else self.paid.of(task)
+            return await self.edits.edit(instruction, cancel=cancel, on_partial=watched, paid=paid, free=free)
         try:
-            results = await self.edits.edit(instruction, cancel=cancel, on_partial=watched)
+            calls = PaidCalls(self.charging, caller)
+            results = await self.edits.edit(instruction, cancel=cancel, on_partial=watched, paid=calls, free=free)
         except Exception as error:
             await self._record(caller, request_id, instruction, (), error, time.perf_counter() - start)
             raise
@@ -319,8 +330,20 @@ class Editor:
             height=question.height or 1024,
             known_size=not question.sources or (question.width is not None and question.height is not None),
         )
-        plan, routed, pixels = await self.edits.plan(question.words, context, question.model, CancelToken())
-        return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels)
+        plan, routed, pixels = await self.edits.plan(
+            question.words, context, question.model, CancelToken(), free=await self._free(caller)
+        )
+        q, height = question, max(context.height, pixels // context.width)
+        asked = Asked(q.words, q.sources, context.width, height, q.quality, q.variants, q.previews)
+        estimate = self.charging.planned(routed.engine, plan, asked, self.edits.prices)
+        Purse(question.max_cost).allow(estimate)
+        return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels, estimate=estimate)
+
+    async def _free(self, caller: Caller) -> bool:
+        """Whether only engines that cost nothing may be asked: for test keys."""
+        if not any(engine.capabilities.paid for engine in self.edits.engines.values()):
+            return False
+        return await asyncio.to_thread(self.keys.is_test, caller)
 
     async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:
         """See `api.services.Editor`. Nothing is drawn, so no journal row is written."""

@@ -180,6 +180,15 @@ class Settings:
     )
     price_input_per_million: Decimal = _setting(Decimal(0), "Your price for input tokens.", "per 1,000,000 tokens", 0)
     price_output_per_million: Decimal = _setting(Decimal(0), "Your price for output tokens.", "per 1,000,000 tokens", 0)
+    price_table: Path | None = _setting(
+        None,
+        "Your own prices of providers' models (TOML of the form of the packaged table), which come before those; a "
+        "model's whole entry is replaced.",
+        default_text="the packaged prices",
+    )
+    markup_percent: Decimal = _setting(
+        Decimal(0), "What is added to what providers charge, for those who use this server.", "percent", 0, 10_000
+    )
     currency: Currency = _setting(Currency("USD"), "Currency of the prices, as reported with every edit.", "ISO 4217")
     planner: Literal["grammar", "fallback", "model-first"] = _setting(
         "fallback",

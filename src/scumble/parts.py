@@ -9,6 +9,7 @@ from scumble.codec.decode import Limits
 from scumble.config import Settings, secret
 from scumble.core.errors import Misconfigured
 from scumble.db.engine import Database
+from scumble.edits.billing import Prices
 from scumble.engines.providers.configured import Entry, read_entries
 from scumble.planner.choose import Planner
 from scumble.planner.model import ModelPlanner
@@ -56,6 +57,16 @@ def planner_of(settings: Settings) -> Planner:
         seconds=float(settings.planner_seconds),
     )
     return Planner(model, settings.planner)
+
+
+def prices_of(settings: Settings) -> Prices:
+    """What the embedded engine's tokens cost."""
+    return Prices(
+        text_in=settings.price_input_per_million,
+        image_in=settings.price_input_per_million,
+        image_out=settings.price_output_per_million,
+        currency=settings.currency,
+    )
 
 
 def providers_of(settings: Settings, environ: Mapping[str, str] | None = None) -> list[Entry]:

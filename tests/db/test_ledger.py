@@ -5,11 +5,12 @@ refunds, cached results and many keys at once.
 """
 
 import contextlib
+import json
 import os
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -17,13 +18,23 @@ import pytest
 import sqlalchemy as sa
 
 from scumble.core.caller import LOCAL, Caller
-from scumble.core.errors import BudgetExceeded, Conflict, InvalidValue, NotFound, ScumbleError
-from scumble.core.spending import NANO, Budget, Entry, Period, Totals, period_end, period_of, to_money, to_nanos
+from scumble.core.errors import BudgetExceeded, Conflict, Forbidden, InvalidValue, NotFound, ScumbleError
+from scumble.core.spending import NANO, Budget, Entry, Period, Totals, Wanted, period_end, period_of, to_money, to_nanos
+from scumble.core.task import Turn
 from scumble.core.usage import Money
+from scumble.core.webhook import EVENTS, Endpoint
+from scumble.db.budgets import BudgetRows
 from scumble.db.engine import Database
+from scumble.db.executors import ExecutorRows
 from scumble.db.ledger import Ledger
+from scumble.db.outcomes import Outcomes
 from scumble.db.tables import ledger as lines
-from scumble.db.tables import projects, spending
+from scumble.db.tables import open_holds, projects, spending
+from scumble.db.tasks import TaskRows
+from scumble.db.webhooks import WebhookRows
+from scumble.governance.keys import MODES, Keys, Mode
+from tests.jobs.desks import entry as journal_entry
+from tests.jobs.desks import new_task
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 CENT = NANO // 100
@@ -36,6 +47,11 @@ def ledger(database: Database) -> Ledger:
     return Ledger(database)
 
 
+@pytest.fixture
+def budgets(database: Database) -> BudgetRows:
+    return BudgetRows(database)
+
+
 def key(number: int) -> Caller:
     return Caller(project_id=LOCAL.project_id, key_id=f"key_{number}")
 
@@ -45,7 +61,7 @@ def used(ledger: Ledger, caller: Caller = LOCAL, period: Period = "day") -> Tota
 
 
 def test_a_step_that_was_paid_frees_the_hold_and_counts_what_it_cost(ledger: Ledger) -> None:
-    ledger.hold(LOCAL, "task_1:0", 30 * CENT, NOW, task_id="task_1", engine="gpt-image-2")
+    ledger.hold(LOCAL, "task_1:0", Wanted(amount=30 * CENT, task_id="task_1", engine="gpt-image-2"), NOW)
     assert used(ledger) == Totals(held=30 * CENT)
     entry = ledger.settle(LOCAL, "task_1:0", 22 * CENT, 20 * CENT, NOW)
     assert (entry.available, entry.held, entry.spent, entry.cost) == (8 * CENT, -30 * CENT, 22 * CENT, 20 * CENT)
@@ -56,7 +72,7 @@ def test_a_step_that_was_paid_frees_the_hold_and_counts_what_it_cost(ledger: Led
 
 def test_doing_a_thing_twice_gives_the_first(ledger: Ledger) -> None:
     for _ in range(2):
-        ledger.hold(LOCAL, "a", 30, NOW)
+        ledger.hold(LOCAL, "a", Wanted(amount=30), NOW)
     for _ in range(2):
         ledger.settle(LOCAL, "a", 20, 20, NOW)
     ledger.release(LOCAL, "a", NOW)
@@ -66,18 +82,18 @@ def test_doing_a_thing_twice_gives_the_first(ledger: Ledger) -> None:
         ledger.saving(LOCAL, "b", 7, NOW)
     assert used(ledger) == Totals(held=0, spent=15, saved=7)
     with pytest.raises(Conflict):
-        ledger.hold(LOCAL, "a", 30, NOW)
+        ledger.hold(LOCAL, "a", Wanted(amount=30), NOW)
 
 
 def test_an_answer_after_the_release_is_spent_all_the_same(ledger: Ledger) -> None:
-    ledger.hold(LOCAL, "a", 30, NOW)
+    ledger.hold(LOCAL, "a", Wanted(amount=30), NOW)
     ledger.release(LOCAL, "a", NOW)
     ledger.settle(LOCAL, "a", 20, 20, NOW)
     assert used(ledger) == Totals(spent=20)
 
 
 def test_what_was_held_before_midnight_is_settled_on_that_day(ledger: Ledger) -> None:
-    ledger.hold(LOCAL, "a", 30, NOW)
+    ledger.hold(LOCAL, "a", Wanted(amount=30), NOW)
     later = NOW + timedelta(days=1)
     ledger.settle(LOCAL, "a", 20, 20, later)
     assert used(ledger) == Totals(spent=20)
@@ -88,7 +104,7 @@ def test_without_a_hold_nothing_is_settled_released_or_refunded(ledger: Ledger) 
     for act in (lambda: ledger.settle(LOCAL, "a", 1, 1, NOW), lambda: ledger.release(LOCAL, "a", NOW)):
         with pytest.raises(NotFound):
             act()
-    ledger.hold(LOCAL, "b", 30, NOW)
+    ledger.hold(LOCAL, "b", Wanted(amount=30), NOW)
     with pytest.raises(InvalidValue):
         ledger.refund(LOCAL, "b", 1, NOW)
     ledger.settle(LOCAL, "b", 20, 20, NOW)
@@ -97,65 +113,65 @@ def test_without_a_hold_nothing_is_settled_released_or_refunded(ledger: Ledger) 
             ledger.refund(LOCAL, "b", wrong, NOW)
 
 
-def test_a_hold_that_would_pass_a_hard_limit_is_refused_and_leaves_nothing(ledger: Ledger) -> None:
-    ledger.set_budget(LOCAL, Budget(id="b1", project_id="", period="day", hard=50))
-    ledger.hold(LOCAL, "a", 50, NOW)
+def test_a_hold_that_would_pass_a_hard_limit_is_refused_and_leaves_nothing(ledger: Ledger, budgets: BudgetRows) -> None:
+    budgets.set(LOCAL, Budget(id="b1", project_id="", period="day", hard=50))
+    ledger.hold(LOCAL, "a", Wanted(amount=50), NOW)
     with pytest.raises(BudgetExceeded, match="this project for this day") as caught:
-        ledger.hold(LOCAL, "b", 1, NOW)
+        ledger.hold(LOCAL, "b", Wanted(amount=1), NOW)
     assert caught.value.until == datetime(2026, 4, 1, tzinfo=UTC)
     assert used(ledger) == Totals(held=50)
     assert ledger.lines(LOCAL, "b") == {}
-    ledger.hold(LOCAL, "c", 1, NOW + timedelta(days=1))
+    ledger.hold(LOCAL, "c", Wanted(amount=1), NOW + timedelta(days=1))
 
 
-def test_a_keys_budget_is_its_own(ledger: Ledger) -> None:
-    ledger.set_budget(LOCAL, Budget(id="b1", project_id="", key_id="key_1", period="month", hard=50))
+def test_a_keys_budget_is_its_own(ledger: Ledger, budgets: BudgetRows) -> None:
+    budgets.set(LOCAL, Budget(id="b1", project_id="", key_id="key_1", period="month", hard=50))
     with pytest.raises(BudgetExceeded, match="this key for this month"):
-        ledger.hold(key(1), "a", 51, NOW)
-    ledger.hold(key(2), "a", 51, NOW)
+        ledger.hold(key(1), "a", Wanted(amount=51), NOW)
+    ledger.hold(key(2), "a", Wanted(amount=51), NOW)
 
 
-def test_the_soft_limit_is_told_of_once(ledger: Ledger) -> None:
+def test_the_soft_limit_is_told_of_once(ledger: Ledger, budgets: BudgetRows) -> None:
     soft = Budget(id="b1", project_id=LOCAL.project_id, period="day", soft=50)
-    ledger.set_budget(LOCAL, soft)
-    assert ledger.hold(LOCAL, "a", 50, NOW).crossed == ()
-    assert ledger.hold(LOCAL, "b", 1, NOW).crossed == (soft,)
-    assert ledger.hold(LOCAL, "c", 1, NOW).crossed == ()
+    budgets.set(LOCAL, soft)
+    assert ledger.hold(LOCAL, "a", Wanted(amount=50), NOW).crossed == ()
+    assert ledger.hold(LOCAL, "b", Wanted(amount=1), NOW).crossed == (soft,)
+    assert ledger.hold(LOCAL, "c", Wanted(amount=1), NOW).crossed == ()
 
 
-def test_a_budget_takes_the_place_of_the_one_before(ledger: Ledger) -> None:
+def test_a_budget_takes_the_place_of_the_one_before(ledger: Ledger, budgets: BudgetRows) -> None:
     for number, hard in (("b1", 50), ("b2", 60)):
-        ledger.set_budget(LOCAL, Budget(id=number, project_id="", period="day", hard=hard))
-    assert [b.hard for b in ledger.budgets(LOCAL)] == [60]
-    assert ledger.remove_budget(LOCAL, "b2")
-    assert not ledger.remove_budget(LOCAL, "b2")
+        budgets.set(LOCAL, Budget(id=number, project_id="", period="day", hard=hard))
+    assert [b.hard for b in budgets.all(LOCAL)] == [60]
+    assert budgets.remove(LOCAL, "b2")
+    assert not budgets.remove(LOCAL, "b2")
 
 
-def test_another_project_sees_and_moves_nothing(ledger: Ledger, database: Database) -> None:
+def test_another_project_sees_and_moves_nothing(ledger: Ledger, budgets: BudgetRows, database: Database) -> None:
     with database.write() as connection:
         connection.execute(sa.insert(projects).values(project_id="proj_other", name="o", created_at=NOW))
     other = Caller(project_id="proj_other", key_id=LOCAL.key_id)
-    ledger.set_budget(LOCAL, Budget(id="b1", project_id="", period="day", hard=0))
-    ledger.hold(other, "a", 30, NOW)
+    budgets.set(LOCAL, Budget(id="b1", project_id="", period="day", hard=0))
+    ledger.hold(other, "a", Wanted(amount=30), NOW)
     with pytest.raises(NotFound):
         ledger.settle(LOCAL, "a", 1, 1, NOW)
     assert used(ledger) == Totals()
     assert used(ledger, other) == Totals(held=30)
     assert ledger.entries(LOCAL, NOW, NOW + timedelta(days=1)) == []
-    assert not ledger.remove_budget(other, "b1")
-    assert ledger.budgets(other) == []
+    assert not budgets.remove(other, "b1")
+    assert budgets.all(other) == []
 
 
 def test_lines_come_page_by_page_in_their_order(ledger: Ledger) -> None:
     for number in range(5):
-        ledger.hold(LOCAL, f"k{number}", number, NOW + timedelta(minutes=number))
+        ledger.hold(LOCAL, f"k{number}", Wanted(amount=number), NOW + timedelta(minutes=number))
     page = ledger.entries(LOCAL, NOW, NOW + timedelta(minutes=4), limit=2)
     rest = ledger.entries(LOCAL, NOW, NOW + timedelta(minutes=4), after=page[-1][0])
     assert [entry.key for _, entry in [*page, *rest]] == ["k0", "k1", "k2", "k3"]
 
 
 def test_the_database_takes_no_line_that_is_not_balanced(ledger: Ledger, database: Database) -> None:
-    ledger.hold(LOCAL, "a", 30, NOW)
+    ledger.hold(LOCAL, "a", Wanted(amount=30), NOW)
     with pytest.raises(ValueError, match="not balanced"):
         Entry(key="b", kind="hold", project_id="p", key_id="k", available=1, created_at=NOW, day=NOW.date())
     with pytest.raises(sa.exc.IntegrityError), database.write() as connection:
@@ -167,6 +183,93 @@ def test_money_is_whole_billionths() -> None:
     assert to_money(5_000, "EUR") == Money(amount=Decimal("0.000005"), currency="EUR")
     assert period_of("month", NOW) == date(2026, 3, 1)
     assert period_end("month", datetime(2026, 12, 31, tzinfo=UTC)) == datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def open_of(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.execute(sa.select(open_holds.c.key).order_by(open_holds.c.key)).scalars())
+
+
+def test_open_holds_are_known_without_searching_the_ledger(ledger: Ledger, database: Database) -> None:
+    for name in "abc":
+        ledger.hold(LOCAL, name, Wanted(amount=30), NOW)
+    ledger.settle(LOCAL, "a", 20, 20, NOW)
+    ledger.release(LOCAL, "b", NOW)
+    assert open_of(database) == ["c"]
+
+
+def test_what_nobody_learnt_is_settled_at_its_estimate_and_corrected_when_it_is_known(
+    ledger: Ledger, database: Database
+) -> None:
+    ledger.hold(LOCAL, "lone", Wanted(amount=33, cost=30), NOW)
+    ledger.hold(LOCAL, "young", Wanted(amount=33), NOW + timedelta(hours=1))
+    assert ledger.sweep(NOW, NOW + timedelta(minutes=1), 9) == 1
+    assert open_of(database) == ["young"]
+    settled = ledger.lines(LOCAL, "lone")["settle"]
+    assert (settled.estimated, settled.spent, settled.cost) == (True, 33, 30)
+    for _ in range(2):
+        entry = ledger.settle(LOCAL, "lone", 22, 20, NOW)
+    assert (entry.kind, entry.spent, entry.available, entry.cost) == ("correction", -11, 11, -10)
+    assert used(ledger) == Totals(held=33, spent=22)
+    with pytest.raises(InvalidValue, match=r"At most 0\.000000022"):
+        ledger.refund(LOCAL, "lone", 23, NOW)
+    ledger.refund(LOCAL, "lone", 22, NOW)
+    assert used(ledger) == Totals(held=33, spent=0)
+
+
+def test_holds_of_a_task_are_open_as_long_as_it_is(ledger: Ledger, database: Database) -> None:
+    rows, task = TaskRows(database), new_task()
+    rows.add(LOCAL, task, Turn(), lambda connection: None)
+    ledger.hold(LOCAL, "a", Wanted(amount=30, task_id=task.id), NOW - timedelta(days=2))
+    ledger.hold(LOCAL, "b", Wanted(amount=30, task_id="task_gone"), NOW)
+    assert ledger.sweep(NOW, NOW, 9) == 1
+    assert open_of(database) == ["a"]
+    ExecutorRows(database).enter("one", "host", 1)
+    claimed = rows.claim(task.id, "one", NOW)
+    assert claimed is not None
+    done = replace(claimed, status="failed", ended_at=NOW)
+    assert Outcomes(database, rows).end(done, journal_entry(done, [], None), lambda connection: None)
+    assert open_of(database) == []
+    assert ledger.lines(LOCAL, "a")["settle"].estimated
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_test_key_holds_nothing(mode: Mode, ledger: Ledger, database: Database) -> None:
+    made = Keys(database).create(LOCAL, "k", mode=mode)
+    own = Caller(project_id=LOCAL.project_id, key_id=made.row.id)
+    if mode == "live":
+        ledger.hold(own, "a", Wanted(amount=1, engine="paid"), NOW)
+        return
+    with pytest.raises(Forbidden, match="'paid' costs money"):
+        ledger.hold(own, "a", Wanted(amount=1, engine="paid"), NOW)
+    assert used(ledger) == Totals()
+
+
+def test_without_a_known_price_a_hard_limit_cannot_be_kept(ledger: Ledger, budgets: BudgetRows) -> None:
+    unknown = Wanted(amount=0, priced=False, engine="firefly")
+    budgets.set(LOCAL, Budget(id="b1", project_id="", period="day", soft=50))
+    ledger.hold(LOCAL, "a", unknown, NOW)
+    budgets.set(LOCAL, Budget(id="b1", project_id="", period="day", hard=50))
+    with pytest.raises(BudgetExceeded, match="'firefly' costs is not known"):
+        ledger.hold(LOCAL, "b", unknown, NOW)
+
+
+def test_a_soft_limit_that_was_passed_is_an_event(ledger: Ledger, budgets: BudgetRows, database: Database) -> None:
+    rows = WebhookRows(database)
+    rows.add(LOCAL, Endpoint(id="wh_1", url="https://a.example", secret="s", events=EVENTS, created_at=NOW), 9)
+    budgets.set(LOCAL, Budget(id="b1", project_id="", key_id="key_1", period="day", soft=50 * CENT))
+    for name in "ab":
+        ledger.hold(key(1), name, Wanted(amount=51 * CENT), NOW)
+    (sent,) = rows.deliveries(LOCAL, "wh_1", 10)
+    assert sent.event_type == "budget.soft_limit"
+    assert json.loads(sent.body)["data"] == {
+        "budget": "b1",
+        "key": "key_1",
+        "period": "day",
+        "soft": "0.500000",
+        "used": "0.510000",
+        "currency": "USD",
+    }
 
 
 # Random histories.
@@ -183,14 +286,15 @@ class Mortal(Ledger):
         super().__init__(database)
         self.dice, self.lock = dice, threading.Lock()
 
-    def _write(self, connection: sa.Connection, entry: Entry) -> None:
+    def _write(self, connection: sa.Connection, entry: Entry) -> Entry:
         with self.lock:
             fate = self.dice.random()
         if fate < 0.05:
             raise Crash
-        super()._write(connection, entry)
+        written = super()._write(connection, entry)
         if fate > 0.95:
             raise Crash
+        return written
 
 
 @dataclass
@@ -225,9 +329,8 @@ class History:
         self.hard = self.dice.choice([20, 100, 400]) * CENT
         self.callers = [Caller(project_id=self.project, key_id=f"key_{k}") for k in range(3)]
         self.estimate = 12 * CENT
-        ledger = Ledger(self.database)
         own = Budget(id=f"b{self.number}", project_id=self.project, period="day", hard=self.hard)
-        ledger.set_budget(self.callers[0], own)
+        BudgetRows(self.database).set(self.callers[0], own)
 
     def run(self) -> None:
         seeds = [self.dice.randrange(2**32) for _ in self.callers]
@@ -250,7 +353,7 @@ class History:
                 self.saved += amount
             return
         try:
-            self.insist(lambda: ledger.hold(caller, name, self.estimate, NOW))
+            self.insist(lambda: ledger.hold(caller, name, Wanted(amount=self.estimate), NOW))
         except BudgetExceeded:
             return
         fate = dice.random()

@@ -31,15 +31,18 @@ from scumble.core.usage import Money
 from scumble.core.work import CancelToken, WorkPool
 from scumble.db.engine import Database
 from scumble.db.executors import ExecutorRows
+from scumble.db.ledger import Ledger
 from scumble.db.outcomes import Outcomes
 from scumble.db.steps import StepRows
 from scumble.db.tables import blob_uses
 from scumble.db.tasks import TaskRows
 from scumble.edits.billing import Prices
+from scumble.edits.charging import Call, Charging, Purse
 from scumble.edits.entries import entry_of
 from scumble.edits.paid import Paid, PaidSteps
 from scumble.edits.run import Edits, Preview
 from scumble.engines import Task as Drawn
+from scumble.ledger.table import load
 from scumble.store.keep import Store
 from scumble.store.local import LocalBlobs
 from scumble.store.task_pictures import TaskPictures
@@ -60,7 +63,9 @@ class Provider:
     """An engine that charges, and remembers by which keys it was asked."""
 
     name = "provider"
-    capabilities = Capabilities(operations={Op.TONE: frozenset({"whole"})}, max_pixels=1000, paid=True)
+    capabilities = Capabilities(
+        operations={Op.TONE: frozenset({"whole"})}, max_pixels=1000, paid=True, keyed=True, price_per_image="0.06"
+    )
 
     def __init__(self) -> None:
         """Asked by nobody yet."""
@@ -91,9 +96,17 @@ class Bench:
         self.pictures = TaskPictures(Store(database, self.blobs))
         self.pool = WorkPool(1)
         self.fresh = True
+        self.purse = Purse()
         self.provider = Provider()
+        self.ledger = Ledger(database)
+        self.charging = Charging(ledger=self.ledger, table=load(), markup=Decimal(25))
         self.paid = Paid(
-            rows=self.steps, answers=self.pictures, fresh=lambda: self.fresh, pool=self.pool, max_pixels=1000
+            rows=self.steps,
+            answers=self.pictures,
+            charging=self.charging,
+            fresh=lambda: self.fresh,
+            pool=self.pool,
+            max_pixels=1000,
         )
 
     def task(self, executor: str = "one") -> Task:
@@ -116,7 +129,8 @@ class Bench:
 
     async def render(self, task: Task, name: str = "0:0", cancel: CancelToken | None = None) -> int:
         """Which of the provider's answers the step gets."""
-        found = await PaidSteps(self.paid, task).render(self.provider, DRAWN, name, cancel or CancelToken())
+        call = Call(engine=self.provider, drawn=DRAWN, purse=self.purse)
+        found = await PaidSteps(self.paid, task).render(call, name, cancel or CancelToken())
         return int(found.image.pixels[0, 0, 0])
 
     def end(self, task: Task) -> bool:
@@ -168,8 +182,8 @@ def test_what_a_task_has_cost_so_far_is_told(bench: Bench) -> None:
         await bench.render(task, "0:1")
         kept = bench.rows.get(LOCAL, task.id)
         assert kept is not None
-        assert task_json(kept)["cost"] == {"amount": "0.08", "currency": "USD"}
-        assert bench.rows.recent(LOCAL, limit=5)[0].spent == Money(amount=Decimal("0.08"))
+        assert task_json(kept)["cost"] == {"amount": "0.1000", "currency": "USD"}
+        assert bench.rows.recent(LOCAL, limit=5)[0].spent == Money(amount=Decimal("0.10"))
 
     asyncio.run(work())
 
@@ -380,12 +394,12 @@ def test_every_step_of_every_variant_is_paid_once_and_the_price_is_the_providers
         results, previews = await edited(edits, asked(variants=2, partial_images=2), PaidSteps(paid, task))
         assert previews == 0, "nobody pays for a preview"
         assert provider.keys == [f"{task.id}:{step}:{variant} False" for variant in (0, 1) for step in (0, 1)]
-        assert [r.money for r in results] == [Money(amount=Decimal("0.08"))] * 2
+        assert [r.money for r in results] == [Money(amount=Decimal("0.10"))] * 2, "with the markup"
         again, _ = await edited(edits, asked(variants=2), PaidSteps(paid, bench.taken_over(task)))
         assert len(provider.keys) == 4, "what was paid for is taken"
         assert [r.data for r in again] == [r.data for r in results]
         row = entry_of("req_1", asked(), again, None, 1.0)
-        assert row.money == Money(amount=Decimal("0.16")), "all variants"
+        assert row.money == Money(amount=Decimal("0.20")), "all variants"
 
     asyncio.run(work())
 

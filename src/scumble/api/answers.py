@@ -83,7 +83,7 @@ def edit_object(edited: Edited, *, mask: bool = False, task: str | None = None) 
         ],
         "notes": list(edited.notes),
         "usage": usage_json(edited.usage),
-        "money": {"amount": str(edited.money.amount), "currency": edited.money.currency},
+        "money": {"amount": format(edited.money.amount, "f"), "currency": edited.money.currency},
         "timings": {stage: round(seconds, 6) for stage, seconds in edited.timings.items()},
         "version": None,
         "durable": task is not None,
@@ -162,4 +162,11 @@ async def answer(
 
 def planned_json(planned: Planned) -> Mapping[str, Any]:
     """The answer to a plan request."""
-    return {"object": "image.plan", "plan": planned.plan.to_json(), "engine": planned.engine, "why": planned.why}
+    cost = planned.estimate
+    return {
+        "object": "image.plan",
+        "plan": planned.plan.to_json(),
+        "engine": planned.engine,
+        "why": planned.why,
+        "estimate": None if cost is None else {"amount": format(cost.amount, "f"), "currency": cost.currency},
+    }

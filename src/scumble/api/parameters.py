@@ -22,6 +22,15 @@ MAX_SEED = 2**53 - 1
 GIF_ONLY = frozenset({"frame_count", "frame_duration_ms"})
 SVG_ONLY = frozenset({"svg"})
 
+MaxCost = Annotated[
+    str | int | float | None,
+    Field(
+        description="Extension. What this may cost at most, all results together, as text or a number; refused before"
+        " anything is sent when it is expected to cost more (`estimate` of a plan).",
+        examples=["0.25"],
+    ),
+]
+
 
 class Wishes(BaseModel):
     """Parameters that edits and generations share; None, absent and 'auto' mean the same."""
@@ -96,6 +105,7 @@ class Wishes(BaseModel):
         Literal["interactive", "normal", "batch"] | None,
         Field(description="Extension. With `background: true`: `normal` (default) or `batch`, which waits for it."),
     ] = None
+    max_cost: MaxCost = None
     include: Annotated[
         list[Literal["mask"]] | None,
         Field(description="Extension. `mask` adds `edit.region.mask`, a PNG whose alpha 0 marks what may change."),
@@ -160,6 +170,12 @@ class PlanWishes(BaseModel):
     image_size: Annotated[str | None, Field(description="`WIDTHxHEIGHT` of picture 1, when known.")] = None
     has_mask: Annotated[bool | None, Field(description="Whether a mask, region or markup would be sent.")] = None
     transparent: Annotated[bool | None, Field(description="Whether picture 1 has transparent pixels.")] = None
+    n: Annotated[int | None, Field(ge=1, le=10, description="How many variants; default 1.")] = None
+    quality: Annotated[
+        Literal["low", "medium", "high", "xhigh", "max", "auto", "standard", "hd"] | None,
+        Field(description="For the estimate of what it costs."),
+    ] = None
+    max_cost: MaxCost = None
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -262,7 +278,7 @@ EXPECTED = {
     "model_attributes_type": "an object",
 }
 
-UNION_BRANCHES = frozenset({"str", "dict", "int", "bool"})
+UNION_BRANCHES = frozenset({"str", "dict", "int", "float", "bool"})
 
 JSON_TYPES: dict[type, str] = {
     str: "a string",

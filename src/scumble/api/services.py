@@ -6,6 +6,7 @@ The door knows nothing about databases, engines or planning: it reads requests, 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from scumble.codec.decode import Limits
@@ -16,6 +17,7 @@ from scumble.core.instruction import Drawn, Instruction
 from scumble.core.outcome import Edited
 from scumble.core.plan import Plan
 from scumble.core.task import Task
+from scumble.core.usage import Money, Quality
 from scumble.core.webhook import Delivery, Endpoint
 from scumble.core.work import CancelToken, WorkPool
 from scumble.edits.batches import Batches
@@ -50,6 +52,7 @@ class PlanQuestion:
 
     sources: how many pictures would be sent (0 = a generation). drawn: whether a mask, region or markup would be.
     width, height: of picture 1, when known. transparent: whether picture 1 has transparent pixels, when known.
+    variants, previews, quality: of the result. max_cost: what all of it may cost at most.
     """
 
     words: str
@@ -59,19 +62,25 @@ class PlanQuestion:
     height: int | None = None
     transparent: bool | None = None
     model: str | None = None
+    variants: int = 1
+    previews: int = 0
+    quality: Quality | None = None
+    max_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
     """What an instruction was understood to mean and who would carry it out.
 
-    pixels: of the largest picture that any step or the output size makes; 0 = no larger than the sources.
+    pixels: of the largest picture that any step or the output size makes; 0 = no larger than the sources. estimate:
+    the most that it is expected to cost; None = its price is not known here.
     """
 
     plan: Plan
     engine: str
     why: str
     pixels: int = 0
+    estimate: Money | None = field(default_factory=Money)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -181,7 +190,8 @@ class Editor(Protocol):
         ...
 
     async def plan(self, question: PlanQuestion, caller: Caller) -> Planned:
-        """What would be done; no engine runs. Raises Unsupported, ModelNotFound."""
+        """What would be done; no engine runs. Raises Unsupported, ModelNotFound, Forbidden for a paid engine and a test
+        key, InvalidValue when it is expected to cost more than it may."""
         ...
 
     async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:

@@ -6,6 +6,8 @@ Wire types stop here. `auto`, null and absent become None; legacy names become t
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import TypedDict
 
 import orjson
 
@@ -31,6 +33,15 @@ QUALITIES: dict[str, Quality | None] = {
     "hd": "high",
 }
 """Wire name to quality; 'standard' and 'hd' are the names of retired models."""
+
+
+class Spending(TypedDict):
+    """The part of a `PlanQuestion` that decides what it costs."""
+
+    variants: int
+    previews: int
+    quality: Quality | None
+    max_cost: Decimal | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +118,22 @@ def read_output(wishes: Wishes, settings: DoorSettings) -> Output:
     )
 
 
+def read_cost(value: str | float | None) -> Decimal | None:
+    """`max_cost`: an amount of money as text or number, None where it may cost anything. Raises InvalidValue."""
+    if value is None or value == "":
+        return None
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or not 0 <= amount < 1_000_000:
+        raise InvalidValue(
+            f"Invalid 'max_cost': expected an amount from 0, such as \"0.25\", but got '{str(value)[:40]}'.",
+            param="max_cost",
+        )
+    return amount
+
+
 def model_name(name: str | None) -> str | None:
     """A model as the router reads it; None = it decides."""
     return None if name in {None, "", "auto"} else name
@@ -137,12 +164,19 @@ def edit_instruction(wishes: EditWishes, output: Output, sent: Sent, limits: Lim
         output=output,
         model=model_name(wishes.model),
         seed=wishes.seed or 0,
+        max_cost=read_cost(wishes.max_cost),
     )
 
 
 def generate_instruction(wishes: GenerateWishes, output: Output) -> Instruction:
     """An instruction without a source."""
-    return Instruction(words=wishes.prompt, output=output, model=model_name(wishes.model), seed=wishes.seed or 0)
+    return Instruction(
+        words=wishes.prompt,
+        output=output,
+        model=model_name(wishes.model),
+        seed=wishes.seed or 0,
+        max_cost=read_cost(wishes.max_cost),
+    )
 
 
 def read_drawn(region: object, sent: Sent, image: Image, limits: Limits) -> Drawn | None:
@@ -194,6 +228,9 @@ def plan_question(wishes: PlanWishes, settings: DoorSettings) -> PlanQuestion:
         drawn=bool(wishes.has_mask),
         transparent=wishes.transparent,
         model=model_name(wishes.model),
+        variants=wishes.n or 1,
+        quality=QUALITIES[wishes.quality or "auto"],
+        max_cost=read_cost(wishes.max_cost),
     )
     return replace(question, width=size[0], height=size[1]) if size else question
 
@@ -201,7 +238,12 @@ def plan_question(wishes: PlanWishes, settings: DoorSettings) -> PlanQuestion:
 def generate_question(wishes: GenerateWishes, output: Output) -> PlanQuestion:
     """A generation's instruction, to be understood before it is carried out."""
     return PlanQuestion(
-        words=wishes.prompt, sources=0, width=output.width, height=output.height, model=model_name(wishes.model)
+        words=wishes.prompt,
+        sources=0,
+        width=output.width,
+        height=output.height,
+        model=model_name(wishes.model),
+        **_spending(wishes),
     )
 
 
@@ -215,4 +257,15 @@ def plan_question_of(wishes: EditWishes, sent: Sent, probed: Sequence[Probed]) -
         width=first.width,
         height=first.height,
         model=model_name(wishes.model),
+        **_spending(wishes),
     )
+
+
+def _spending(wishes: Wishes) -> Spending:
+    """What the cost depends on, besides the pictures."""
+    return {
+        "variants": wishes.n or 1,
+        "previews": (wishes.partial_images or 0) if wishes.stream else 0,
+        "quality": QUALITIES[wishes.quality or "auto"],
+        "max_cost": read_cost(wishes.max_cost),
+    }

@@ -14,6 +14,8 @@ class Capabilities:
     deterministic: same input and seed, same bytes. seeded: operations whose result differs by seed; all others give
     the same picture for every seed. verified: a real call succeeded. paid: every render costs money, or a share of a
     quota elsewhere: what it gave is kept before anything else happens, and it is not asked twice (`edits/paid.py`).
+    keyed: of a paid engine: asking again under the same `Task.key` is answered with what was made the first time, and
+    not charged again. price_model: its model's name in the price table; '' = the engine's own name.
     preview_tier: of a paid engine: `Task.draft` is drawn at a price worth paying for a preview; free ones always may.
     limits: what whoever runs it allows by the minute and at once. useful_side: pixels a side below which it draws
     worse: engines without masks are sent a part of a large picture, and none smaller than that (`edits/emulate.py`).
@@ -28,6 +30,8 @@ class Capabilities:
     streaming: bool = True
     verified: bool = True
     paid: bool = False
+    keyed: bool = False
+    price_model: str = ""
     preview_tier: bool = False
     price_per_image: str = "0"
     seconds_per_megapixel: float = 1.0

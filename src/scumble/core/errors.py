@@ -52,6 +52,8 @@ class ScumbleError(Exception):
     kind: ClassVar[str] = "server_error"
     default_code: ClassVar[str | None] = None
     retryable: ClassVar[bool] = False
+    uncharged: ClassVar[bool] = False
+    """Raised by an engine that costs money, it says that this call surely was not charged."""
 
     def __init__(self, message: str = "", *, param: str | None = None, code: str | None = None) -> None:
         """message: the public sentence; param: the request parameter at fault; code: overrides the class's code."""
@@ -75,6 +77,7 @@ class InvalidRequest(ScumbleError):
 
     kind = "invalid_request_error"
     default_code = "invalid_request"
+    uncharged = True
 
 
 class InvalidValue(InvalidRequest):
@@ -206,6 +209,7 @@ class NotAllowed(ScumbleError):
     """The caller may not do this."""
 
     kind = "invalid_request_error"
+    uncharged = True
 
 
 class BadKey(NotAllowed):
@@ -237,6 +241,7 @@ class NotFound(ScumbleError):
 
     kind = "invalid_request_error"
     default_code = "not_found"
+    uncharged = True
 
 
 class ModelNotFound(NotFound):
@@ -256,6 +261,7 @@ class TooLarge(ScumbleError):
 
     kind = "invalid_request_error"
     default_code = "request_too_large"
+    uncharged = True
 
 
 class Overloaded(ScumbleError):
@@ -267,6 +273,7 @@ class Overloaded(ScumbleError):
     kind = "requests"
     default_code = "rate_limit_exceeded"
     retryable = True
+    uncharged = True
 
     def __init__(self, message: str = "", *, retry_after: float = 1.0) -> None:
         """See the class."""
@@ -292,6 +299,7 @@ class BudgetExceeded(ScumbleError):
 
     kind = "insufficient_quota"
     default_code = "budget_exceeded"
+    uncharged = True
 
     def __init__(self, message: str = "", *, until: datetime | None = None, param: str | None = None) -> None:
         """See the class."""
@@ -315,6 +323,7 @@ class Misconfigured(ScumbleError):
     """The settings cannot work as they are."""
 
     default_code = "misconfigured"
+    uncharged = True
 
 
 class EngineFailed(ScumbleError):

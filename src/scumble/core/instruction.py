@@ -1,6 +1,7 @@
 """Instruction: what the caller asked for: words, pictures, where, and wishes for the output."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from scumble.core.image import Image, Source
@@ -60,6 +61,7 @@ class Output:
 class Instruction:
     """One edit as asked. `sources` is empty for a generation; image 1 is the one edited, the rest are references.
 
+    max_cost: what it may cost at most, in the price table's currency; None = whatever it costs.
     client_request_id: what the caller calls this request (X-Client-Request-Id), to find a lost result by.
     """
 
@@ -69,4 +71,5 @@ class Instruction:
     output: Output = Output()
     model: str | None = None
     seed: int = 0
+    max_cost: Decimal | None = None
     client_request_id: str | None = None

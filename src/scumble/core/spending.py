@@ -10,7 +10,7 @@ from scumble.core.usage import Money
 NANO: Final = 1_000_000_000
 """Billionths of a unit. A token costs no less than tens of them; 64 bits hold nine thousand million units."""
 
-Kind = Literal["hold", "settle", "release", "refund", "saving"]
+Kind = Literal["hold", "settle", "release", "correction", "refund", "saving"]
 Period = Literal["day", "month"]
 PERIODS: Final[tuple[Period, ...]] = ("day", "month")
 
@@ -44,7 +44,8 @@ class Entry:
 
     key: of the paid step that the line is about (task, step and call); one line of each kind a key. available, held,
     spent: changes, billionths. saved: what a cached result would have cost; moves nothing. created_at: when it
-    happened; day: (of the hold) the day that it counts for. cost: what the engine charges, without the markup.
+    happened; day: (of the hold) the day that it counts for. cost: what the engine charges, without the markup. model:
+    of the price table whose version is prices. estimated: nobody saw what the step cost; the estimate was taken.
     """
 
     key: str
@@ -59,6 +60,9 @@ class Entry:
     currency: str = "USD"
     task_id: str | None = None
     engine: str | None = None
+    model: str | None = None
+    prices: str | None = None
+    estimated: bool = False
     created_at: datetime
     day: date
 
@@ -66,6 +70,24 @@ class Entry:
         """Balanced, or it is no entry."""
         if self.available + self.held + self.spent:
             raise ValueError("an entry of the ledger is not balanced")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to be set aside for a paid step.
+
+    amount: the most that it is expected to cost the caller, billionths; cost: of that what the engine charges. priced:
+    whether the price is known: without it no hard limit can be kept.
+    """
+
+    amount: int
+    cost: int = 0
+    priced: bool = True
+    currency: str = "USD"
+    engine: str | None = None
+    model: str | None = None
+    prices: str | None = None
+    task_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,11 @@ def output_tokens(width: int, height: int, quality: Quality) -> int:
     Source: OpenAI's published calculator, reproduced by several public implementations; exact for every published
     price of gpt-image-2.
     """
-    factor = OUTPUT_FACTOR[quality]
+    return output_tokens_at(width, height, OUTPUT_FACTOR[quality])
+
+
+def output_tokens_at(width: int, height: int, factor: int) -> int:
+    """The same for a quality's factor; other models have other ones."""
     long, short = max(width, height), min(width, height)
     s = max(1, round(factor * short / long))
     return math.ceil(factor * s * (2_000_000 + width * height) / 4_000_000)

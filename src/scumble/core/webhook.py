@@ -12,6 +12,7 @@ EventType = Literal[
     "batch.failed",
     "batch.cancelled",
     "batch.expired",
+    "budget.soft_limit",
 ]
 EVENTS: Final[tuple[str, ...]] = get_args(EventType)
 TEST_EVENT: Final = "webhook.test"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import insert, select, update
 
@@ -9,6 +10,9 @@ from scumble.core.caller import Caller
 from scumble.core.rates import OwnLimits
 from scumble.db.engine import Database
 from scumble.db.tables import keys
+
+TEST_PREFIX: Final = "scm_test_"
+"""How tokens of test keys begin: they never spend money."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,36 +3,31 @@
 A line, the totals it changes and the look at the budgets are one transaction. Totals are rows that are updated in one
 order, so on PostgreSQL two holds for one key wait for each other and the second sees the first; on SQLite there is one
 writer anyway.
+
+A hold is open until it is settled or released. One whose step's outcome nobody learnt is settled at its estimate, and
+marked so, when its task has ended (`assume`): the provider may have charged. Should the answer come after all, a
+correction puts the true cost in its place.
 """
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from scumble.core.caller import Caller
-from scumble.core.errors import BudgetExceeded, Conflict, InvalidValue, NotFound
-from scumble.core.spending import (
-    NANO,
-    PERIODS,
-    Budget,
-    Entry,
-    Held,
-    Kind,
-    Period,
-    Totals,
-    period_end,
-    period_of,
-)
+from scumble.core.errors import Conflict, Forbidden, InvalidValue, NotFound
+from scumble.core.spending import NANO, PERIODS, Entry, Held, Kind, Period, Totals, Wanted, period_of
+from scumble.core.task import ENDED, Task
+from scumble.db.budgets import AMOUNTS, look, totals_of
 from scumble.db.engine import Database
-from scumble.db.tables import budgets, ledger, spending
+from scumble.db.keys import TEST_PREFIX
+from scumble.db.tables import keys, ledger, open_holds, spending, tasks
 from scumble.db.upsert import insert_into
 
 _COLUMNS: Final = tuple(f.name for f in fields(Entry))
-_AMOUNTS: Final = ("held", "spent", "saved")
 
 
 class Ledger:
@@ -42,58 +37,27 @@ class Ledger:
         """database: migrated."""
         self._database = database
 
-    def hold(
-        self,
-        caller: Caller,
-        key: str,
-        amount: int,
-        at: datetime,
-        *,
-        currency: str = "USD",
-        task_id: str | None = None,
-        engine: str | None = None,
-    ) -> Held:
-        """Sets money aside for a paid step before it is asked for. amount: the most that it is expected to cost.
+    def hold(self, caller: Caller, key: str, wanted: Wanted, at: datetime) -> Held:
+        """Sets money aside for a paid step before it is asked for.
 
-        Raises BudgetExceeded when a hard limit would be passed: nothing is held then; Conflict when the step of this
-        key is over.
+        Raises BudgetExceeded when a hard limit would be passed, Forbidden for a test key: nothing is held then;
+        Conflict when the step of this key is over.
         """
-        entry = Entry(
-            key=key,
-            kind="hold",
-            project_id=caller.project_id,
-            key_id=caller.key_id,
-            available=-amount,
-            held=amount,
-            currency=currency,
-            task_id=task_id,
-            engine=engine,
-            created_at=at,
-            day=period_of("day", at),
-        )
         try:
             with self._database.write() as connection:
-                self._write(connection, entry)
-                return Held(entry=entry, crossed=self._look(connection, entry, at))
-        except IntegrityError:
-            lines = self.lines(caller, key)
-            if "settle" in lines or "release" in lines:
-                raise Conflict("This paid step is over; a new one needs a new key.") from None
-            return Held(entry=lines["hold"])
+                return self.hold_within(connection, caller, key, wanted, at)
+        except IntegrityError:  # another one was faster by a moment
+            with self._database.write() as connection:
+                return self.hold_within(connection, caller, key, wanted, at)
 
     def settle(self, caller: Caller, key: str, spent: int, cost: int, at: datetime) -> Entry:
         """The step was paid: what was held is free again, `spent` is gone. cost: what the engine charges for it.
 
-        An answer that comes after the hold was released counts all the same. Raises NotFound without a hold.
+        An answer that comes after the hold was released counts all the same; one that comes after the estimate was
+        taken for it corrects that. Raises NotFound without a hold.
         """
         with self._database.write() as connection:
-            lines = self._locked(connection, caller, key)
-            if (old := lines.get("settle")) is not None:
-                return old
-            held = 0 if "release" in lines else lines["hold"].held
-            entry = self._next(lines["hold"], "settle", at, available=held - spent, held=-held, spent=spent, cost=cost)
-            self._write(connection, entry)
-            return entry
+            return self.settle_within(connection, caller, key, spent, cost, at)
 
     def release(self, caller: Caller, key: str, at: datetime) -> Entry:
         """The step cost nothing: what was held is free again. One that was settled stays so, and its line is given."""
@@ -102,9 +66,7 @@ class Ledger:
             if (old := lines.get("settle") or lines.get("release")) is not None:
                 return old
             held = lines["hold"].held
-            entry = self._next(lines["hold"], "release", at, available=held, held=-held)
-            self._write(connection, entry)
-            return entry
+            return self._write(connection, _next(lines["hold"], "release", at, available=held, held=-held))
 
     def refund(self, caller: Caller, key: str, amount: int, at: datetime) -> Entry:
         """Money comes back, once a step. Raises InvalidValue for more than was spent or less than nothing, NotFound."""
@@ -112,13 +74,10 @@ class Ledger:
             lines = self._locked(connection, caller, key)
             if (old := lines.get("refund")) is not None:
                 return old
-            paid = lines.get("settle")
-            if paid is None or not 0 <= amount <= paid.spent:
-                most = (paid.spent if paid else 0) / NANO
-                raise InvalidValue(f"At most {most:.9f} was spent on this step.", param="amount")
-            entry = self._next(lines["hold"], "refund", at, available=amount, spent=-amount)
-            self._write(connection, entry)
-            return entry
+            paid = sum(lines[kind].spent for kind in ("settle", "correction") if kind in lines)
+            if "settle" not in lines or not 0 <= amount <= paid:
+                raise InvalidValue(f"At most {paid / NANO:.9f} was spent on this step.", param="amount")
+            return self._write(connection, _next(lines["hold"], "refund", at, available=amount, spent=-amount))
 
     def saving(self, caller: Caller, key: str, amount: int, at: datetime, *, currency: str = "USD") -> Entry:
         """A result was there already: what it would have cost. Moves nothing."""
@@ -139,12 +98,25 @@ class Ledger:
             return self.lines(caller, key)["saving"]
         return entry
 
+    def sweep(self, at: datetime, before: datetime, limit: int) -> int:
+        """Settles, at their estimate, open holds whose task has ended or is gone, and those without a task that are
+        older than `before` (their process died); how many. Asked by the server itself, for every project."""
+        ended = select(tasks.c.id).where(tasks.c.id == open_holds.c.task_id, tasks.c.status.not_in(tuple(ENDED)))
+        lone = open_holds.c.task_id.is_(None) & (open_holds.c.created_at < before)
+        query = select(open_holds).where(or_(lone, open_holds.c.task_id.is_not(None) & ~ended.exists()))
+        with self._database.read() as connection:
+            found = connection.execute(query.order_by(open_holds.c.created_at).limit(limit)).mappings().all()
+        for row in found:
+            with self._database.write() as connection:
+                self.assume(connection, Caller(project_id=row["project_id"], key_id=row["key_id"]), row["key"], at)
+        return len(found)
+
     # Reading.
 
     def lines(self, caller: Caller, key: str) -> dict[Kind, Entry]:
         """All lines of a paid step, by kind."""
         with self._database.read() as connection:
-            return self._lines(connection, caller, key)
+            return _lines(connection, caller, key)
 
     def entries(
         self, caller: Caller, since: datetime, until: datetime, *, after: int = 0, limit: int = 1_000
@@ -159,95 +131,143 @@ class Ledger:
     def totals(self, caller: Caller, period: Period, at: datetime, *, key_id: str = "") -> Totals:
         """What is held, spent and saved in the period of a moment, by the project or one key of it."""
         with self._database.read() as connection:
-            return self._totals(connection, caller.project_id, key_id, period, period_of(period, at))
+            return totals_of(connection, caller.project_id, key_id, period, period_of(period, at))
 
-    # Budgets.
+    # Within a transaction of the caller's.
 
-    def set_budget(self, caller: Caller, budget: Budget) -> None:
-        """Makes a budget of the caller's project, in the place of one for the same key and period."""
-        same = (
-            (budgets.c.project_id == caller.project_id)
-            & (budgets.c.key_id == budget.key_id)
-            & (budgets.c.period == budget.period)
+    def hold_within(self, connection: Connection, caller: Caller, key: str, wanted: Wanted, at: datetime) -> Held:
+        """See `hold`."""
+        lines = _lines(connection, caller, key)
+        if "settle" in lines or "release" in lines:
+            raise Conflict("This paid step is over; a new one needs a new key.")
+        if "hold" in lines:
+            return Held(entry=lines["hold"])
+        _refuse_test_key(connection, caller, wanted)
+        entry = Entry(
+            key=key,
+            kind="hold",
+            project_id=caller.project_id,
+            key_id=caller.key_id,
+            available=-wanted.amount,
+            held=wanted.amount,
+            cost=wanted.cost,
+            currency=wanted.currency,
+            task_id=wanted.task_id,
+            engine=wanted.engine,
+            model=wanted.model,
+            prices=wanted.prices,
+            created_at=at,
+            day=period_of("day", at),
         )
-        values = {f.name: getattr(budget, f.name) for f in fields(Budget)} | {"project_id": caller.project_id}
-        with self._database.write() as connection:
-            connection.execute(delete(budgets).where(same))
-            connection.execute(insert(budgets).values(values))
+        self._write(connection, entry)
+        return Held(entry=entry, crossed=look(connection, entry, at, priced=wanted.priced))
 
-    def remove_budget(self, caller: Caller, budget_id: str) -> bool:
-        """Whether there was one."""
-        own = (budgets.c.project_id == caller.project_id) & (budgets.c.id == budget_id)
-        with self._database.write() as connection:
-            return bool(connection.execute(delete(budgets).where(own)).rowcount)
+    def settle_within(
+        self, connection: Connection, caller: Caller, key: str, spent: int, cost: int, at: datetime
+    ) -> Entry:
+        """See `settle`."""
+        lines = self._locked(connection, caller, key)
+        if (old := lines.get("settle")) is None:
+            return self._settled(connection, lines, spent, cost, at)
+        if not old.estimated or "correction" in lines:
+            return lines.get("correction", old)
+        more = spent - old.spent
+        entry = _next(lines["hold"], "correction", at, available=-more, spent=more, cost=cost - old.cost)
+        return self._write(connection, entry)
 
-    def budgets(self, caller: Caller) -> Sequence[Budget]:
-        """The project's budgets."""
-        query = select(budgets).where(budgets.c.project_id == caller.project_id)
-        with self._database.read() as connection:
-            found = connection.execute(query.order_by(budgets.c.key_id, budgets.c.period)).mappings()
-            return [Budget(**row) for row in found]
+    def assume(self, connection: Connection, caller: Caller, key: str, at: datetime) -> None:
+        """Settles a hold at its estimate unless it is settled or released."""
+        lines = self._locked(connection, caller, key)
+        if "settle" not in lines and "release" not in lines:
+            hold = lines["hold"]
+            self._settled(connection, lines, hold.held, hold.cost, at, estimated=True)
 
-    # Within a transaction.
+    def ended(self, connection: Connection, task: Task, at: datetime) -> None:
+        """The task has ended: what its open holds were for may have been charged."""
+        query = select(open_holds.c.key).where(
+            open_holds.c.project_id == task.project_id, open_holds.c.task_id == task.id
+        )
+        for (key,) in connection.execute(query.order_by(open_holds.c.created_at, open_holds.c.key)).all():
+            self.assume(connection, task.caller, key, at)
 
-    def _write(self, connection: Connection, entry: Entry) -> None:
-        """The line, then the totals it changes, always in the same order."""
+    def newest_within(
+        self, connection: Connection, caller: Caller, wanted: Sequence[str]
+    ) -> tuple[str, dict[Kind, Entry]] | None:
+        """The last of these keys that has a hold, with all its lines."""
+        own = (ledger.c.project_id == caller.project_id) & ledger.c.key.in_(wanted) & (ledger.c.kind == "hold")
+        query = select(ledger.c.key).where(own).order_by(ledger.c.number.desc()).limit(1)
+        key = connection.execute(query).scalar_one_or_none()
+        return None if key is None else (key, _lines(connection, caller, key))
+
+    def _settled(
+        self,
+        connection: Connection,
+        lines: dict[Kind, Entry],
+        spent: int,
+        cost: int,
+        at: datetime,
+        *,
+        estimated: bool = False,
+    ) -> Entry:
+        held = 0 if "release" in lines else lines["hold"].held
+        moved = {"available": held - spent, "held": -held, "spent": spent, "cost": cost}
+        return self._write(connection, replace(_next(lines["hold"], "settle", at, **moved), estimated=estimated))
+
+    def _write(self, connection: Connection, entry: Entry) -> Entry:
+        """The line, then the totals it changes, always in the same order; and whether the hold is open."""
         connection.execute(insert(ledger).values({name: getattr(entry, name) for name in _COLUMNS}))
         for key_id in ("", entry.key_id):
             for period in PERIODS:
                 first = entry.day if period == "day" else entry.day.replace(day=1)
                 row = {"project_id": entry.project_id, "key_id": key_id, "period": period, "starts_on": first}
-                amounts = {name: getattr(entry, name) for name in _AMOUNTS}
+                amounts = {name: getattr(entry, name) for name in AMOUNTS}
                 statement: Any = insert_into(spending, connection).values({**row, **amounts})
-                added = {name: spending.c[name] + statement.excluded[name] for name in _AMOUNTS}
+                added = {name: spending.c[name] + statement.excluded[name] for name in AMOUNTS}
                 connection.execute(statement.on_conflict_do_update(index_elements=list(row), set_=added))
-
-    def _look(self, connection: Connection, entry: Entry, at: datetime) -> tuple[Budget, ...]:
-        """Raises BudgetExceeded; the budgets whose soft limit was passed by this hold."""
-        concerned = (budgets.c.project_id == entry.project_id) & budgets.c.key_id.in_(("", entry.key_id))
-        crossed: list[Budget] = []
-        for row in connection.execute(select(budgets).where(concerned)).mappings().all():
-            budget = Budget(**row)
-            first = period_of(budget.period, at)
-            totals = self._totals(connection, entry.project_id, budget.key_id, budget.period, first)
-            used = totals.held + totals.spent
-            if budget.hard is not None and used > budget.hard:
-                whose = "this key" if budget.key_id else "this project"
-                raise BudgetExceeded(
-                    f"The budget of {whose} for this {budget.period} is {budget.hard / NANO:.2f} {budget.currency}; "
-                    f"{(used - entry.held) / NANO:.4f} of it are used, and this needs up to {entry.held / NANO:.4f}.",
-                    until=period_end(budget.period, at),
-                )
-            if budget.soft is not None and used - entry.held <= budget.soft < used:
-                crossed.append(budget)
-        return tuple(crossed)
-
-    def _totals(self, connection: Connection, project_id: str, key_id: str, period: Period, first: date) -> Totals:
-        one = (
-            (spending.c.project_id == project_id)
-            & (spending.c.key_id == key_id)
-            & (spending.c.period == period)
-            & (spending.c.starts_on == first)
-        )
-        row = connection.execute(select(*[spending.c[name] for name in _AMOUNTS]).where(one)).mappings().first()
-        return Totals(**row) if row is not None else Totals()
-
-    def _lines(self, connection: Connection, caller: Caller, key: str) -> dict[Kind, Entry]:
-        own = (ledger.c.project_id == caller.project_id) & (ledger.c.key == key)
-        found = connection.execute(select(ledger).where(own)).mappings()
-        return {row["kind"]: _to_entry(row) for row in found}
+        if entry.kind == "hold":
+            names = ("project_id", "key", "key_id", "task_id", "created_at")
+            connection.execute(insert(open_holds).values({name: getattr(entry, name) for name in names}))
+        elif entry.kind in ("settle", "release"):
+            own = (open_holds.c.project_id == entry.project_id) & (open_holds.c.key == entry.key)
+            connection.execute(delete(open_holds).where(own))
+        return entry
 
     def _locked(self, connection: Connection, caller: Caller, key: str) -> dict[Kind, Entry]:
         """The lines of a step whose hold is locked until the transaction ends. Raises NotFound without a hold."""
         own = (ledger.c.project_id == caller.project_id) & (ledger.c.key == key) & (ledger.c.kind == "hold")
         if connection.execute(select(ledger.c.number).where(own).with_for_update()).first() is None:
             raise NotFound("There is no hold for this paid step.", code="hold_not_found")
-        return self._lines(connection, caller, key)
+        return _lines(connection, caller, key)
 
-    def _next(self, hold: Entry, kind: Kind, at: datetime, **amounts: int) -> Entry:
-        """A later line of the hold's step; it counts for the hold's day, so that the two meet in the totals."""
-        nothing = {"available": 0, "held": 0, "spent": 0, "cost": 0}
-        return replace(hold, kind=kind, created_at=at, **{**nothing, **amounts})
+
+def _refuse_test_key(connection: Connection, caller: Caller, wanted: Wanted) -> None:
+    """Raises Forbidden for a test key, whoever let it come so far."""
+    own = (keys.c.id == caller.key_id) & (keys.c.project_id == caller.project_id)
+    prefix = connection.execute(select(keys.c.prefix).where(own)).scalar_one_or_none()
+    if prefix is not None and prefix.startswith(TEST_PREFIX):
+        raise refused_test_key(wanted.engine or "paid")
+
+
+def refused_test_key(engine: str) -> Forbidden:
+    """A test key never spends money."""
+    return Forbidden(
+        f"This is a test key ({TEST_PREFIX}…), and the engine '{engine}' costs money: test keys never reach it. Use a"
+        " live key, or 'model': 'auto', which takes a free engine where one can do it.",
+        param="model",
+        code="test_key_not_allowed",
+    )
+
+
+def _next(hold: Entry, kind: Kind, at: datetime, **amounts: int) -> Entry:
+    """A later line of the hold's step; it counts for the hold's day, so that the two meet in the totals."""
+    nothing = {"available": 0, "held": 0, "spent": 0, "cost": 0}
+    return replace(hold, kind=kind, created_at=at, **{**nothing, **amounts})
+
+
+def _lines(connection: Connection, caller: Caller, key: str) -> dict[Kind, Entry]:
+    own = (ledger.c.project_id == caller.project_id) & (ledger.c.key == key)
+    found = connection.execute(select(ledger).where(own)).mappings()
+    return {row["kind"]: _to_entry(row) for row in found}
 
 
 def _to_entry(row: RowMapping) -> Entry:

@@ -1,4 +1,5 @@
-"""Outcomes: a task's end, the journal's row and the event about it, in one transaction, as long as the claim stands."""
+"""Outcomes: a task's end, the journal's row, the event about it and its open holds, in one transaction, as long as the
+claim stands."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, or_, select
 from scumble.core.task import Task
 from scumble.db.engine import Database
 from scumble.db.journal import Entry, row_of
+from scumble.db.ledger import Ledger
 from scumble.db.outbox import publish_task
 from scumble.db.steps import let_go
 from scumble.db.tables import batches, edits, task_steps, tasks
@@ -19,7 +21,7 @@ class Outcomes:
 
     def __init__(self, database: Database, rows: TaskRows) -> None:
         """database: migrated. rows: the same database's tasks."""
-        self._database, self._rows = database, rows
+        self._database, self._rows, self._ledger = database, rows, Ledger(database)
 
     def end(self, task: Task, entry: Entry, use: Callable[[Connection], None]) -> bool:
         """Writes all, or nothing where the claim was lost (False). use: called in the same transaction, to hold on to
@@ -28,8 +30,10 @@ class Outcomes:
             if not self._rows.end(connection, task):
                 return False
             connection.execute(insert(edits).values(row_of(task.caller, entry)))
-            publish_task(connection, task, task.status, task.ended_at or datetime.now(UTC))
+            at = task.ended_at or datetime.now(UTC)
+            publish_task(connection, task, task.status, at)
             let_go(connection, task)
+            self._ledger.ended(connection, task, at)
             use(connection)
             return True
 

@@ -36,39 +36,55 @@ class StepRows:
         """database: migrated."""
         self._database = database
 
-    def begin(self, task: Task, name: str, engine: str, at: datetime) -> str | None:
+    def begin(
+        self, task: Task, name: str, engine: str, at: datetime, hold: Callable[[Connection, int], None]
+    ) -> str | None:
         """The digest of the step's answer if there is one; else notes that the provider is about to be asked.
 
-        Raises ClaimLost, Overloaded, StorageFull.
+        hold: called in the same transaction with the call's number, 1 for the first, to set its money aside. Raises
+        ClaimLost, Overloaded, StorageFull, and what `hold` raises: nothing is noted then.
         """
         with self._database.write() as connection:
             _hold(connection, task)
             row = connection.execute(select(task_steps).where(_one(task, name))).mappings().first()
+            if row is not None and row["digest"] is not None:
+                return str(row["digest"])
+            calls = 1 if row is None else row["calls"] + 1
             if row is None:
-                new = _values(task, name, at) | {"engine": engine, "calls": 1}
+                new = _values(task, name, at) | {"engine": engine, "calls": calls}
                 connection.execute(insert(task_steps).values(new))
-            elif row["digest"] is None:
-                again = {"calls": row["calls"] + 1, "engine": engine}
+            else:
+                again = {"calls": calls, "engine": engine}
                 connection.execute(update(task_steps).where(_one(task, name)).values(again))
-            return None if row is None else row["digest"]
+            hold(connection, calls)
+            return None
 
     def answered(
-        self, task: Task, name: str, digest: str, cost: Money, at: datetime, use: Callable[[Connection], None]
+        self,
+        task: Task,
+        name: str,
+        digest: str,
+        price: Money,
+        at: datetime,
+        use: Callable[[Connection], None],
+        settle: Callable[[Connection], None],
     ) -> str:
         """Keeps an answer, and says which one stands: an earlier one, where there is one.
 
-        use: called in the same transaction, to hold on to the bytes. Raises ClaimLost when the task has ended.
+        price: of this answer. use: called in the same transaction, to hold on to the bytes; settle: to write down what
+        was spent, whether the answer stands or not. Raises ClaimLost when the task has ended.
         """
         with self._database.write() as connection:
             open_ = (tasks.c.id == task.id) & tasks.c.status.not_in(tuple(ENDED))
             # Locked, so that the task does not end meanwhile and leaves what it would have let go of.
             if connection.execute(select(tasks.c.id).where(open_).with_for_update(key_share=True)).first() is None:
                 raise ClaimLost
+            settle(connection)
             standing = connection.execute(select(task_steps.c.digest).where(_one(task, name))).scalar_one()
             if standing is not None:
                 return str(standing)
-            values = {"digest": digest, "answered_at": at, "amount": format(cost.amount, "f")}
-            values |= {"currency": cost.currency}
+            values = {"digest": digest, "answered_at": at, "amount": format(price.amount, "f")}
+            values |= {"currency": price.currency}
             connection.execute(update(task_steps).where(_one(task, name)).values(values))
             use(connection)
             return digest

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -359,6 +361,9 @@ ledger = Table(
     Column("currency", String(3), nullable=False),
     Column("task_id", String(64)),
     Column("engine", String(64)),
+    Column("model", String(128)),
+    Column("prices", String(64)),
+    Column("estimated", Boolean, nullable=False, server_default=false()),
     Column("created_at", UtcTime, nullable=False),
     Column("day", Date, nullable=False),
     CheckConstraint("available + held + spent = 0", name="ck_ledger_balanced"),
@@ -366,6 +371,19 @@ ledger = Table(
     Index(None, "project_id", "created_at"),
 )
 """Lines of money, never changed: billionths of a unit that moved between accounts, one line a paid step and kind."""
+
+open_holds = Table(
+    "open_holds",
+    metadata,
+    Column("project_id", String(64), ForeignKey("projects.project_id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("key_id", String(64), nullable=False),
+    Column("task_id", String(64)),
+    Column("created_at", UtcTime, nullable=False),
+    Index(None, "created_at"),
+    Index(None, "task_id"),
+)
+"""Holds that were neither settled nor released yet: the ledger itself is never searched for them."""
 
 spending = Table(
     "spending",
@@ -390,6 +408,8 @@ budgets = Table(
     Column("soft", BigInteger),
     Column("hard", BigInteger),
     Column("currency", String(3), nullable=False),
+    Column("told_on", Date),
     UniqueConstraint("project_id", "key_id", "period"),
 )
-"""What may be spent in a day or month by a project (key_id empty) or one of its keys."""
+"""What may be spent in a day or month by a project (key_id empty) or one of its keys. told_on: first day of the period
+for which it was told that the soft limit was passed."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scumble.core.errors import ModelNotFound, TooLarge, Unsupported
 from scumble.core.plan import Plan, Step
+from scumble.db.ledger import refused_test_key
 from scumble.engines import Engine
 
 AUTO = "auto"
@@ -33,6 +34,21 @@ def resolve_model(name: str | None, engines: Mapping[str, Engine], aliases: Mapp
             return target
     known = ", ".join(sorted([*engines, AUTO]))
     raise ModelNotFound(f"The model '{name}' does not exist here. Models: {known}.", param="model")
+
+
+def allowed(
+    model: str | None, engines: Mapping[str, Engine], aliases: Mapping[str, str], *, free: bool = False
+) -> tuple[str, Mapping[str, Engine]]:
+    """What `resolve_model` says, and the engines to choose from. free: those that cost nothing, for test keys.
+
+    Raises ModelNotFound, and Forbidden for a paid engine that was named although it has to be free.
+    """
+    wish = resolve_model(model, engines, aliases)
+    if not free:
+        return wish, engines
+    if wish != AUTO and engines[wish].capabilities.paid:
+        raise refused_test_key(wish)
+    return wish, {name: e for name, e in engines.items() if not e.capabilities.paid}
 
 
 def can_draw(engine: Engine, step: Step) -> bool:

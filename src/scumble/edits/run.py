@@ -18,14 +18,15 @@ from scumble.core.usage import Money, Usage
 from scumble.core.work import CancelToken, WorkPool
 from scumble.edits import compose, extent
 from scumble.edits.billing import Prices, output_usage, quality_of, request_usage
+from scumble.edits.charging import Purse
 from scumble.edits.clock import Clock
 from scumble.edits.finish import Finished, finish, resize_to
 from scumble.edits.following import carried, followed
-from scumble.edits.paid import PaidSteps, renderer
+from scumble.edits.paid import Paying, renderer
 from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
 from scumble.edits.reading import planned
 from scumble.edits.redrawn import Draws, draws
-from scumble.edits.routing import Route, resolve_model, route
+from scumble.edits.routing import Route, allowed, route
 from scumble.edits.selection import Selections, wants_subject
 from scumble.engines import Engine, Task
 from scumble.guards import lettering
@@ -85,22 +86,23 @@ class Edits:
         self.planner = planner or Planner()
 
     async def plan(
-        self, words: str, context: Context, model: str | None, cancel: CancelToken
+        self, words: str, context: Context, model: str | None, cancel: CancelToken, *, free: bool = False
     ) -> tuple[Plan, Route, int]:
         """What would be done, by whom, and the pixels of the largest picture on the way. Nothing is drawn or spent.
 
-        context: facts of the pictures; `sources` 0 means a generation of `width` x `height`. Raises Unsupported,
-        ModelNotFound, InvalidSize for a size named in the words that is over the limit, Cancelled.
+        context: facts of the pictures; `sources` 0 means a generation of `width` x `height`. free: only by an engine
+        that costs nothing (test keys). Raises Unsupported, ModelNotFound, Forbidden for a paid engine that was named
+        then, InvalidSize for a size named in the words that is over the limit, Cancelled.
         """
-        wish = resolve_model(model, self.engines, self.aliases)
+        wish, engines = allowed(model, self.engines, self.aliases, free=free)
 
         def check(plan: Plan) -> tuple[Route, int]:
             most, side = self.limits.max_pixels, self.limits.max_side
             pixels = extent.check(plan, context.width, context.height, max_pixels=most, max_side=side)
-            return route(plan, context.width * context.height, wish, self.engines), pixels
+            return route(plan, context.width * context.height, wish, engines), pixels
 
         plan = await planned(
-            self.planner, words, context, wish=wish, engines=self.engines, pool=self.pool, cancel=cancel, check=check
+            self.planner, words, context, wish=wish, engines=engines, pool=self.pool, cancel=cancel, check=check
         )
         return plan, *check(plan)
 
@@ -110,25 +112,31 @@ class Edits:
         *,
         cancel: CancelToken,
         on_partial: OnPartial | None = None,
-        paid: PaidSteps | None = None,
+        paid: Paying | None = None,
+        free: bool = False,
     ) -> list[Edited]:
         """The finished variants, `output.variants` of them; equal ones are drawn once and billed once.
 
-        paid: keeps what engines that cost money give; None = nothing is kept. Raises core errors only.
+        paid: asks engines that cost money; None = nothing is counted. free: see `plan`. Raises core errors only.
         """
         try:
             with tracing.span("edit"):
-                return await self._edit(instruction, cancel, on_partial, paid)
+                return await self._edit(instruction, cancel, on_partial, paid, free)
         finally:
             self.models.memory.settle()
 
     async def _edit(
-        self, instruction: Instruction, cancel: CancelToken, on_partial: OnPartial | None, paid: PaidSteps | None
+        self,
+        instruction: Instruction,
+        cancel: CancelToken,
+        on_partial: OnPartial | None,
+        paid: Paying | None,
+        free: bool,
     ) -> list[Edited]:
         """See `edit`."""
         clock = Clock()
         with clock("plan"):
-            plan, routed = await self._planned(instruction, cancel, paid)
+            plan, routed = await self._planned(instruction, cancel, paid, free)
             _check_output(plan, instruction)
         can = routed.engine.capabilities
         if instruction.sources:
@@ -137,17 +145,21 @@ class Edits:
             image = _blank(*_canvas_size(instruction))
         others = tuple([await self.pool.run(self.models.memory.intern, s.image) for s in instruction.sources[1:]])
         selections = Selections(image, instruction.drawn, self.models, cancel, others)
-        previews, spent = 0, Money()
+        previews, spent, purse = 0, Money(), Purse(instruction.max_cost)
         if on_partial and instruction.output.partial_images and (can.preview_tier or not can.paid):
             with clock("preview"):
-                previews, spent = await self._previews(instruction, plan, routed.engine, selections, on_partial)
+                unkept = None if paid is None else paid.unkept()
+                asked = renderer(routed.engine, cancel, unkept, 0, quality="low", purse=purse)
+                drawn = draws(asked, can, self.pool, cancel)
+                previews, spent = await self._previews(instruction, plan, drawn, selections, on_partial)
         edited: list[Edited] = []
         for k in range(instruction.output.variants):
             seed = instruction.seed + k
             if k and not {s.op for s in plan.steps} & can.seeded:
                 edited.append(replace(edited[0], seed=seed, usage=Usage(), money=self.prices.of(Usage())))
                 continue
-            render = draws(renderer(routed.engine, cancel, paid, k), can, self.pool, cancel)
+            asked = renderer(routed.engine, cancel, paid, k, quality=instruction.output.quality, purse=purse)
+            render = draws(asked, can, self.pool, cancel)
             done, cost = await self._one(replace(instruction, seed=seed), plan, render, selections, clock)
             usage = output_usage(instruction, done.drawing.image)
             usage = usage if k else usage + request_usage(instruction, previews)
@@ -157,15 +169,16 @@ class Edits:
         return edited
 
     async def _planned(
-        self, instruction: Instruction, cancel: CancelToken, paid: PaidSteps | None
+        self, instruction: Instruction, cancel: CancelToken, paid: Paying | None, free: bool
     ) -> tuple[Plan, Route]:
         """What is to be done and by whom; what an earlier attempt began to do with paid steps is gone on with."""
         begun = None if paid is None else await paid.plan()
         if begun is not None:
-            wish = resolve_model(instruction.model, self.engines, self.aliases)
+            wish, engines = allowed(instruction.model, self.engines, self.aliases, free=free)
             context = context_of(instruction)
-            return begun, route(begun, context.width * context.height, wish, self.engines)
-        plan, routed, _ = await self.plan(instruction.words, context_of(instruction), instruction.model, cancel)
+            return begun, route(begun, context.width * context.height, wish, engines)
+        context, model = context_of(instruction), instruction.model
+        plan, routed, _ = await self.plan(instruction.words, context, model, cancel, free=free)
         if paid is not None and routed.engine.capabilities.paid:
             await paid.keep_plan(plan, cancel)
         return plan, routed
@@ -254,7 +267,7 @@ class Edits:
         return Rendered(drawing=drawing, moves=moves, notes=tuple(notes), verdicts=tuple(verdicts), cost=cost)
 
     async def _previews(
-        self, instruction: Instruction, plan: Plan, engine: Engine, selections: Selections, on_partial: OnPartial
+        self, instruction: Instruction, plan: Plan, render: Draws, selections: Selections, on_partial: OnPartial
     ) -> tuple[int, Money]:
         """Sends small versions of the result, the smallest first; how many, and what they cost.
 
@@ -262,8 +275,6 @@ class Edits:
         kept for the result: a preview costs little more than drawing it. One that fails is no reason to fail the edit.
         """
         sent, cost = 0, Money()
-        cancel = selections.cancel
-        render = draws(renderer(engine, cancel, None, 0), engine.capabilities, self.pool, cancel)
         for edge in EDGES[: instruction.output.partial_images]:
             small = await self.pool.run(preview_of, instruction, plan, edge)
             if small is None:

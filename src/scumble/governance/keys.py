@@ -22,7 +22,7 @@ from scumble.core.caller import Caller
 from scumble.core.errors import BadKey, InvalidValue, NotFound, ScumbleError
 from scumble.core.rates import OwnLimits
 from scumble.db.engine import Database
-from scumble.db.keys import KeyRow, KeyRows
+from scumble.db.keys import TEST_PREFIX, KeyRow, KeyRows
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +140,13 @@ class Keys:
         row = self._rows.by_id(caller)
         return OwnLimits() if row is None else row.limits
 
+    def is_test(self, caller: Caller) -> bool:
+        """Whether the caller's key is a test key; asks the database unless the caller says so."""
+        if caller.test:
+            return True
+        row = self._rows.by_id(caller)
+        return row is not None and _is_test(row)
+
     def _named(self, caller: Caller, key_id: str) -> str:
         """The id of a key that is named by its id, its prefix or the key itself. Raises NotFound."""
         whole = _digest(key_id).hex()
@@ -180,7 +187,7 @@ class Keys:
             raise BadKey(f"The API key {row.prefix}… was revoked. {HOW}")
         if row.expires_at is not None and row.expires_at <= now:
             raise BadKey(f"The API key {row.prefix}… has expired. {HOW}")
-        caller = Caller(project_id=row.project_id, key_id=row.id, name=row.name, limits=row.limits)
+        caller = Caller(project_id=row.project_id, key_id=row.id, name=row.name, limits=row.limits, test=_is_test(row))
         self._remember(digest, _Known(caller=caller, until=asked + self._seconds(row, now)), revocations)
         self._touch(caller, row, now)
         return caller
@@ -211,6 +218,10 @@ class Keys:
             log.warning("the use of key %s was not noted: %s", row.prefix, e.message)
 
 
+def _is_test(row: KeyRow) -> bool:
+    return row.prefix.startswith(TEST_PREFIX)
+
+
 def _digest(token: str) -> bytes:
     """SHA-256; what the cache and the database know a token by."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
@@ -220,7 +231,7 @@ def _prefix(token: str) -> str:
     """The public beginning of something that looks like one of our tokens. Raises BadKey for anything else."""
     if not token:
         raise BadKey(f"You didn't provide an API key. {HOW}")
-    ours = len(token) == TOKEN_LENGTH and token.isascii() and token.startswith(("scm_live_", "scm_test_"))
+    ours = len(token) == TOKEN_LENGTH and token.isascii() and token.startswith(("scm_live_", TEST_PREFIX))
     if not ours:
         raise BadKey(f"Incorrect API key provided: {_masked(token)}. {HOW}")
     return token[:PREFIX_LENGTH]

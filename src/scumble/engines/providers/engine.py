@@ -61,6 +61,7 @@ class ProviderEngine:
             verified=profile.verified,
             paid=profile.paid,
             price_per_image=profile.price,
+            price_model=setup.model,
             seconds_per_megapixel=20.0,
             limits=setup.limits,
         )
