@@ -1,8 +1,9 @@
 """Masks: pinholes and clefts of the subject's own colour are closed, crumbs go, real gaps and lettering stay."""
 
 import numpy as np
+import pytest
 
-from scumble.vision.tidy import parts, tidy
+from scumble.vision.tidy import parts, standing, tidy
 
 GREY, RED = (120, 120, 120), (200, 30, 30)
 
@@ -67,3 +68,28 @@ def test_a_small_loose_part_stays_only_when_the_network_is_sure_of_it() -> None:
     assert tidy(picture, mask, p, pins)[67, 140] == 1
     p[60:74, 130:155] = 0.6
     assert tidy(picture, mask, p, pins)[67, 140] == 0
+
+
+def matte(*boxes: tuple[int, int, int, int]) -> np.ndarray:
+    """Boxes (x0, y0, x1, y1) with a soft rim, float32."""
+    out = np.zeros((300, 400), np.float32)
+    for x0, y0, x1, y1 in boxes:
+        out[y0 - 2 : y1 + 2, x0 - 2 : x1 + 2] = 0.4
+    for x0, y0, x1, y1 in boxes:
+        out[y0:y1, x0:x1] = 1.0
+    return out
+
+
+def test_a_tail_below_a_seat_does_not_stand_and_is_left_out_with_its_rim() -> None:
+    body = matte((100, 40, 200, 180))
+    assert np.array_equal(standing(matte((100, 40, 200, 180), (140, 195, 160, 260))), body)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [(220, 195, 240, 260), (140, 10, 160, 25), (110, 195, 190, 280)],
+    ids=["beside", "above", "as large as legs"],
+)
+def test_other_parts_stand(other: tuple[int, int, int, int]) -> None:
+    whole = matte((100, 40, 200, 180), other)
+    assert standing(whole) is whole

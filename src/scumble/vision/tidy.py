@@ -1,4 +1,4 @@
-"""Tidy a mask: fill pinholes and clefts that the network believes subject, drop crumbs lying beside the subject."""
+"""Tidy a mask: pinholes and clefts that the network believes subject are filled, crumbs go; how a matte falls apart."""
 
 import cv2
 import numpy as np
@@ -23,6 +23,8 @@ CLEFT = 0.02
 """Width of the clefts that are closed, as a share of the longer side."""
 NOT_NOTHING = 0.25
 """A cleft is closed only where the network sees at least this much."""
+HANGING = 0.25
+"""Share of the largest part below which one further down hangs there rather than stands: a tail below a seat."""
 ALIKE = 14.0
 """A cleft is closed only below this mean distance from the subject's pixels beside it, in CIE Lab."""
 
@@ -96,3 +98,30 @@ def parts(alpha: Weights) -> int:
     count, labels = cv2.connectedComponents((alpha > 0.5).astype(np.uint8), connectivity=8)
     areas = np.bincount(np.asarray(labels, np.int32).ravel(), minlength=count)[1:]
     return int((areas >= 0.25 * areas.max()).sum()) if areas.size else 0
+
+
+def standing(alpha: Weights) -> Weights:
+    """The matte, float32 (H, W), without small parts that hang below the largest one: what something in front cuts off.
+
+    Where they are the ground is not the thing's: nothing there is its shadow. The matte itself where there are none.
+    """
+    step = max(1, round((alpha.size / 200_000) ** 0.5))
+    small = (alpha[::step, ::step] > 0.5).astype(np.uint8)
+    count, found, boxes, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
+    stats = np.asarray(boxes, np.int32)
+    if count <= 2:
+        return alpha
+    areas, bottom = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
+    main = 1 + int(np.argmax(areas[1:]))
+    across = stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH] / 2 - stats[main, cv2.CC_STAT_LEFT]
+    hangs = (stats[:, cv2.CC_STAT_TOP] >= bottom[main]) & (across > 0) & (across < stats[main, cv2.CC_STAT_WIDTH])
+    hangs &= areas < HANGING * areas[main]
+    if not hangs.any():
+        return alpha
+    # With its soft rim, up to what is halfway to the part that stands.
+    nearest = np.asarray(cv2.distanceTransformWithLabels(1 - small, cv2.DIST_L2, 5)[1], np.int32)
+    owner = np.zeros(int(nearest.max()) + 1, np.intp)
+    owner[nearest[small > 0]] = np.asarray(found)[small > 0]
+    kept = (~hangs[owner[nearest]]).astype(np.float32)
+    size = (int(alpha.shape[1]), int(alpha.shape[0]))
+    return (alpha * np.asarray(cv2.resize(kept, size, interpolation=cv2.INTER_NEAREST), np.float32)).astype(np.float32)
