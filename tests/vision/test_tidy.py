@@ -44,6 +44,18 @@ def test_a_gap_of_another_colour_stays() -> None:
     assert not tidy(picture, mask, p, pins)[181:183, 110:170].any()
 
 
+def test_a_wider_cleft_in_a_foot_that_mirrors_its_ground_is_closed_and_higher_up_it_stays() -> None:
+    picture, mask, p, pins = scene([(100, 20, 300, 280)])
+    for top in (120, 262):
+        cleft = np.s_[top : top + 8, 100:180]
+        picture[cleft], mask[cleft], p[cleft] = (170, 45, 40), 0, 0.4
+    made = tidy(picture, mask, p, pins)
+    assert made[264:268, 115:175].all()
+    assert not made[122:126, 115:175].any()
+    picture[262:270, 100:180] = GREY
+    assert not tidy(picture, mask, p, pins)[264:268, 115:175].any()
+
+
 def test_a_crumb_beside_the_subject_goes_unless_it_was_clicked() -> None:
     picture, mask, p, pins = scene([(100, 80, 300, 220), (350, 250, 365, 265)])
     assert not tidy(picture, mask, p, pins)[250:265, 350:365].any()

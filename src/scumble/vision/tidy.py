@@ -23,6 +23,9 @@ CLEFT = 0.02
 """Width of the clefts that are closed, as a share of the longer side."""
 NOT_NOTHING = 0.25
 """A cleft is closed only where the network sees at least this much."""
+FOOT, FOOT_CLEFT, FOOT_ALIKE = 0.12, 0.035, 22.0
+"""The foot is so much of the subject's height. What shines there mirrors the ground, and is torn open further and in
+more colours: a can's foot on stone."""
 HANGING = 0.25
 """Share of the largest part below which one further down hangs there rather than stands: a tail below a seat."""
 ALIKE = 14.0
@@ -36,12 +39,20 @@ def tidy(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Byte
     that must stay as they are.
     """
     mask = _without_crumbs(mask, p, pinned)
-    return _filled(mask | _clefts(rgb, mask, p, pinned), p, pinned)
+    mask = mask | _clefts(rgb, mask, p, pinned, CLEFT, ALIKE)
+    rows = np.flatnonzero(mask.any(axis=1))
+    if rows.size:
+        foot = int(rows[-1]) - round(FOOT * int(rows[-1] - rows[0]))
+        mask[foot:] |= _clefts(rgb, mask, p, pinned, FOOT_CLEFT, FOOT_ALIKE)[foot:]
+    return _filled(mask, p, pinned)
 
 
-def _clefts(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Bytes:
-    """Narrow clefts of the subject's own colour: where subject and ground look alike, colour models tear them open."""
-    radius = max(2, round(CLEFT * max(mask.shape) / 2))
+def _clefts(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8], width: float, distance: float) -> Bytes:
+    """Narrow clefts of the subject's own colour: where subject and ground look alike, colour models tear them open.
+
+    width: as a share of the longer side. distance: in CIE Lab, see ALIKE.
+    """
+    radius = max(2, round(width * max(mask.shape) / 2))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     wide = cv2.copyMakeBorder(mask, radius, radius, radius, radius, cv2.BORDER_REPLICATE)
     closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, kernel), np.uint8)[radius:-radius, radius:-radius]
@@ -49,7 +60,7 @@ def _clefts(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> B
     if not added.any():
         return added
     labels, edge, _ = contrast(added, to_lab(rgb), mask)
-    alike = edge < ALIKE
+    alike = edge < distance
     alike[0] = False
     return alike[labels].astype(np.uint8)
 
