@@ -8,13 +8,15 @@ import pytest
 from numpy.typing import NDArray
 
 from scumble.core.image import Image
-from scumble.core.region import Region
+from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions import tails
 from scumble.regions.scene import Scene
 from scumble.regions.tails import with_tail
 from scumble.vision.models import Models
+from scumble.vision.objects import Detection
 from scumble.vision.segmenter import Point, Segment
+from tests.regions.scenes import pretend
 
 Mask = NDArray[np.bool_]
 
@@ -42,8 +44,18 @@ def picture(*, tail: tuple[int, int, int] = CREAM, rope: bool = False) -> Image:
     return Image(pixels=pixels)
 
 
-def found(patch: pytest.MonkeyPatch, image: Image, *seen: Mask, label: str = "dog", sure: float = 0.97) -> Mask:
-    """What the animal is with its tail when the segmenter sees one of these shapes wherever it is asked in it."""
+def found(
+    patch: pytest.MonkeyPatch,
+    image: Image,
+    *seen: Mask,
+    label: str = "dog",
+    sure: float = 0.97,
+    others: tuple[Detection, ...] = (),
+) -> Mask:
+    """What the animal is with its tail when the segmenter sees one of these shapes wherever it is asked in it.
+
+    others: what the detector sees.
+    """
 
     def answers(embedding: object, models: Models, point: Point) -> list[Segment]:
         shapes = [s for s in seen if s[int(point.y), int(point.x)]]
@@ -54,6 +66,7 @@ def found(patch: pytest.MonkeyPatch, image: Image, *seen: Mask, label: str = "do
     patch.setattr(tails, "can_segment", same)
     patch.setattr(tails, "embed", same)
     patch.setattr(tails, "segments_at", answers)
+    pretend(patch, others)
     scene = Scene(image, Models(), CancelToken())
     return with_tail(scene, label, Region.of_mask(filled(BODY))).inside
 
@@ -82,6 +95,15 @@ def test_only_animals_are_looked_at(monkeypatch: pytest.MonkeyPatch, label: str)
 
 def test_what_has_other_colours_is_no_tail(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not found(monkeypatch, picture(tail=BROWN), filled(TAIL))[filled(TAIL)].any()
+
+
+@pytest.mark.parametrize(("label", "box", "taken"), [("dog", TAIL, False), ("bench", TAIL, True), ("dog", BODY, True)])
+def test_what_belongs_to_another_animal_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch, label: str, box: tuple[int, int, int, int], taken: bool
+) -> None:
+    other = Detection(label=label, score=0.6, box=Box(x0=box[0] - 4, y0=box[1] - 4, x1=box[2] + 4, y1=box[3] + 4))
+    mask = found(monkeypatch, picture(), filled(TAIL), others=(other,))
+    assert (share(mask, filled(TAIL)) > 0.9) is taken
 
 
 def test_what_does_not_lead_away_is_no_tail(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scumble.core.region import Region
-from scumble.regions.scene import Scene
+from scumble.core.region import Box, Region
+from scumble.regions.scene import Scene, inside, overlap
 from scumble.vision.segmenter import Point, can_segment, embed, segments_at
 
 Mask = NDArray[np.bool_]
@@ -42,6 +42,8 @@ SIZES = (0.015, 0.25)
 """Share of the animal's pixels that a part has."""
 LONG, LEADS = 1.5, 0.6
 """Least length in widths, and share of the length by which its far end is further from the animal than its near one."""
+SAME = 0.5
+"""Overlap from which a detection is of the animal itself."""
 ASKED = 4
 """No more places are asked about."""
 
@@ -55,8 +57,17 @@ def with_tail(scene: Scene, label: str, region: Region) -> Region:
         return region
     animal = scene.shrunk(region.weights)
     like = _likeness(scene.lab, animal)
+    for box in _others(scene, animal):
+        like[scene.shape_in(box) & ~animal] = -FIRM
     found = [part for spot in _spots(like, animal) if (part := _part_at(scene, animal, like, spot)) is not None]
     return region.union(scene.full(_joined(np.logical_or.reduce(found), animal))) if found else region
+
+
+def _others(scene: Scene, animal: Mask) -> list[Box]:
+    """Boxes of other animals and of people: what lies there is theirs, whatever its colour."""
+    own = scene.box_of(animal) if animal.any() else Box(x0=0, y0=0, x1=1, y1=1)
+    living = [d.box for d in scene.objects if d.label in ANIMALS or d.label == "person"]
+    return [b for b in living if overlap(b, own) < SAME and inside(b, own) < SAME and inside(own, b) < SAME]
 
 
 def _joined(found: Mask, animal: Mask) -> Mask:
