@@ -46,7 +46,8 @@ def test_what_the_person_network_sees_of_a_fading_shoulder_is_added_and_a_clear_
     salient[120:190, 140:200] = 0.06
     people[20:190, 80:220] = 0.98
     people[20:60, 265:290] = 0.98
-    joined = _with_people(salient, people)
+    joined = _with_people(salient, people, lambda: True)
     assert joined[130:180, 145:195].min() > 0.5
     assert joined[20:60, 265:290].max() < 0.2
-    assert np.array_equal(_with_people(salient, np.zeros_like(people)), salient)
+    assert np.array_equal(_with_people(salient, np.zeros_like(people), lambda: True), salient)
+    assert _with_people(salient, people, lambda: False)[130:180, 145:195].max() < 0.2
