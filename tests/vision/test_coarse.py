@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scumble.vision.coarse import _components  # pyright: ignore[reportPrivateUsage]
+from scumble.vision.coarse import _components, _with_people  # pyright: ignore[reportPrivateUsage]
 
 PINS = np.zeros((300, 400), np.int8)
 
@@ -37,3 +37,17 @@ def test_spots_in_haze_do_not_take_the_haze_with_them() -> None:
     p[90:148, 100:300] = 0.3
     p[140:144, 200:204] = 0.45
     assert float(_components(p, PINS)[100:146, 110:290].min()) > 0.25
+
+
+def test_what_the_person_network_sees_of_a_fading_shoulder_is_added_and_a_clear_no_stays() -> None:
+    salient, people = np.zeros((200, 300), np.float32), np.zeros((200, 300), np.float32)
+    salient[20:120, 80:220] = 0.98
+    salient[120:190, 80:140] = 0.98
+    salient[120:190, 140:200] = 0.06
+    people[20:190, 80:220] = 0.98
+    people[20:60, 265:290] = 0.98
+    joined = _with_people(salient, people, lambda: True)
+    assert joined[130:180, 145:195].min() > 0.5
+    assert joined[20:60, 265:290].max() < 0.2
+    assert np.array_equal(_with_people(salient, np.zeros_like(people), lambda: True), salient)
+    assert _with_people(salient, people, lambda: False)[130:180, 145:195].max() < 0.2

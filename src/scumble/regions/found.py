@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scumble.core.region import Box, Region
+from scumble.regions.as_subject import as_subject
 from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase
 from scumble.regions.ranking import Ranked
 from scumble.regions.scene import Scene, Thing, area, overlap
+from scumble.regions.tails import with_tail
 from scumble.vision.lettering import Line
 
 SURE, LEAST = 0.7, 0.5
@@ -72,6 +74,8 @@ def selected(
             if bounds is None or overlap(bounds, thing.box) < 0.4 or _is_box(region, thing.box):
                 confidence = min(confidence * 0.85, 0.65)
                 sentence += " Its outline is uncertain; drawing a mask will do better."
+        if thing.region is None and phrase.kind != "part":
+            region = with_tail(scene, thing.label, as_subject(scene, region))
         chosen.append(replace(thing, region=region))
     if confidence < SURE and sentence == found_sentence(phrase, picked[0]) and picked[0].label != "subject":
         where = _whereabouts(picked[0].box, scene.size)

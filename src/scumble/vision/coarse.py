@@ -3,6 +3,7 @@
 Everything here works on a copy of at most WORK_PIXELS; what it returns is a probability, not yet a matte.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -13,6 +14,8 @@ from scumble.core.image import Image, Pixels
 from scumble.core.instruction import Click
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
+from scumble.vision.faces import FILE as FACES
+from scumble.vision.faces import find_faces
 from scumble.vision.models import Models
 from scumble.vision.person import person
 from scumble.vision.saliency import PACKAGED, Saliency, best_net, saliency
@@ -37,6 +40,12 @@ BESIDE, BELIEVED, CRUMB = 0.04, 0.7, 0.004
 BELIEVED and they lie within its box: the network loses a seat post, not the saddle. So are those below the share CRUMB
 of the largest, spots in haze: dropped with what is nearest to them, half of somebody's hair would go; colour models
 decide there."""
+DENIED, FADING = (0.04, 6.0), (0.01, 14.0)
+"""Probability up to which the saliency network says a clear no to what the person network sees, and how fast it gives
+way beyond; and both where there is a face: the far shoulder of a child whose face fills the picture has a median of
+0.09."""
+NEARBY = 0.05
+"""Half width of the window whose mean counts as well, as a share of the longer side: a shoulder fades out."""
 PASSER_BY = 0.35
 """Parts cut off by the picture's border are dropped below this share, when the largest part is not cut off itself."""
 
@@ -118,7 +127,9 @@ def _whole(image: Image, models: Models, clicks: tuple[Click, ...], notes: list[
     net = best_net(models)
     first = saliency(image.pixels, models, net)
     cancel.check()
-    probability = _with_people(resize(first.map, w, h), resize(person(rgb, models), w, h))
+    probability = _with_people(
+        resize(first.map, w, h), resize(person(rgb, models), w, h), lambda: _faced(image, models)
+    )
     if net is not PACKAGED:
         notes.append(f"The subject was found with the operator's weights {net.file}.")
     cleaned = _components(probability, _pins(clicks, image, frame, h, w))
@@ -174,11 +185,17 @@ def _cut(image: Image, frame: Box) -> Pixels:
     return image.pixels[frame.y0 : frame.y1, frame.x0 : frame.x1]
 
 
-def _with_people(probability: Weights, people: Weights) -> Weights:
+def _faced(image: Image, models: Models) -> bool:
+    """True when a face is seen: then what looks like a person is one."""
+    return models.has(FACES) and bool(find_faces(image, models))
+
+
+def _with_people(probability: Weights, people: Weights, faced: Callable[[], bool]) -> Weights:
     """Adds what the person network sees where the saliency network hesitates.
 
     The person network answers to any close subject, so that it is asked only when its mask is decided, of a person's
-    size, mostly salient too, and tells something new; and it never overrules a clear 'no' of the other.
+    size, mostly salient too, and tells something new; and it never overrules a clear 'no' of the other. faced: asks
+    whether there is a face; then it says more, as a lion is a person to it, too, with all the grass that it lies in.
     """
     sure = people > 0.7
     if not 0.02 < float(sure.mean()) < 0.9:
@@ -187,7 +204,9 @@ def _with_people(probability: Weights, people: Weights) -> Weights:
     overlap = float((probability[sure] > 0.5).mean())
     if decided < 0.85 or not 0.55 < overlap < 0.92:
         return probability
-    open_to_it = np.clip((probability - np.float32(0.04)) * np.float32(6.0), 0.0, 1.0)
+    (denied, opens), side = (FADING, 2 * round(NEARBY * max(probability.shape)) + 1) if faced() else (DENIED, 1)
+    nearby = np.asarray(cv2.blur(probability, (side, side)), np.float32)
+    open_to_it = np.clip((np.maximum(probability, nearby) - np.float32(denied)) * np.float32(opens), 0.0, 1.0)
     return np.maximum(probability, people * open_to_it).astype(np.float32)
 
 

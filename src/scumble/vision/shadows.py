@@ -20,6 +20,7 @@ from scumble.core.image import Image
 from scumble.core.region import Box, Region, Weights
 from scumble.vision.ground import blurred, flattened, lit_surface, logs, texture_of, wide_mean
 from scumble.vision.shadow_signs import Search, beyond, by_row, dilated, fade_in, nearest, residue_of
+from scumble.vision.tidy import standing
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -111,7 +112,13 @@ class _Found:
 
 
 def find_shadow(rgb: Bytes, alpha: Weights, box: Box) -> Shadow | None:
-    """The shadow of the thing with this alpha float32 (H, W) and bounds, in a picture uint8 (H, W, 3)."""
+    """The shadow of the thing with this alpha float32 (H, W) and bounds, in a picture uint8 (H, W, 3).
+
+    It is the shadow of what stands, not of what hangs below a seat in front of it.
+    """
+    stands = standing(alpha)
+    if stands is not alpha:
+        alpha, box = stands, Region.of_mask(stands > 0.5).bounds or box
     last: Shadow | None = None
     for reach in REACHES:
         window = _around(box, reach, int(alpha.shape[1]), int(alpha.shape[0]))

@@ -1,4 +1,4 @@
-"""Tidy a mask: fill pinholes and clefts that the network believes subject, drop crumbs lying beside the subject."""
+"""Tidy a mask: pinholes and clefts that the network believes subject are filled, crumbs go; how a matte falls apart."""
 
 import cv2
 import numpy as np
@@ -23,6 +23,11 @@ CLEFT = 0.02
 """Width of the clefts that are closed, as a share of the longer side."""
 NOT_NOTHING = 0.25
 """A cleft is closed only where the network sees at least this much."""
+FOOT, FOOT_CLEFT, FOOT_ALIKE = 0.12, 0.035, 22.0
+"""The foot is so much of the subject's height. What shines there mirrors the ground, and is torn open further and in
+more colours: a can's foot on stone."""
+HANGING = 0.25
+"""Share of the largest part below which one further down hangs there rather than stands: a tail below a seat."""
 ALIKE = 14.0
 """A cleft is closed only below this mean distance from the subject's pixels beside it, in CIE Lab."""
 
@@ -34,12 +39,20 @@ def tidy(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Byte
     that must stay as they are.
     """
     mask = _without_crumbs(mask, p, pinned)
-    return _filled(mask | _clefts(rgb, mask, p, pinned), p, pinned)
+    mask = mask | _clefts(rgb, mask, p, pinned, CLEFT, ALIKE)
+    rows = np.flatnonzero(mask.any(axis=1))
+    if rows.size:
+        foot = int(rows[-1]) - round(FOOT * int(rows[-1] - rows[0]))
+        mask[foot:] |= _clefts(rgb, mask, p, pinned, FOOT_CLEFT, FOOT_ALIKE)[foot:]
+    return _filled(mask, p, pinned)
 
 
-def _clefts(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> Bytes:
-    """Narrow clefts of the subject's own colour: where subject and ground look alike, colour models tear them open."""
-    radius = max(2, round(CLEFT * max(mask.shape) / 2))
+def _clefts(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8], width: float, distance: float) -> Bytes:
+    """Narrow clefts of the subject's own colour: where subject and ground look alike, colour models tear them open.
+
+    width: as a share of the longer side. distance: in CIE Lab, see ALIKE.
+    """
+    radius = max(2, round(width * max(mask.shape) / 2))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     wide = cv2.copyMakeBorder(mask, radius, radius, radius, radius, cv2.BORDER_REPLICATE)
     closed = np.asarray(cv2.morphologyEx(wide, cv2.MORPH_CLOSE, kernel), np.uint8)[radius:-radius, radius:-radius]
@@ -47,7 +60,7 @@ def _clefts(rgb: Pixels, mask: Bytes, p: Weights, pinned: NDArray[np.int8]) -> B
     if not added.any():
         return added
     labels, edge, _ = contrast(added, to_lab(rgb), mask)
-    alike = edge < ALIKE
+    alike = edge < distance
     alike[0] = False
     return alike[labels].astype(np.uint8)
 
@@ -96,3 +109,30 @@ def parts(alpha: Weights) -> int:
     count, labels = cv2.connectedComponents((alpha > 0.5).astype(np.uint8), connectivity=8)
     areas = np.bincount(np.asarray(labels, np.int32).ravel(), minlength=count)[1:]
     return int((areas >= 0.25 * areas.max()).sum()) if areas.size else 0
+
+
+def standing(alpha: Weights) -> Weights:
+    """The matte, float32 (H, W), without small parts that hang below the largest one: what something in front cuts off.
+
+    Where they are the ground is not the thing's: nothing there is its shadow. The matte itself where there are none.
+    """
+    step = max(1, round((alpha.size / 200_000) ** 0.5))
+    small = (alpha[::step, ::step] > 0.5).astype(np.uint8)
+    count, found, boxes, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
+    stats = np.asarray(boxes, np.int32)
+    if count <= 2:
+        return alpha
+    areas, bottom = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
+    main = 1 + int(np.argmax(areas[1:]))
+    across = stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH] / 2 - stats[main, cv2.CC_STAT_LEFT]
+    hangs = (stats[:, cv2.CC_STAT_TOP] >= bottom[main]) & (across > 0) & (across < stats[main, cv2.CC_STAT_WIDTH])
+    hangs &= areas < HANGING * areas[main]
+    if not hangs.any():
+        return alpha
+    # With its soft rim, up to what is halfway to the part that stands.
+    nearest = np.asarray(cv2.distanceTransformWithLabels(1 - small, cv2.DIST_L2, 5)[1], np.int32)
+    owner = np.zeros(int(nearest.max()) + 1, np.intp)
+    owner[nearest[small > 0]] = np.asarray(found)[small > 0]
+    kept = (~hangs[owner[nearest]]).astype(np.float32)
+    size = (int(alpha.shape[1]), int(alpha.shape[0]))
+    return (alpha * np.asarray(cv2.resize(kept, size, interpolation=cv2.INTER_NEAREST), np.float32)).astype(np.float32)

@@ -272,3 +272,26 @@ def test_a_cancelled_task_stops():
     cancel.cancel()
     with pytest.raises(Cancelled):
         do(Op.FILL, bricks(), region=Region.of_mask(disc(240, 320, 120, 160, 20)), kind="region", cancel=cancel)
+
+
+def test_bars_at_the_pictures_edge_lend_nothing() -> None:
+    barred = bricks(240, 400).pixels.copy()
+    barred[:, :80, :3] = barred[:, 320:, :3] = 0
+    hole = np.zeros((240, 400), bool)
+    hole[60:180, 240:310] = True
+    usable = fill._inside_bars(barred, hole, ~hole)  # pyright: ignore[reportPrivateUsage]
+    assert not usable[:, :82].any()
+    assert not usable[:, 318:].any()
+    assert usable[20:220, 90:230].all()
+    got = filled(painted_over(Image(pixels=barred), hole), hole)
+    assert got[hole][:, :3].max(axis=1).min() > 60
+    assert np.array_equal(got[~hole], barred[~hole])
+
+
+def test_what_was_drawn_over_a_bar_is_filled_from_bar_and_picture() -> None:
+    barred = bricks(240, 400).pixels.copy()
+    barred[:, :80, :3] = barred[:, 320:, :3] = 0
+    hole = np.zeros((240, 400), bool)
+    hole[60:180, 280:350] = True
+    usable = fill._inside_bars(barred, hole, ~hole)  # pyright: ignore[reportPrivateUsage]
+    assert np.array_equal(usable, ~hole)

@@ -164,3 +164,24 @@ def test_no_second_picture_and_no_thing_in_it_are_errors_that_name_the_picture()
         with pytest.raises(wrong, match="picture 2") as refused:
             object_replace.render(broken, CancelToken())
         assert refused.value.param == "image"
+
+
+def test_a_tail_that_reaches_out_is_no_part_of_the_size() -> None:
+    tail = np.maximum(OLD, box(HEIGHT, WIDTH, 178, 120, 250, 132))
+    plain, tailed = (done(work(box(300, 300, 100, 40, 200, 210), old=old)) for old in (OLD, tail))
+    assert plain.thing is not None
+    assert tailed.thing is not None
+    assert plain.thing.bounds is not None
+    assert tailed.thing.bounds is not None
+    assert abs(plain.thing.bounds.width - tailed.thing.bounds.width) <= 2
+    assert abs(plain.thing.bounds.x0 - tailed.thing.bounds.x0) <= 2
+    assert not blue(tailed).any()
+
+
+def test_what_hangs_below_a_seat_goes_too_and_the_new_thing_stands_on_the_seat() -> None:
+    tail = np.maximum(OLD, box(HEIGHT, WIDTH, 140, 194, 152, 225))
+    made = done(work(box(300, 300, 100, 40, 200, 210), old=tail))
+    assert made.thing is not None
+    assert made.thing.bounds is not None
+    assert abs(made.thing.bounds.y1 - 180) <= 2
+    assert not blue(made).any()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from scumble.core.errors import InvalidValue
+from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
 from scumble.core.plan import JsonValue, Op, Step, Target
@@ -77,6 +77,15 @@ def test_a_face_stays_recognisable_and_it_is_said(monkeypatch: pytest.MonkeyPatc
     assert alike(made.image) > alike(without.image) + 0.05
     away = np.s_[:30, :30]
     assert np.array_equal(made.image.rgb[away], without.image.rgb[away])
+
+
+def test_a_face_that_fills_the_picture_is_refused_with_what_would_keep_it() -> None:
+    rgb = np.ascontiguousarray(data.astronaut()[60:220, 150:310])
+    close = opaque(rgb.astype(float))
+    with pytest.raises(Unsupported, match="A face fills this picture") as refused:
+        drawn(close, stripes(FIRE))
+    assert refused.value.nearest
+    assert drawn(close, stripes(FIRE), strength=0.2).image.digest != close.digest
 
 
 def test_less_strength_stays_nearer_to_the_picture_down_to_the_picture_itself() -> None:

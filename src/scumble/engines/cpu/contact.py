@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scumble.core.region import Weights
 from scumble.engines.cpu.shadow import footing, ground_shadow, main_parts, shrunk
+from scumble.vision.tidy import standing
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -43,6 +44,7 @@ class Contact:
 
 def contact_of(rgb: NDArray[np.uint8], alpha: Weights) -> Contact:
     """The contact of the thing with this alpha (H, W) in a picture uint8 (H, W, 3)."""
+    alpha = standing(alpha)
     height, width = alpha.shape
     gap = np.zeros((height, width), bool)
     small = shrunk(alpha)

@@ -28,6 +28,7 @@ from scumble.engines.cpu.seams import strange
 from scumble.engines.cpu.smears import mend
 from scumble.engines.cpu.sources import kindred
 from scumble.engines.cpu.thin import fill_thin
+from scumble.vision.bars import inside_bars
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -55,6 +56,9 @@ about each place's height; and the share of its strangeness that this may leave 
 nearer to the truth (20 textured blobs and objects: SSIMULACRA 2 -51.0 against -47.8); it is for a road in the sky."""
 MIN_SOURCE = 0.02
 """Share of the picture that has to be left to copy from."""
+BAR = 0.008
+"""Share of the longer side along a bar at the picture's edge that lends nothing: patches would carry the bar's outline
+into the picture as a stripe."""
 
 
 def render(task: Task, cancel: CancelToken) -> Candidate:
@@ -94,6 +98,7 @@ def fill_in(
     judged nor filled a second time. Raises Cancelled.
     """
     parts, share = clusters(hole), float(hole.mean())
+    usable = _inside_bars(pixels, hole, usable)
     first = parts[0]
     found = None if task.draft or once else signs(pixels[:, :, :3], share, first)
     wide = _roomy(first, usable)
@@ -117,6 +122,24 @@ def fill_in(
             _take(pixels, again, wide)
             found = found.after(_seen(pixels, first.window), first.mask)
     return (verdict(found),)
+
+
+def _inside_bars(pixels: Bytes, hole: Mask, usable: Mask) -> Mask:
+    """What may be copied into a hole that lies within bars at the picture's edge; all of it where there are none."""
+    inner = inside_bars(pixels[:, :, :3])
+    if inner is None:
+        return usable
+    height, width = hole.shape
+    by = math.ceil(BAR * max(height, width))
+    bars = np.ones(hole.shape, np.bool_)
+    bars[inner.y0 : inner.y1, inner.x0 : inner.x1] = False
+    if bool((bars & hole).any()):
+        return usable
+    top, left = inner.y0 + by * (inner.y0 > 0), inner.x0 + by * (inner.x0 > 0)
+    bars[:top], bars[:, :left] = True, True
+    bars[inner.y1 - by * (inner.y1 < height) :], bars[:, inner.x1 - by * (inner.x1 < width) :] = True, True
+    left_over = usable & ~bars
+    return left_over if float(left_over.mean()) >= MIN_SOURCE else usable
 
 
 def _seen(pixels: Bytes, w: Box) -> Bytes:

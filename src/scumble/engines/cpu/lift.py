@@ -21,8 +21,10 @@ from scumble.engines.cpu.composite import edge_colors
 from scumble.engines.cpu.contact import Contact, contact_of
 from scumble.engines.cpu.holes import grown
 from scumble.engines.cpu.text_lift import letters
+from scumble.vision.bars import inside_bars
 from scumble.vision.flat import flat_of
 from scumble.vision.shadows import Shadow, find_shadow
+from scumble.vision.tidy import standing
 
 Mask = NDArray[np.bool_]
 
@@ -30,6 +32,9 @@ HALO = 0.02
 """Width of the rim around a thing that is filled with it, as a share of its size: mattes end a little early."""
 COVERED = 0.004
 """Alpha above which a pixel is the thing's."""
+ON_BARS, NEXT = 0.02, 2
+"""Share of a thing that lies on bars at the picture's edge (mattes are soft) up to which it ends at them, and lines
+next to a bar that count as it."""
 TOO_DARK = 0.6
 """Shadow factor below which the ground is filled rather than lightened."""
 
@@ -37,7 +42,8 @@ TOO_DARK = 0.6
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Lifted:
     """colors: uint8 (H, W, 3), the thing's own; alpha: float32 (H, W), how much it covers; box: where it is at least
-    half; shadow: what it casts, None where none was found; contact: how it stands, None for lettering."""
+    half, without what hangs below it; shadow: what it casts, None where none was found; contact: how it stands, None
+    for lettering."""
 
     colors: Pixels
     alpha: Weights
@@ -50,7 +56,8 @@ def lift(task: Task, cancel: CancelToken) -> Lifted:
     """The thing in the task's region. Raises Unsupported when the region is empty or everything, Cancelled."""
     inked = letters(task, cancel) if task.lines else None
     alpha = _softened(task.region.weights) if inked is None else inked[1]
-    bounds = Region.of_mask(alpha > 0.5).bounds
+    # What hangs below a seat is carried along, but does not say where the thing stands.
+    bounds = Region.of_mask(standing(alpha) > 0.5).bounds
     if bounds is None:
         raise Unsupported("There is no thing to work on: the region is empty.", part=task.step.text)
     if float((alpha > 0.5).mean()) > 0.9:
@@ -90,7 +97,7 @@ def without(
     if part is not None:
         hole &= part
     size = (thing.box.width * thing.box.height) ** 0.5
-    hole = grown(hole, max(2, round(HALO * size)))
+    hole = _off_bars(task.image, hole, grown(hole, max(2, round(HALO * size))))
     if thing.contact is not None:
         # The dark gap between its feet is its shadow, too: it would stay behind as a slab.
         hole |= thing.contact.gap
@@ -109,6 +116,20 @@ def without(
         raise fill.nothing_left(task)
     fill.fill_in(pixels, hole, usable, task, cancel, once=once)
     return task.image.with_pixels(pixels), touched, ()
+
+
+def _off_bars(image: Image, thing: Mask, halo: Mask) -> Mask:
+    """The halo without what lies on bars at the picture's edge, where the thing itself hardly reaches: bool (H, W)."""
+    inner = inside_bars(image.rgb) if image.opaque else None
+    if inner is None:
+        return halo
+    height, width = halo.shape
+    bars = np.ones_like(halo)
+    # The line next to a bar is mixed with it: filled it would shine.
+    left, top = inner.x0 + NEXT * (inner.x0 > 0), inner.y0 + NEXT * (inner.y0 > 0)
+    right, bottom = inner.x1 - NEXT * (inner.x1 < width), inner.y1 - NEXT * (inner.y1 < height)
+    bars[top:bottom, left:right] = False
+    return halo & ~bars if int((thing & bars).sum()) < ON_BARS * int(thing.sum()) else halo
 
 
 def _without_shape(

@@ -42,6 +42,9 @@ LITTLE = 0.35
 """Share of the old thing that is left to be seen, up to which its place is filled once, however that looks."""
 GROUND = 0.3
 """Share of the old thing's height, from its foot, beside which the picture shows what it stands on."""
+THIN, SLIGHTLY = 0.16, 0.92
+"""Share of the old thing's largest height below which a column of it is no part of its trunk, and of its width from
+which the trunk is all of it: round things are low at their sides."""
 TALLER, WIDER = 1.35, 1.35
 """Most that the new thing may exceed the old one's height and width by when its shape differs."""
 BAND_ROWS = 1024
@@ -72,7 +75,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     body = Region.of_mask(cover > 0.5).bounds
     if body is None:
         raise Unsupported(f"There is no thing in picture {number} to take.", part=task.step.text, param="image")
-    scale, left, top = _placed(old.box, body, task.image.width, task.image.height)
+    scale, left, top = _placed(_trunk(old), body, task.image.width, task.image.height)
     size = (max(1, round(own.shape[1] * scale)), max(1, round(own.shape[0] * scale)))
     new = resize_array(np.dstack([own, np.rint(cover * 255).astype(np.uint8)]), *size)
     del own, cover
@@ -121,6 +124,15 @@ def _cropped(image: Image, thing: Region) -> tuple[Pixels, Weights]:
     part = (slice(int(ys[0]), int(ys[-1]) + 1), slice(int(xs[0]), int(xs[-1]) + 1))
     colors = edge_colors(image, weights, weights)
     return np.ascontiguousarray(colors[part]), np.ascontiguousarray(weights[part])
+
+
+def _trunk(old: Lifted) -> Box:
+    """The old thing's box without what reaches out of it sideways, thin as a tail or a handle: that is not its size."""
+    tall = (old.alpha > 0.5).sum(axis=0)
+    columns = np.flatnonzero(tall >= THIN * int(tall.max()))
+    if columns[-1] + 1 - columns[0] > SLIGHTLY * old.box.width:
+        return old.box
+    return replace(old.box, x0=max(old.box.x0, int(columns[0])), x1=min(old.box.x1, int(columns[-1]) + 1))
 
 
 def _placed(old: Box, new: Box, width: int, height: int) -> tuple[float, int, int]:

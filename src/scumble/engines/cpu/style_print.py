@@ -23,6 +23,9 @@ from scumble.engines.cpu.style_sheet import (
 )
 
 POSTER_COLORS = 9
+ROUNDED = 3.0
+"""How far a poster's outlines are rounded, in units: with half of it wool, skin and skies get ragged edges, with more
+the eyes and mouth of a face that fills the picture go."""
 PIXEL_COLORS = 28
 PIXEL = 8.0
 """Side of a block of pixel art, in units: 125 blocks along the longer side."""
@@ -92,9 +95,9 @@ def poster(sheet: Sheet) -> Floats:
     apart = lab * np.array([1.0, 1.9, 1.9], np.float32)
     colors = palette(apart[::2, ::2].reshape(-1, 3), POSTER_COLORS, sheet.seed)
     own = nearest(apart.reshape(-1, 3), colors).reshape(sheet.shape)
-    rounded = np.stack([soft((own == k).astype(np.float32), 1.5 * unit) for k in range(len(colors))])
+    rounded = np.stack([soft((own == k).astype(np.float32), ROUNDED * unit) for k in range(len(colors))])
     # A sharp share instead of the largest one alone: outlines get a soft pixel instead of stairs.
-    share = (rounded / np.maximum(rounded.max(axis=0), 1e-6)) ** max(4.0, 9 * unit)
+    share = (rounded / np.maximum(rounded.max(axis=0), 1e-6)) ** max(4.0, 6 * ROUNDED * unit)
     share /= share.sum(axis=0)
     inks = from_lab((colors / np.array([1.0, 1.9, 1.9], np.float32))[None])[0]
     return np.einsum("khw,kc->hwc", share, inks).astype(np.float32)

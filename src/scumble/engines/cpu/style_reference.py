@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.core.errors import Unsupported
 from scumble.core.image import Image, Pixels
 from scumble.core.outcome import Candidate
 from scumble.core.region import Box
@@ -36,6 +37,9 @@ FULL = 0.8
 """Share of the reference's vector at strength 1; beyond it things are hard to recognise."""
 FACE = 0.32
 """The same in faces, at most."""
+CLOSE_UP, SLIGHT = 0.2, 0.25
+"""Share of the picture from which a face fills it: strokes as wide as its features disfigure it, whatever the vector.
+Up to the strength SLIGHT at least half of what is seen is the picture itself."""
 WIDER, FADE = 1.25, 0.12
 """A face's ellipse, in sides of its box, and how softly it passes over to the rest."""
 INKS, LIGHT_COUNTS, MIXED, TAKEN = 16, 0.35, 10.0, 0.65
@@ -51,6 +55,11 @@ GRID: Final = np.array([1, 2, 2, 2, 1], np.float32) / 8
 """Takes away the dots that the network leaves every four pixels, its step, and every two: this filter lets neither
 through; what is fine in the picture itself is then put back."""
 FACES: Final = "Faces were drawn with less of the style, so that they stay recognisable."
+DISFIGURED: Final = (
+    "A face fills this picture, and drawn in the strokes of the other picture it would be disfigured. Ask for a style "
+    "that keeps faces (a pencil sketch, a watercolour), take it over slightly (strength 0.25), or send a photo as the "
+    "second picture: of photos light and colour are taken over."
+)
 PHOTO: Final = (
     "The other picture is a photo: its light and colour were taken over, not its texture. "
     "Strokes are taken from drawings and graphics."
@@ -63,7 +72,7 @@ BAND_ROWS = 512
 def like(image: Image, reference: Image, box: Box, strength: float, models: Models, cancel: CancelToken) -> Candidate:
     """The image with the box in the look of a photo, or drawn in the style of a drawing; alpha is kept.
 
-    Raises Cancelled, Misconfigured.
+    Raises Unsupported where a drawing would disfigure a face, Cancelled, Misconfigured.
     """
     other = reference.over_white().rgb
     if is_drawn(other):
@@ -84,17 +93,23 @@ def drawn_like(
 ) -> tuple[Image, bool]:
     """The image with the box drawn in the reference's style, and whether faces were drawn with less; alpha is kept.
 
-    The whole picture is drawn, because the network weighs all of it against the style. Raises Cancelled, Misconfigured.
+    The whole picture is drawn, because the network weighs all of it against the style. Raises Unsupported where a face
+    fills the picture, Cancelled, Misconfigured.
     """
     rgb = image.over_white().rgb
+    share = np.float32(FULL * strength)
+    faces = [f for f in find_faces(image, models) if _meet(f, box)] if strength > SLIGHT else []
+    if any(f.width * f.height > CLOSE_UP * image.width * image.height for f in faces):
+        nearest = ("make it a pencil sketch", "make it a watercolour")
+        raise Unsupported(DISFIGURED, nearest=nearest, needs="generative edit")
+    faces = faces if share > FACE else []
+    cancel.check()
     scale = min(1.0, (MOST_PIXELS / (image.width * image.height)) ** 0.5)
     small = _sized(rgb, max(STEP, round(image.width * scale)), max(STEP, round(image.height * scale)))
     own, wanted = _vector(small, models), _vector(reference.over_white().rgb, models)
     cancel.check()
-    share = np.float32(FULL * strength)
     drawn = _draw(small, _mixed(own, wanted, share), models)
     cancel.check()
-    faces = [f for f in find_faces(image, models) if _meet(f, box)] if share > FACE else []
     if faces:
         gentle = _draw(small, _mixed(own, wanted, np.float32(FACE)), models).astype(np.float32)
         soft = _around(faces, scale, small.shape)[:, :, None]

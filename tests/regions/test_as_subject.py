@@ -1,0 +1,55 @@
+"""A named thing that is the picture's subject gets the subject's cut-out; a part of it, or another thing, does not."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from scumble.core.image import Image
+from scumble.core.outcome import Verdict
+from scumble.core.region import Region
+from scumble.core.work import CancelToken
+from scumble.regions import scene as scene_module
+from scumble.regions.as_subject import as_subject
+from scumble.regions.scene import Scene
+from scumble.vision.models import Models
+from scumble.vision.subject import Subject
+
+Weights = NDArray[np.float32]
+
+
+def matte(x0: int, y0: int, x1: int, y1: int) -> Weights:
+    """A box with a soft rim."""
+    out = np.zeros((200, 200), np.float32)
+    out[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1] = 0.3
+    out[y0:y1, x0:x1] = 1.0
+    return out
+
+
+def named(patch: pytest.MonkeyPatch, thing: Weights, *, sure: float = 0.9, passed: bool = True) -> Weights:
+    """What a thing of this mask becomes in a picture whose subject is a box from (50, 40) to (150, 180)."""
+    doubt = Verdict(guard="cut_out", passed=passed, value=0.5, limit=1.0, sentence="")
+    subject = Subject(alpha=matte(50, 40, 150, 180), edges="hard", confidence=sure, verdicts=(doubt,))
+    patch.setattr(scene_module, "find_subject", lambda *_, **__: subject)
+    image = Image(pixels=np.full((200, 200, 4), 255, np.uint8))
+    return as_subject(Scene(image, Models(), CancelToken()), Region(weights=thing)).weights
+
+
+WITHOUT_FOOT = matte(50, 40, 150, 171)
+
+
+def test_a_thing_without_its_foot_gets_the_whole_cut_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert np.array_equal(named(monkeypatch, WITHOUT_FOOT), matte(50, 40, 150, 180))
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [matte(50, 40, 150, 120), matte(50, 40, 160, 180), matte(10, 5, 40, 30)],
+    ids=["a part", "more than the subject", "another thing"],
+)
+def test_what_is_not_the_subject_keeps_its_own_mask(monkeypatch: pytest.MonkeyPatch, thing: Weights) -> None:
+    assert np.array_equal(named(monkeypatch, thing), thing)
+
+
+@pytest.mark.parametrize(("sure", "passed"), [(0.9, False), (0.2, True)], ids=["doubtful", "unclear"])
+def test_a_cut_out_that_is_not_sure_is_not_taken(monkeypatch: pytest.MonkeyPatch, sure: float, passed: bool) -> None:
+    assert np.array_equal(named(monkeypatch, WITHOUT_FOOT, sure=sure, passed=passed), WITHOUT_FOOT)
