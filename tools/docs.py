@@ -26,7 +26,7 @@ ROOMS = (
     ("edits", "the one thing this product does; `run.py` is one edit on one page"),
     ("guards", "the checks on every result"),
     ("governance", "keys"),
-    ("ledger", "usage to money: the price table"),
+    ("ledger", "usage to money: the price table, estimates, reports"),
     ("webhooks", "who is told of finished work, and the telling"),
     ("jobs", "durable workflows, fair turns, and the lease by which processes adopt each other's work"),
     ("store", "bytes that are kept: blobs, files, links to results, and their collection"),
@@ -93,6 +93,8 @@ or `{{"type":"points","points":[{{"x","y","label":1}},...]}}`, in pixels of imag
 | `response_format` | `url` answers with links that work without a key for `result_url_minutes`; see \
 [files and links](guides/files.md) |
 | `seed` | variants use seed, seed+1, ...; the embedded engine's results differ by seed only for `fill` |
+| `max_cost` | what all results together may cost at most; refused before anything is sent where more is expected; see \
+[costs](guides/costs.md) |
 | `fit` | with `size` of another ratio: `cover` (default, subject-centred crop) or `contain` (padded); never stretched |
 
 ## Errors

@@ -57,6 +57,7 @@ from scumble.governance.limits import engine_limits
 from scumble.jobs.durable import Durable
 from scumble.jobs.lease import Lease, new_executor_id
 from scumble.ledger.prices import cost
+from scumble.ledger.reports import Accounts
 from scumble.ledger.sweeper import Sweeper
 from scumble.ledger.table import load as load_prices
 from scumble.net.addresses import read_rules
@@ -139,6 +140,8 @@ class App:
                 batches=batches_of(self, desk, executor),
                 rates=rates,
                 kept=self.store.totals,
+                charging=self.editor.charging,
+                accounts=Accounts(self.database, self.editor.charging.table.currency),
                 door=door,
                 web=self.web if s.fetch_seconds else None,
                 webhooks=self.webhooks,
@@ -336,7 +339,7 @@ class Editor:
         q, height = question, max(context.height, pixels // context.width)
         asked = Asked(q.words, q.sources, context.width, height, q.quality, q.variants, q.previews)
         estimate = self.charging.planned(routed.engine, plan, asked, self.edits.prices)
-        Purse(question.max_cost).allow(estimate)
+        Purse(q.max_cost).allow(estimate)
         return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels, estimate=estimate)
 
     async def _free(self, caller: Caller) -> bool:

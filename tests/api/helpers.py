@@ -49,6 +49,7 @@ from scumble.db.engine import Database
 from scumble.edits.batches import Batches
 from scumble.edits.desk import Desk
 from scumble.governance.limits import Limits as RateLimits
+from scumble.ledger.reports import Accounts
 from scumble.regions.found import Found
 from scumble.store.files import Files
 from scumble.store.keep import Store
@@ -119,6 +120,7 @@ class EditorDouble:
     partial: dict[str, Any] = field(default_factory=dict[str, Any])
     plan_error: Exception | None = None
     pixels: int = 0
+    estimate: Money | None = Money()
     asked: list[Instruction] = field(default_factory=list)
     questions: list[PlanQuestion] = field(default_factory=list)
     looked: list[RegionsQuestion] = field(default_factory=list)
@@ -187,7 +189,7 @@ class EditorDouble:
         self.questions.append(question)
         if self.plan_error is not None:
             raise self.plan_error
-        return Planned(plan=PLAN, engine="double", why="there is no other", pixels=self.pixels)
+        return Planned(plan=PLAN, engine="double", why="there is no other", pixels=self.pixels, estimate=self.estimate)
 
     async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:
         """What it was told to find."""
@@ -235,6 +237,7 @@ def api(
     batches: Batches | None = None,
     storage: Storage | None = None,
     rates: RateLimits | None = None,
+    accounts: Accounts | None = None,
     **door: Any,
 ) -> FastAPI:
     """The application over doubles. door: settings that differ from the defaults."""
@@ -251,6 +254,7 @@ def api(
         webhooks=webhooks,
         storage=storage,
         rates=rates,
+        accounts=accounts,
     )
     return create_api(services)
 

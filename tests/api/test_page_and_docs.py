@@ -12,6 +12,7 @@ from scumble.api.parameters import EditWishes, GenerateWishes
 from scumble.api.regions import RegionsWishes
 from scumble.db.engine import Database
 from scumble.edits.batches import Batches
+from scumble.ledger.reports import Accounts
 from tests.api.helpers import api, call, storage
 
 PAGES = ["/", "/docs"]
@@ -105,7 +106,8 @@ def test_files_are_not_sent_twice_to_who_has_them():
 
 
 def test_openapi_documents_every_route_and_both_bodies_of_an_edit(database: Database):
-    app = api(storage=storage(database), batches=cast(Batches, object()))  # its routes are all that is looked at
+    # Its routes are all that is looked at.
+    app = api(storage=storage(database), batches=cast(Batches, object()), accounts=Accounts(database, "USD"))
     described = call(app, "GET", "/openapi.json", headers={}).json()
     assert described["openapi"].startswith("3.1")
     routes = get_openapi(title="x", version="x", routes=app.routes)["paths"]

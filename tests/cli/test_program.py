@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 def test_help_names_every_command(tmp_path: Path) -> None:
     ran = scumble("--help", data=tmp_path)
     assert ran.code == 0
-    commands = "edit batch serve backup restore models doctor keys webhooks tasks".split()
+    commands = "edit batch serve usage backup restore models doctor keys webhooks tasks budgets".split()
     assert re.findall(r"^  (\w+)  ", ran.out, re.MULTILINE) == commands
     assert "..." not in ran.out.partition("Commands:")[2]
 

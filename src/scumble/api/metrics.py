@@ -89,6 +89,14 @@ class Metrics:
             Refusals(lambda: {**gate.refused, "limit": limited(), "queue": desk.turns.refused if desk else 0})
         )
         gate.on_turn = self._waits.labels("interactive").observe
+        money = Counter(
+            "scumble_money_events",
+            "Paid calls held, settled and released; soft limits passed, hard limits met.",
+            ("event",),
+            registry=registry,
+        )
+        if services.charging is not None:
+            services.charging.on_event = lambda event: money.labels(event).inc()
         if desk is not None:
             desk.on_begin, desk.on_end = self._began, self._ended
 

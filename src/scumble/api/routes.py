@@ -67,6 +67,15 @@ LIST_QUERY = (
     _query("order", {"enum": ["asc", "desc"], "default": "desc"}),
     _query("purpose", {"type": "string"}),
 )
+USAGE_QUERY = (
+    _query("since", {"type": "string", "format": "date", "description": "First day (UTC); default 30 days back."}),
+    _query("until", {"type": "string", "format": "date", "description": "First day that is left out."}),
+    _query("group_by", {"type": "string", "default": "day,key,engine", "description": "Of day, key, engine, model."}),
+    _query("key", {"type": "string", "description": "Of this key only."}),
+    _query("limit", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}),
+    _query("after", {"type": "string", "description": "`next` of the page before."}),
+    _query("format", {"enum": ["json", "csv"], "default": "json"}),
+)
 
 
 def paths() -> Json:
@@ -82,6 +91,7 @@ def paths() -> Json:
     file, octets = _json_body(ref("File")), {"application/octet-stream": {"schema": {"format": "binary"}}}
     file_body = {"multipart/form-data": {"schema": ref("FileForm")}}
     model = _named(_operation("One model", anything, errors=(404,)), "model")
+    usage = {**anything, "text/csv": {"schema": {"type": "string"}}}
     task, answer = _json_body(ref("Task")), _json_body(ref("Images"))
     events = {"text/event-stream": {"schema": {"type": "string"}}}
     busy = (400, 403, 404, 408, 409, 413, 429, 507)
@@ -125,6 +135,8 @@ def paths() -> Json:
             "get": _named(_operation("A file's bytes", octets, errors=(404,)), "file_id"),
         },
         "/v1/content/{token}": {"get": _named(_open("A result, by the link in an answer", octets), "token")},
+        "/v1/usage": {"get": _named(_operation("Usage and cost by day, key, engine, model", usage), "", *USAGE_QUERY)},
+        "/v1/budgets": {"get": _operation("Budgets that bind the key", anything)},
         "/v1/models": {"get": _operation("Every name that `model` accepts", anything)},
         "/v1/models/{model}": {"get": model},
         "/healthz": {"get": _open("Alive", anything)},

@@ -27,6 +27,7 @@ from scumble.api.regions import RegionRoutes
 from scumble.api.services import Services
 from scumble.api.tasks import task_routes
 from scumble.api.upstream import UpstreamRoutes
+from scumble.api.usage import usage_routes
 from scumble.api.webhooks import WebhookRoutes
 from scumble.core.rates import UNITS
 
@@ -98,6 +99,8 @@ def create_api(services: Services) -> Application:
     if services.storage is not None:
         app.include_router(FileRoutes(services, services.storage, gate).router)
         app.include_router(content_routes(services.storage))
+    if services.accounts is not None:
+        app.include_router(usage_routes(services, services.accounts))
     app.include_router(model_routes(services))
     app.include_router(health_routes(services, metrics))
     app.include_router(docs_routes(services.version))

@@ -21,8 +21,10 @@ from scumble.core.usage import Money, Quality
 from scumble.core.webhook import Delivery, Endpoint
 from scumble.core.work import CancelToken, WorkPool
 from scumble.edits.batches import Batches
+from scumble.edits.charging import Charging
 from scumble.edits.desk import Desk
 from scumble.governance.limits import Limits as RateLimits
+from scumble.ledger.reports import Accounts
 from scumble.regions.found import Found
 from scumble.store import BlobWriter, Chunks
 from scumble.store.files import FileRow, Opened
@@ -341,6 +343,7 @@ class Services:
     desk: keeps edits as durable tasks; None = nothing is kept and there are no tasks. batches: need desk and storage.
     storage: None for a door that keeps nothing. rates: limits of keys and engines; None = there are none.
     kept: how many blobs are kept, and their bytes; it asks the database.
+    charging: tells of paid calls. accounts: usage and budgets, to be read.
     web: None = pictures are not fetched from web addresses. webhooks: None = there are none.
     """
 
@@ -357,3 +360,5 @@ class Services:
     storage: Storage | None = None
     rates: RateLimits | None = None
     kept: Callable[[], tuple[int, int]] | None = None
+    charging: Charging | None = None
+    accounts: Accounts | None = None

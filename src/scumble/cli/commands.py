@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from scumble import __version__
-from scumble.cli import backup, doctor, edit, keys, models, serve, tasks, webhooks
+from scumble.cli import backup, budgets, doctor, edit, keys, models, serve, tasks, usage, webhooks
 from scumble.cli.batch import command as batch
 from scumble.cli.failures import FAILED, exit_code, sentence, unexpected
 from scumble.core.errors import ScumbleError
@@ -25,6 +25,8 @@ app.command("serve")(serve.command)
 app.add_typer(keys.app, name="keys")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(budgets.app, name="budgets")
+app.command("usage")(usage.command)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("models")(models.command)

@@ -123,7 +123,7 @@ class Keys:
         Whoever holds a leaked key pastes all of it: it is understood, and never shown again. Raises NotFound when the
         project has no such key.
         """
-        named = self._named(caller, key_id)
+        named = self.named(caller, key_id)
         if not self._rows.revoke(caller, named, self._now()):
             raise NotFound("There is no such key; `scumble keys list` shows them.", param="key")
         self._forget(named)
@@ -131,7 +131,7 @@ class Keys:
     def limit(self, caller: Caller, key_id: str, limits: OwnLimits) -> None:
         """Gives a key limits of its own in the place of all that it had: here at once, elsewhere within the cache's
         seconds. Raises NotFound when the project has no such key."""
-        named = self._named(caller, key_id)
+        named = self.named(caller, key_id)
         self._rows.limit(caller, named, limits)
         self._forget(named)
 
@@ -147,7 +147,7 @@ class Keys:
         row = self._rows.by_id(caller)
         return row is not None and _is_test(row)
 
-    def _named(self, caller: Caller, key_id: str) -> str:
+    def named(self, caller: Caller, key_id: str) -> str:
         """The id of a key that is named by its id, its prefix or the key itself. Raises NotFound."""
         whole = _digest(key_id).hex()
         named = [k.id for k in self._rows.all(caller) if key_id in (k.id, k.prefix) or k.hash == whole]
