@@ -35,6 +35,7 @@ def full(seed: int = 3, *, opaque: bool = False) -> Candidate:
         verdicts=(DOUBT,),
         inscriptions=(Inscription(text="SALE", quad=dice.random((4, 2), np.float32) * 1000),),
         cost=Money(amount=Decimal("0.0400"), currency="EUR"),
+        regenerated=True,
     )
 
 
@@ -53,7 +54,7 @@ def test_a_candidate_comes_back_to_the_bit(seed: int, opaque: bool) -> None:
         (i.text, i.quad.tolist()) for i in before.inscriptions
     ]
     assert after.inscriptions[0].quad.dtype == np.float32
-    plain = ("blended", "geometry", "notes", "verdicts", "cost")
+    plain = ("blended", "geometry", "notes", "verdicts", "cost", "regenerated")
     assert [getattr(after, n) for n in plain] == [getattr(before, n) for n in plain]
 
 

@@ -74,6 +74,18 @@ class _Small:
         return self.old.shape[1], self.old.shape[0]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Laid:
+    """The source's pixels with the new picture, moved back by `at` and in the source's colours, in the window around
+    the edit; and the seam there."""
+
+    pixels: Pixels
+    window: tuple[slice, slice]
+    seam: Seam
+    cast: colours.Cast
+    at: Registration
+
+
 def fit(candidate: Image, source: Image, region: Region, cancel: CancelToken) -> Fitted:
     """Lays a picture that was drawn anew over the one that was sent.
 
@@ -90,31 +102,26 @@ def fit(candidate: Image, source: Image, region: Region, cancel: CancelToken) ->
     cancel.check()
     small = _small(new, source, region)
     found = register(_grey(small.new), _grey(small.old), small.known, cancel) or Registration()
-    width, height = small.size
-    tries = [found] if found.certainty >= SURE else [found, Registration()]
-    fitted = [_laid(new, source, region, box, small, one, cancel) for one in tries]
-    # What was found without certainty counts only where the surroundings fit better under it.
-    (pasted, seen, cast_), index = max(
-        ((one, -k) for k, one in enumerate(fitted)), key=lambda one: (round(one[0][1].fits, 2), one[1])
+    # What was found without certainty counts only where the surroundings fit better under it than as they came.
+    tries = [found] if found.certainty >= SURE else [Registration(), found]
+    laid = max(
+        [_laid(new, source, region, box, small, at, cancel) for at in tries], key=lambda one: round(one.seam.fits, 2)
     )
-    at = tries[-index]
-    sure = max(found.certainty, seen.fits if found.certainty < SURE and seen.fits >= FITS and _surrounded(small) else 0)
-    if sure < SURE and seen.fits < LOST and _surrounded(small):
+    seen, surrounded = laid.seam, int(small.known.sum()) >= colours.LEAST
+    sure = seen.fits if found.certainty < SURE and seen.fits >= FITS and surrounded else found.certainty
+    if sure < SURE and seen.fits < LOST and surrounded:
         raise DrewOtherwise(
             "The engine drew another picture: what it gave back cannot be laid over what was sent, and would not fit "
             "at the rim of the edit."
         )
-    whole = at.scaled(source.width / width, source.height / height)
-    verdicts = (_placed(whole, sure, found.certainty), _coloured(cast_), _joined(seen))
     weights = np.zeros(region.shape, np.float32)
-    window = _window(box, source, depth_of(source.width, source.height))
-    weights[window] = seen.weights if region.is_hard else seen.weights * region.weights[window]
+    weights[laid.window] = seen.weights if region.is_hard else seen.weights * region.weights[laid.window]
     return Fitted(
-        image=source.with_pixels(pasted),
+        image=source.with_pixels(laid.pixels),
         region=Region(weights=weights),
-        registration=whole,
-        cast=cast_,
-        verdicts=verdicts,
+        registration=laid.at,
+        cast=laid.cast,
+        verdicts=(_placed(laid.at, sure, found.certainty), _coloured(laid.cast), _joined(seen)),
         notes=notes,
     )
 
@@ -192,22 +199,16 @@ def _grey(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cast(NDArray[np.uint8], cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY))
 
 
-def _surrounded(small: _Small) -> bool:
-    """True when enough lies outside the edit to be compared at all."""
-    return int(small.known.sum()) >= colours.LEAST
-
-
 def _laid(
     new: Image, source: Image, region: Region, box: Box, small: _Small, at: Registration, cancel: CancelToken
-) -> tuple[Pixels, Seam, colours.Cast]:
-    """The source with the new picture in the window around the edit, moved back and in its colours; and its seam."""
+) -> _Laid:
+    """The new picture moved back by what was found on the small copies."""
     cancel.check()
     width, height = small.size
     cast_ = _measured(small, at)
     whole = at.scaled(source.width / width, source.height / height)
     depth = depth_of(source.width, source.height)
     window = _window(box, source, depth)
-    old = source.pixels[window]
     part, covered = _moved(new, whole, window)
     pasted = source.pixels.copy()
     pasted[window] = part
@@ -216,7 +217,8 @@ def _laid(
     if not cast_.is_nothing:
         colours.undo(pasted[window], cast_, window[1].start, window[0].start, (source.width, source.height))
     cancel.check()
-    return pasted, seam(old, pasted[window], region.inside[window], covered, depth, cancel), cast_
+    seen = seam(source.pixels[window], pasted[window], region.inside[window], covered, depth, cancel)
+    return _Laid(pixels=pasted, window=window, seam=seen, cast=cast_, at=whole)
 
 
 def _measured(small: _Small, at: Registration) -> colours.Cast:
