@@ -147,7 +147,7 @@ def operations_page() -> str:
         f"| `{op}` | {', '.join(sorted(row[1]))} | {docs[str(op)].replace('|', 'or')} |"
         for op, row in sorted(TABLE.items())
     ]
-    words, who = docs[str(Op.INSTRUCT)], "[engines of providers](providers.md)"
+    words, who = docs[str(Op.INSTRUCT)], "[engines of providers](guides/providers.md)"
     rows.append(f"| `{Op.INSTRUCT}` ({who}) | {', '.join(sorted(TARGETS))} | {words} |")
     return OPERATIONS.format(note=NOTE, rows="\n".join(rows))
 
@@ -170,7 +170,7 @@ def api_page() -> str:
 
 
 def providers_page() -> str:
-    """docs/providers.md: `providers_guide.md` beside this file, with the profiles as tables."""
+    """docs/guides/providers.md: `providers_guide.md` beside this file, with the profiles as tables."""
     from scumble.engines.providers.profiles import PROFILES
 
     providers = [
@@ -181,7 +181,7 @@ def providers_page() -> str:
     ]
     profiles = [
         f"| `{name}` | `{p.kind or name}` | {MASKS[p.mask].format(field=p.mask_field)} | {p.references} | "
-        f"{p.sizes.most_pixels:,} | {'yes' if p.makes else 'no'} |"
+        f"{p.sizes.most_pixels:,} | {'yes' if p.makes else 'no'} | {p.price} | {'yes' if p.verified else 'no'} |"
         for name, p in PROFILES.items()
     ]
     text = (Path(__file__).parent / "providers_guide.md").read_text(encoding="utf-8")
@@ -198,7 +198,7 @@ PAGES = {
     "map.md": map_page,
     "operations.md": operations_page,
     "api.md": api_page,
-    "providers.md": providers_page,
+    "guides/providers.md": providers_page,
 }
 
 

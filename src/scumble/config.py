@@ -176,7 +176,7 @@ class Settings:
         default_text="OpenAI's image models, each standing for `auto`",
     )
     engines: Tables = _setting(
-        no_tables, "Other servers that draw: [engines of providers](providers.md).", default_text="by usual keys"
+        no_tables, "Other servers that draw: [engines of providers](guides/providers.md).", default_text="by usual keys"
     )
     price_input_per_million: Decimal = _setting(Decimal(0), "Your price for input tokens.", "per 1,000,000 tokens", 0)
     price_output_per_million: Decimal = _setting(Decimal(0), "Your price for output tokens.", "per 1,000,000 tokens", 0)
