@@ -6,13 +6,12 @@ after a change run `python -m scumble.config > docs/settings.md` (a test compare
 """
 
 import dataclasses
-import difflib
 import math
 import os
 import tomllib
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -20,7 +19,18 @@ from typing import Any, Final, Literal, cast
 
 import platformdirs
 
-from scumble.config_values import OPENAI_MODELS, READERS, Currency, Facts, Tables, cores, memory_mb, no_tables
+from scumble.config_values import (
+    OPENAI_MODELS,
+    READERS,
+    Currency,
+    Facts,
+    Tables,
+    cores,
+    memory_mb,
+    no_tables,
+    refuse_unknown,
+    typed,
+)
 from scumble.config_values import setting as _setting
 from scumble.core.errors import Misconfigured
 
@@ -300,7 +310,7 @@ def _from_file(path: Path) -> dict[str, object]:
         raise Misconfigured(f"The settings file {path} cannot be read: {e.strerror}.", param=CONFIG_VARIABLE) from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise Misconfigured(f"The settings file {path} is not valid TOML: {e}.", param=CONFIG_VARIABLE) from e
-    _refuse_unknown(table, FIELDS, str(path))
+    refuse_unknown(table, FIELDS, str(path))
     base = path.resolve().parent
     return {name: _convert(name, value, f"{name} in {path}", base) for name, value in table.items()}
 
@@ -310,18 +320,8 @@ def _from_variables(env: Mapping[str, str]) -> dict[str, object]:
     names = {variable(name): name for name in FIELDS}
     given = {v: text for v, text in env.items() if v.startswith(PREFIX) and not v.startswith(TEST_VARIABLES)}
     given = {v: text for v, text in given.items() if v not in (CONFIG_VARIABLE, *CLIENT_VARIABLES)}
-    _refuse_unknown(given, names, "the environment")
+    refuse_unknown(given, names, "the environment")
     return {names[v]: _convert(names[v], text, v, Path.cwd()) for v, text in given.items() if text != ""}
-
-
-def _refuse_unknown(given: Iterable[str], known: Iterable[str], where: str) -> None:
-    """Raises Misconfigured for the first name that is no setting, with the nearest one that is."""
-    known = list(known)
-    for name in given:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}."
-            raise Misconfigured(f"There is no setting {name} (in {where}); {hint}", param=name)
 
 
 def variable(name: str) -> str:
@@ -332,7 +332,7 @@ def variable(name: str) -> str:
 def _convert(name: str, value: object, where: str, base: Path) -> object:
     """The value in the setting's type and range; raises Misconfigured saying what would work."""
     try:
-        result = _typed(_HINTS[name], value, base)
+        result = typed(_HINTS[name], value, base)
         facts = _facts(name)
         low, high = facts.low or 0, math.inf if facts.high is None else facts.high  # no setting is below 0
         if isinstance(result, int | Decimal) and not low <= result <= high:
@@ -341,16 +341,6 @@ def _convert(name: str, value: object, where: str, base: Path) -> object:
         shown = repr(value) if FIELDS[name].repr else "the value given"
         raise Misconfigured(f"{where}: {shown} does not work; it has to be {_expected(name)}.", param=name) from e
     return result
-
-
-def _typed(hint: object, value: object, base: Path) -> object:
-    """Converts a TOML or text value to a field's type; raises ValueError."""
-    if typing.get_origin(hint) is Literal:
-        if value not in typing.get_args(hint):
-            raise ValueError("not one of the choices")
-        return value
-    read, _ = READERS[hint]
-    return read(value, base)
 
 
 def _facts(name: str) -> Facts:

@@ -1,14 +1,18 @@
 """Values of settings: how a field's type is read from a TOML or text value, what would work, what is measured."""
 
 import dataclasses
+import difflib
 import os
 import tomllib
 import types
+import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, NewType, TypeVar, cast
+from typing import Final, Literal, NewType, TypeVar, cast
+
+from scumble.core.errors import Misconfigured
 
 OPENAI_MODELS: Final = (
     "gpt-image-2",
@@ -154,3 +158,23 @@ def memory_mb() -> int:
         except (OSError, ValueError):  # no such limit here, or 'max'
             continue
     return min([n for n in found if n > 0], default=2048 << 20) >> 20
+
+
+def typed(hint: object, value: object, base: Path) -> object:
+    """Converts a TOML or text value to a field's type; raises ValueError."""
+    if typing.get_origin(hint) is Literal:
+        if value not in typing.get_args(hint):
+            raise ValueError("not one of the choices")
+        return value
+    read, _ = READERS[hint]
+    return read(value, base)
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Raises Misconfigured for the first name that is no setting, with the nearest one that is."""
+    known = list(known)
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1, 0.5)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}."
+            raise Misconfigured(f"There is no setting {name} (in {where}); {hint}", param=name)

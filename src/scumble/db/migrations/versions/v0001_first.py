@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from scumble.db.tables import UtcTime
+from scumble.db.moments import UtcTime
 
 revision = "0001"
 down_revision = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from scumble.db.tables import UtcTime
+from scumble.db.moments import UtcTime
 
 revision = "0002"
 down_revision = "0001"
