@@ -141,9 +141,11 @@ class FetchFailed(InvalidRequest):
 
     default_code = "fetch_failed"
 
-    def __init__(self, message: str = "", *, param: str | None = None, status: int | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, param: str | None = None, code: str | None = None, status: int | None = None
+    ) -> None:
         """See the class."""
-        super().__init__(message, param=param)
+        super().__init__(message, param=param, code=code)
         self.status = status
 
 

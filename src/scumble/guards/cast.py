@@ -151,4 +151,4 @@ def _field(left: Floats, known: Mask) -> Floats:
     sigma = max(1.0, SPREAD * max(known.shape))
     total = np.asarray(cv2.GaussianBlur(weight, (0, 0), sigma), np.float32)
     mean = np.asarray(cv2.GaussianBlur(left * weight[:, :, None], (0, 0), sigma), np.float32)
-    return np.clip(mean / (total[:, :, None] + np.float32(FAINT)), -MOST, MOST)
+    return np.asarray(np.clip(mean / (total[:, :, None] + np.float32(FAINT)), -MOST, MOST), np.float32)

@@ -259,8 +259,8 @@ def _moved(new: Image, at: Registration, window: tuple[slice, slice]) -> tuple[P
 
 def _covered(matrix: NDArray[np.float64], rows: slice, columns: slice, width: int, height: int) -> Mask:
     """Where the new picture, moved back, has pixels."""
-    x = matrix[0, 0] * np.arange(columns.start, columns.stop) + matrix[0, 2]
-    y = matrix[1, 1] * np.arange(rows.start, rows.stop) + matrix[1, 2]
+    x = float(matrix[0, 0]) * np.arange(columns.start, columns.stop, dtype=np.float64) + float(matrix[0, 2])
+    y = float(matrix[1, 1]) * np.arange(rows.start, rows.stop, dtype=np.float64) + float(matrix[1, 2])
     inside_x, inside_y = (x >= -0.5) & (x <= width - 0.5), (y >= -0.5) & (y <= height - 0.5)
     return np.asarray(inside_y[:, None] & inside_x[None, :], bool)
 

@@ -53,7 +53,7 @@ def read_groups(text: str | None) -> tuple[Group, ...]:
     if not text:
         return ("day", "key", "engine")
     names = [name.strip() for name in text.split(",")]
-    found = tuple(g for g in GROUPS if g in names)
+    found: tuple[Group, ...] = tuple(g for g in GROUPS if g in names)
     if not names or len(found) != len(names):
         raise InvalidValue(f"'group_by' takes some of {', '.join(GROUPS)}, with commas between.", param="group_by")
     return found

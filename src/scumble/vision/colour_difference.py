@@ -30,9 +30,9 @@ def delta_e(one: Floats, other: Floats) -> Floats:
     coloured = c1 * c2 != 0
     turn = np.where(coloured, (h2 - h1 + np.pi) % (2 * np.pi) - np.pi, 0.0)
     across = 2 * np.sqrt(c1 * c2) * np.sin(turn / 2)
-    far = np.abs(h1 - h2) > np.pi
-    around = np.where(far, np.where(h1 + h2 < 2 * np.pi, np.pi, -np.pi), 0.0)
-    hue: NDArray[np.float64] = np.where(coloured, (h1 + h2) / 2 + around, h1 + h2)
+    far: NDArray[np.bool_] = np.abs(h1 - h2) > np.pi
+    around = np.asarray(np.where(far, np.where(h1 + h2 < 2 * np.pi, np.pi, -np.pi), 0.0), np.float64)
+    hue = np.asarray(np.where(coloured, (h1 + h2) / 2 + around, h1 + h2), np.float64)
     light, chroma = (l1 + l2) / 2, (c1 + c2) / 2
     tint = (
         1
