@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from scumble.api.services import (
 from scumble.config import Settings
 from scumble.core.caller import Caller
 from scumble.core.errors import Misconfigured, ScumbleError
-from scumble.core.instruction import Instruction
+from scumble.core.instruction import Instruction, Output
 from scumble.core.outcome import Edited
 from scumble.core.rates import RateLimits
 from scumble.core.task import Task
@@ -44,6 +44,7 @@ from scumble.db.tasks import TaskRows
 from scumble.edits.batch_carrying import BatchLimits
 from scumble.edits.batches import Batches
 from scumble.edits.charging import Asked, Charging, Purse
+from scumble.edits.choosing import Choosing
 from scumble.edits.desk import Desk
 from scumble.edits.entries import entry_of, task_entry
 from scumble.edits.paid import Paid, PaidCalls
@@ -141,6 +142,7 @@ class App:
                 rates=rates,
                 kept=self.store.totals,
                 charging=self.editor.charging,
+                resting=self.editor.edits.choosing.health.resting,
                 accounts=Accounts(self.database, self.editor.charging.table.currency),
                 door=door,
                 web=self.web if s.fetch_seconds else None,
@@ -183,16 +185,21 @@ def build(settings: Settings) -> App:
         raise Misconfigured(f"model_aliases: there is no engine {', '.join(unknown)}; there are {known}.")
     database = Database(settings.database)
     database.migrate()
+    charging = Charging(ledger=Ledger(database), table=table, markup=settings.markup_percent)
+    own = prices_of(settings)
+    choosing = Choosing(
+        estimate=lambda engine, plan, asked: charging.planned(engine, plan, asked, own), fallback=settings.fallback
+    )
     edits = Edits(
         engines=engines,
         models=models,
         pool=pool,
         aliases=settings.model_aliases,
         limits=limits_of(settings),
-        prices=prices_of(settings),
+        prices=own,
         planner=planner_of(settings),
+        choosing=choosing,
     )
-    charging = Charging(ledger=Ledger(database), table=table, markup=settings.markup_percent)
     keys = Keys(database)
     editor = Editor(edits, Journal(database), settings.data, charging, keys)
     sender = Sender(database, web, seconds=float(settings.webhook_seconds))
@@ -313,7 +320,10 @@ class Editor:
         watched = preview if on_partial else None
         if task is not None:  # the desk writes its own row, together with the task's end
             paid = PaidCalls(self.charging, caller) if self.paid is None else self.paid.of(task)
-            return await self.edits.edit(instruction, cancel=cancel, on_partial=watched, paid=paid, free=free)
+            until = None if task.deadline_at is None else time.monotonic() + _seconds_to(task.deadline_at)
+            return await self.edits.edit(
+                instruction, cancel=cancel, on_partial=watched, paid=paid, free=free, until=until
+            )
         try:
             calls = PaidCalls(self.charging, caller)
             results = await self.edits.edit(instruction, cancel=cancel, on_partial=watched, paid=calls, free=free)
@@ -333,10 +343,11 @@ class Editor:
             height=question.height or 1024,
             known_size=not question.sources or (question.width is not None and question.height is not None),
         )
-        plan, routed, pixels = await self.edits.plan(
-            question.words, context, question.model, CancelToken(), free=await self._free(caller)
-        )
-        q, height = question, max(context.height, pixels // context.width)
+        q, free = question, await self._free(caller)
+        output = Output(quality=q.quality, variants=q.variants, partial_images=q.previews)
+        wishes = self.edits.wishes(q.words, context, q.model, output, max_cost=q.max_cost, free=free)
+        plan, routed, pixels = await self.edits.plan(q.words, context, wishes, CancelToken())
+        height = max(context.height, pixels // context.width)
         asked = Asked(q.words, q.sources, context.width, height, q.quality, q.variants, q.previews)
         estimate = self.charging.planned(routed.engine, plan, asked, self.edits.prices)
         Purse(q.max_cost).allow(estimate)
@@ -395,6 +406,10 @@ class Editor:
             if error is None:
                 raise
             log.exception("the journal row of a failed edit could not be written")
+
+
+def _seconds_to(moment: datetime) -> float:
+    return (moment - datetime.now(UTC)).total_seconds()
 
 
 def _partial(small: Preview, instruction: Instruction) -> Partial:

@@ -130,6 +130,11 @@ class Settings:
         "and at once), by its name: requests above it are told to come back, queued tasks wait.",
         default_text="what the engines declare",
     )
+    fallback: Literal["never", "failures", "refusals", "unknown", "all"] = _setting(
+        "failures",
+        "After what another engine steps in for one not asked for by name: `failures` that drew nothing; moderation's "
+        "`refusals`, too; failures of `unknown` outcome, too (both may be charged); or all of these.",
+    )
     memory_budget_mb: int = _setting(
         lambda: max(256, memory_mb() // 2),
         "Memory that edits in work may use together; beyond it requests wait or are told to come back (429), and an "
