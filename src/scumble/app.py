@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -43,8 +43,7 @@ from scumble.db.steps import StepRows
 from scumble.db.tasks import TaskRows
 from scumble.edits.batch_carrying import BatchLimits
 from scumble.edits.batches import Batches
-from scumble.edits.charging import Asked, Charging, Purse
-from scumble.edits.choosing import Choosing
+from scumble.edits.charging import Asked, Charging
 from scumble.edits.desk import Desk
 from scumble.edits.entries import entry_of, task_entry
 from scumble.edits.paid import Paid, PaidCalls
@@ -64,7 +63,7 @@ from scumble.ledger.table import load as load_prices
 from scumble.net.addresses import read_rules
 from scumble.net.guarded import Guarded
 from scumble.net.remote import Remote
-from scumble.parts import files_of, limits_of, planner_of, prices_of, providers_of, storage_of, store_of
+from scumble.parts import choosing_of, files_of, limits_of, planner_of, prices_of, providers_of, storage_of, store_of
 from scumble.planner import nearest
 from scumble.planner.plan import Context
 from scumble.regions.find import find
@@ -186,19 +185,15 @@ def build(settings: Settings) -> App:
     database = Database(settings.database)
     database.migrate()
     charging = Charging(ledger=Ledger(database), table=table, markup=settings.markup_percent)
-    own = prices_of(settings)
-    choosing = Choosing(
-        estimate=lambda engine, plan, asked: charging.planned(engine, plan, asked, own), fallback=settings.fallback
-    )
     edits = Edits(
         engines=engines,
         models=models,
         pool=pool,
         aliases=settings.model_aliases,
         limits=limits_of(settings),
-        prices=own,
+        prices=prices_of(settings),
         planner=planner_of(settings),
-        choosing=choosing,
+        choosing=choosing_of(settings, charging),
     )
     keys = Keys(database)
     editor = Editor(edits, Journal(database), settings.data, charging, keys)
@@ -320,9 +315,9 @@ class Editor:
         watched = preview if on_partial else None
         if task is not None:  # the desk writes its own row, together with the task's end
             paid = PaidCalls(self.charging, caller) if self.paid is None else self.paid.of(task)
-            until = None if task.deadline_at is None else time.monotonic() + _seconds_to(task.deadline_at)
+            end = task.deadline_at
             return await self.edits.edit(
-                instruction, cancel=cancel, on_partial=watched, paid=paid, free=free, until=until
+                instruction, cancel=cancel, on_partial=watched, paid=paid, free=free, until=end
             )
         try:
             calls = PaidCalls(self.charging, caller)
@@ -350,7 +345,6 @@ class Editor:
         height = max(context.height, pixels // context.width)
         asked = Asked(q.words, q.sources, context.width, height, q.quality, q.variants, q.previews)
         estimate = self.charging.planned(routed.engine, plan, asked, self.edits.prices)
-        Purse(q.max_cost).allow(estimate)
         return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels, estimate=estimate)
 
     async def _free(self, caller: Caller) -> bool:
@@ -406,10 +400,6 @@ class Editor:
             if error is None:
                 raise
             log.exception("the journal row of a failed edit could not be written")
-
-
-def _seconds_to(moment: datetime) -> float:
-    return (moment - datetime.now(UTC)).total_seconds()
 
 
 def _partial(small: Preview, instruction: Instruction) -> Partial:

@@ -1,8 +1,8 @@
 """Choosing: the engine of an edit by what is known now: prices, health, the caller's wishes; and who may step in."""
 
-import time
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -45,13 +45,13 @@ def by_list(engine: Engine, plan: Plan, asked: Asked) -> Money | None:
 @dataclass(frozen=True, kw_only=True)
 class Wishes:
     """What the caller wants besides the edit itself. wish: an engine's name or 'auto'. engines: to choose from. until:
-    when it has to be done, by `time.monotonic`."""
+    when it has to be done."""
 
     wish: str
     engines: Mapping[str, Engine]
     asked: Asked
     max_cost: Decimal | None = None
-    until: float | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ class Choosing:
             price=lambda engine: self.estimate(engine, plan, wishes.asked),
             resting=self.health.resting(),
             max_cost=wishes.max_cost,
-            seconds=None if wishes.until is None else wishes.until - time.monotonic(),
+            seconds=None if wishes.until is None else (wishes.until - datetime.now(UTC)).total_seconds(),
         )
         left = {name: engine for name, engine in wishes.engines.items() if name not in without}
         return route(plan, pixels, wishes.wish, left, given)

@@ -154,7 +154,7 @@ class PaidSteps:
     async def _render(self, call: Call, name: str, cancel: CancelToken) -> Candidate:
         """See `render`. Raises ClaimLost."""
         paid, task, step = self._paid, self._task, f"{call.engine.name}:{name}"
-        key = f"{task.id}:{name}"
+        key = f"{task.id}:{step}"
         charge = Charge(key=key)
         # The second look notes the call that replaces an answer which cannot be read any more.
         for _ in range(2):

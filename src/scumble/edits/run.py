@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
@@ -97,11 +98,11 @@ class Edits:
         output: Output,
         *,
         max_cost: Decimal | None = None,
-        until: float | None = None,
+        until: datetime | None = None,
         free: bool = False,
     ) -> Wishes:
-        """What the choice of an engine depends on besides the plan. See `plan`. until: when it has to be done, by
-        `time.monotonic`. Raises ModelNotFound, Forbidden."""
+        """What the choice of an engine depends on besides the plan. See `plan`. until: when it has to be done.
+        Raises ModelNotFound, Forbidden."""
         wish, engines = allowed(model, self.engines, self.aliases, free=free)
         size, many = (context.width, context.height), (output.variants, output.partial_images)
         asked = Asked(words, context.sources, *size, output.quality, *many)
@@ -135,19 +136,17 @@ class Edits:
         on_partial: OnPartial | None = None,
         paid: Paying | None = None,
         free: bool = False,
-        until: float | None = None,
+        until: datetime | None = None,
     ) -> list[Edited]:
         """The finished variants, `output.variants` of them; equal ones are drawn once and billed once.
 
         paid: asks engines that cost money; None = nothing is counted. free: only by engines that cost nothing (test
-        keys). until: when it has to be done, by `time.monotonic`. Raises core errors only.
+        keys). until: when it has to be done. Raises core errors only.
         """
-        wish = instruction.model, instruction.output
-        cost = instruction.max_cost
+        asked, most = (instruction.words, context_of(instruction), instruction.model), instruction.max_cost
         try:
             with tracing.span("edit"):
-                context = context_of(instruction)
-                wishes = self.wishes(instruction.words, context, *wish, max_cost=cost, until=until, free=free)
+                wishes = self.wishes(*asked, instruction.output, max_cost=most, until=until, free=free)
                 return await self._edit(instruction, cancel, on_partial, paid, wishes)
         finally:
             self.models.memory.settle()
@@ -163,7 +162,7 @@ class Edits:
         """See `edit`."""
         clock, context = Clock(), context_of(instruction)
         with clock("plan"):
-            begun = {} if paid is None else await paid.engines()
+            begun: Mapping[int, str] = {} if paid is None else await paid.engines()
             plan, routed = await self._planned(instruction, cancel, paid, wishes, begun.get(0))
             check_output(plan, instruction)
         if instruction.sources:
