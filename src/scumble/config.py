@@ -100,10 +100,7 @@ class Settings:
         default_text="one less than the CPU cores, at least 1",
     )
     max_queued: int = _setting(
-        10_000,
-        "Tasks that may wait in the queue; beyond it new ones are told to come back (429); 0 = any number.",
-        "tasks",
-        0,
+        10_000, "Tasks that may wait in the queue; beyond it new ones are told to come back (429); 0 = any.", "tasks", 0
     )
     max_queued_per_project: int = _setting(
         0, "The same for the tasks of one project; 0 = no limit of its own.", "tasks", 0
@@ -131,9 +128,7 @@ class Settings:
         default_text="what the engines declare",
     )
     fallback: Literal["never", "failures", "refusals", "unknown", "all"] = _setting(
-        "failures",
-        "After what another engine steps in for one not asked for by name: `failures` that drew nothing; moderation's "
-        "`refusals`, too; failures of `unknown` outcome, too (both may be charged); or all of these.",
+        "failures", "After what another engine steps in for one not asked for by name; see the guide to providers."
     )
     memory_budget_mb: int = _setting(
         lambda: max(256, memory_mb() // 2),
