@@ -11,6 +11,7 @@ import pytest
 
 from scumble.api.errors import retry_headers, status_of
 from scumble.app import App
+from scumble.core.caller import LOCAL
 from scumble.core.capability import Capabilities
 from scumble.core.errors import (
     BadAnswer,
@@ -38,7 +39,7 @@ from scumble.db.engine import Database
 from scumble.edits.billing import Prices
 from scumble.edits.choosing import Choosing, Fallback
 from scumble.edits.health import Health
-from scumble.edits.paid import PaidSteps, Paying
+from scumble.edits.paid import PaidCalls, PaidSteps, Paying
 from scumble.edits.run import Edits
 from scumble.engines import Engine
 from scumble.engines import Task as Drawn
@@ -237,3 +238,22 @@ def test_a_resumed_task_takes_what_was_paid_for_although_its_engine_rests(app: A
     again = run(edits_of(app, vendor, health=health), asked(), PaidSteps(many, bench.taken_over(task)))
     assert again[0].data == before[0].data
     assert len(vendor.keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "steps_in"), [(ProviderDown("Down."), True), (ProviderFailed("It failed."), False)], ids=["sure", "not"]
+)
+def test_what_may_have_been_charged_is_not_there_any_more_for_the_next(
+    error: ScumbleError, steps_in: bool, app: App, bench: Bench
+) -> None:
+    """0.0125 may be gone of 0.03, and the next one costs 0.02."""
+    first, second = Vendor("a", "0.01", error), Vendor("b", "0.02")
+    paying, instruction = PaidCalls(bench.charging, LOCAL), asked(max_cost=Decimal("0.03"))
+    if steps_in:
+        assert run(edits_of(app, first, second), instruction, paying)[0].engine == "b"
+        assert used(bench) == Totals(spent=CENT // 10 * 25)
+        return
+    with pytest.raises(ProviderFailed):
+        run(edits_of(app, first, second), instruction, paying)
+    assert second.keys == []
+    assert used(bench) == Totals(held=CENT // 1000 * 1250)
