@@ -34,6 +34,7 @@ SAMPLES: Mapping[str, tuple[str, str, object]] = {
     "tokens_per_minute": ("100_000", "100000", 100_000),
     "edits_at_once": ("3", "3", 3),
     "engine_limits": ('{ "a-1" = "images=5 edits=2" }', "a-1=images=5 edits=2", {"a-1": "images=5 edits=2"}),
+    "fallback": ('"all"', "all", "all"),
     "max_in_flight": ("5", "5", 5),
     "task_workers": ("11", "11", 11),
     "max_waiting": ("0", "0", 0),

@@ -27,7 +27,7 @@ from scumble.api.services import (
 from scumble.config import Settings
 from scumble.core.caller import Caller
 from scumble.core.errors import Misconfigured, ScumbleError
-from scumble.core.instruction import Instruction
+from scumble.core.instruction import Instruction, Output
 from scumble.core.outcome import Edited
 from scumble.core.rates import RateLimits
 from scumble.core.task import Task
@@ -43,7 +43,7 @@ from scumble.db.steps import StepRows
 from scumble.db.tasks import TaskRows
 from scumble.edits.batch_carrying import BatchLimits
 from scumble.edits.batches import Batches
-from scumble.edits.charging import Asked, Charging, Purse
+from scumble.edits.charging import Asked, Charging
 from scumble.edits.desk import Desk
 from scumble.edits.entries import entry_of, task_entry
 from scumble.edits.paid import Paid, PaidCalls
@@ -63,7 +63,7 @@ from scumble.ledger.table import load as load_prices
 from scumble.net.addresses import read_rules
 from scumble.net.guarded import Guarded
 from scumble.net.remote import Remote
-from scumble.parts import files_of, limits_of, planner_of, prices_of, providers_of, storage_of, store_of
+from scumble.parts import choosing_of, files_of, limits_of, planner_of, prices_of, providers_of, storage_of, store_of
 from scumble.planner import nearest
 from scumble.planner.plan import Context
 from scumble.regions.find import find
@@ -141,6 +141,7 @@ class App:
                 rates=rates,
                 kept=self.store.totals,
                 charging=self.editor.charging,
+                resting=self.editor.edits.choosing.health.resting,
                 accounts=Accounts(self.database, self.editor.charging.table.currency),
                 door=door,
                 web=self.web if s.fetch_seconds else None,
@@ -183,6 +184,7 @@ def build(settings: Settings) -> App:
         raise Misconfigured(f"model_aliases: there is no engine {', '.join(unknown)}; there are {known}.")
     database = Database(settings.database)
     database.migrate()
+    charging = Charging(ledger=Ledger(database), table=table, markup=settings.markup_percent)
     edits = Edits(
         engines=engines,
         models=models,
@@ -191,8 +193,8 @@ def build(settings: Settings) -> App:
         limits=limits_of(settings),
         prices=prices_of(settings),
         planner=planner_of(settings),
+        choosing=choosing_of(settings, charging),
     )
-    charging = Charging(ledger=Ledger(database), table=table, markup=settings.markup_percent)
     keys = Keys(database)
     editor = Editor(edits, Journal(database), settings.data, charging, keys)
     sender = Sender(database, web, seconds=float(settings.webhook_seconds))
@@ -313,7 +315,10 @@ class Editor:
         watched = preview if on_partial else None
         if task is not None:  # the desk writes its own row, together with the task's end
             paid = PaidCalls(self.charging, caller) if self.paid is None else self.paid.of(task)
-            return await self.edits.edit(instruction, cancel=cancel, on_partial=watched, paid=paid, free=free)
+            end = task.deadline_at
+            return await self.edits.edit(
+                instruction, cancel=cancel, on_partial=watched, paid=paid, free=free, until=end
+            )
         try:
             calls = PaidCalls(self.charging, caller)
             results = await self.edits.edit(instruction, cancel=cancel, on_partial=watched, paid=calls, free=free)
@@ -333,13 +338,13 @@ class Editor:
             height=question.height or 1024,
             known_size=not question.sources or (question.width is not None and question.height is not None),
         )
-        plan, routed, pixels = await self.edits.plan(
-            question.words, context, question.model, CancelToken(), free=await self._free(caller)
-        )
-        q, height = question, max(context.height, pixels // context.width)
+        q, free = question, await self._free(caller)
+        output = Output(quality=q.quality, variants=q.variants, partial_images=q.previews)
+        wishes = self.edits.wishes(q.words, context, q.model, output, max_cost=q.max_cost, free=free)
+        plan, routed, pixels = await self.edits.plan(q.words, context, wishes, CancelToken())
+        height = max(context.height, pixels // context.width)
         asked = Asked(q.words, q.sources, context.width, height, q.quality, q.variants, q.previews)
         estimate = self.charging.planned(routed.engine, plan, asked, self.edits.prices)
-        Purse(q.max_cost).allow(estimate)
         return Planned(plan=plan, engine=routed.engine.name, why=routed.why, pixels=pixels, estimate=estimate)
 
     async def _free(self, caller: Caller) -> bool:

@@ -100,10 +100,7 @@ class Settings:
         default_text="one less than the CPU cores, at least 1",
     )
     max_queued: int = _setting(
-        10_000,
-        "Tasks that may wait in the queue; beyond it new ones are told to come back (429); 0 = any number.",
-        "tasks",
-        0,
+        10_000, "Tasks that may wait in the queue; beyond it new ones are told to come back (429); 0 = any.", "tasks", 0
     )
     max_queued_per_project: int = _setting(
         0, "The same for the tasks of one project; 0 = no limit of its own.", "tasks", 0
@@ -129,6 +126,9 @@ class Settings:
         "What an engine is used for at most, in place of what it declares: `images=50 tokens=9000 edits=4` (a minute, "
         "and at once), by its name: requests above it are told to come back, queued tasks wait.",
         default_text="what the engines declare",
+    )
+    fallback: Literal["never", "failures", "refusals", "unknown", "all"] = _setting(
+        "failures", "After what another engine steps in for one not asked for by name; see the guide to providers."
     )
     memory_budget_mb: int = _setting(
         lambda: max(256, memory_mb() // 2),

@@ -1,4 +1,4 @@
-"""Parts of the application that settings alone decide: storage, files, the decoder's limits, the planner."""
+"""Parts of the application that settings alone decide: storage, files, the decoder's limits, the planner, choosing."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,8 +8,13 @@ from scumble.api.services import Storage
 from scumble.codec.decode import Limits
 from scumble.config import Settings, secret
 from scumble.core.errors import Misconfigured
+from scumble.core.plan import Plan
+from scumble.core.usage import Money
 from scumble.db.engine import Database
 from scumble.edits.billing import Prices
+from scumble.edits.charging import Asked, Charging
+from scumble.edits.choosing import Choosing
+from scumble.engines import Engine
 from scumble.engines.providers.configured import Entry, read_entries
 from scumble.planner.choose import Planner
 from scumble.planner.model import ModelPlanner
@@ -67,6 +72,16 @@ def prices_of(settings: Settings) -> Prices:
         image_out=settings.price_output_per_million,
         currency=settings.currency,
     )
+
+
+def choosing_of(settings: Settings, charging: Charging) -> Choosing:
+    """How engines are chosen: by what they are expected to cost the caller, and by how they do."""
+    own = prices_of(settings)
+
+    def estimate(engine: Engine, plan: Plan, asked: Asked) -> Money | None:
+        return charging.planned(engine, plan, asked, own)
+
+    return Choosing(estimate=estimate, fallback=settings.fallback)
 
 
 def providers_of(settings: Settings, environ: Mapping[str, str] | None = None) -> list[Entry]:

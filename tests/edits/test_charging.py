@@ -31,6 +31,7 @@ from scumble.core.work import CancelToken
 from scumble.db.budgets import BudgetRows
 from scumble.db.engine import Database
 from scumble.edits.charging import Asked, Call, Charging, Event, Purse, facts_of
+from scumble.edits.choosing import Choosing
 from scumble.edits.paid import PaidCalls, PaidSteps
 from scumble.engines import Task as Drawn
 from scumble.governance.keys import Keys
@@ -78,7 +79,7 @@ def test_the_estimate_is_held_while_the_provider_works_and_the_price_is_spent(be
         await bench.render(task)
         assert seen == [Totals(held=HELD)]
         assert used(bench) == Totals(spent=5 * CENT)
-        lines = bench.ledger.lines(LOCAL, f"{task.id}:0:0")
+        lines = bench.ledger.lines(LOCAL, f"{task.id}:provider:0:0")
         assert lines["settle"].cost == 4 * CENT, "what the provider charges"
         assert (lines["hold"].engine, lines["hold"].prices) == ("provider", bench.charging.table.version)
         await bench.render(bench.taken_over(task))
@@ -98,7 +99,7 @@ def test_what_surely_was_not_charged_is_released_and_may_be_asked_for_again(erro
         failing.error = None
         await bench.render(task)
         assert used(bench) == Totals(spent=5 * CENT)
-        assert set(bench.ledger.lines(LOCAL, f"{task.id}:0:0#2")) == {"hold", "settle"}
+        assert set(bench.ledger.lines(LOCAL, f"{task.id}:provider:0:0#2")) == {"hold", "settle"}
 
     asyncio.run(work())
 
@@ -112,7 +113,7 @@ def test_an_unknown_outcome_is_held_until_the_task_ends_and_then_taken_for_spent
         assert used(bench) == Totals(held=HELD)
         assert bench.end(task)
         assert used(bench) == Totals(spent=HELD)
-        assert bench.ledger.lines(LOCAL, f"{task.id}:0:0")["settle"].estimated
+        assert bench.ledger.lines(LOCAL, f"{task.id}:provider:0:0")["settle"].estimated
 
     asyncio.run(work())
 
@@ -316,9 +317,14 @@ def test_a_plan_is_estimated_as_a_whole(bench: Bench, app: App) -> None:
 def test_what_an_edit_may_cost_is_kept_over_all_its_steps(app: App, bench: Bench) -> None:
     provider = Large()
     instruction = replace(asked(variants=2), max_cost=Decimal("0.20"))
-    paying = PaidCalls(bench.charging, LOCAL)
+    paying, edits = PaidCalls(bench.charging, LOCAL), edits_of(app, provider)
     with pytest.raises(InvalidValue) as caught:
-        asyncio.run(edits_of(app, provider).edit(instruction, cancel=CancelToken(), paid=paying))
+        asyncio.run(edits.edit(instruction, cancel=CancelToken(), paid=paying))
+    assert caught.value.code == "max_cost_exceeded"
+    assert provider.keys == [], "what is foreseen is refused before anything is sent"
+    edits.choosing = Choosing(estimate=lambda engine, plan, asked: Money())
+    with pytest.raises(InvalidValue) as caught:
+        asyncio.run(edits.edit(instruction, cancel=CancelToken(), paid=paying))
     assert caught.value.code == "max_cost_exceeded"
     assert len(provider.keys) == 3, "three of four: 0.15 are spent, and the fourth could cost 0.075"
 

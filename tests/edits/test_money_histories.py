@@ -262,7 +262,7 @@ class History:
             break
         self.end(task)
         if self.dice.random() < 0.2:
-            self.refund(caller, f"{task.id}:0:0")
+            self.refund(caller, f"{task.id}:provider:0:0")
 
     def end(self, task: Task) -> None:
         done = replace(task, status="failed", ended_at=datetime.now(UTC))

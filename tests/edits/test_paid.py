@@ -166,7 +166,7 @@ def test_a_step_is_asked_for_once_and_taken_by_whoever_goes_on(bench: Bench) -> 
         later = bench.taken_over(task)
         assert later.attempt == 2
         assert (await bench.render(later), await bench.render(later, "1:0")) == (1, 2)
-        assert bench.provider.keys == [f"{task.id}:0:0", f"{task.id}:1:0"]
+        assert bench.provider.keys == [f"{task.id}:provider:0:0", f"{task.id}:provider:1:0"]
         assert bench.uses() == [("step", task.id)] * 2
         assert bench.end(later)
         assert bench.uses() == []
@@ -272,7 +272,7 @@ def test_a_failed_call_is_asked_again_under_the_same_key(bench: Bench) -> None:
             await bench.render(task)
         bench.provider.fails = False
         assert await bench.render(task) == 2
-        assert bench.provider.keys == [f"{task.id}:0:0"] * 2
+        assert bench.provider.keys == [f"{task.id}:provider:0:0"] * 2
 
     asyncio.run(work())
 
@@ -393,7 +393,7 @@ def test_every_step_of_every_variant_is_paid_once_and_the_price_is_the_providers
         edits = edits_of(app, provider)
         results, previews = await edited(edits, asked(variants=2, partial_images=2), PaidSteps(paid, task))
         assert previews == 0, "nobody pays for a preview"
-        assert provider.keys == [f"{task.id}:{step}:{variant} False" for variant in (0, 1) for step in (0, 1)]
+        assert provider.keys == [f"{task.id}:provider:{step}:{variant} False" for variant in (0, 1) for step in (0, 1)]
         assert [r.money for r in results] == [Money(amount=Decimal("0.10"))] * 2, "with the markup"
         again, _ = await edited(edits, asked(variants=2), PaidSteps(paid, bench.taken_over(task)))
         assert len(provider.keys) == 4, "what was paid for is taken"

@@ -100,10 +100,11 @@ def outcome(http: httpx.Client, task_id: str, steps: Sequence[RowMapping], found
         return [f"{task_id} is {task['status']}"]
     wrong: list[str] = []
     last = max(int(s["name"].split(":")[1]) for s in steps)
+    engine = steps[0]["name"].split(":")[0]
     for variant, asset in enumerate(task["output"]["assets"]):
         data = http.get(asset["url"]).content
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
-        if picture is None or (picture != colour_of(f"{task_id}:{last}:{variant}")).any():
+        if picture is None or (picture != colour_of(f"{task_id}:{engine}:{last}:{variant}")).any():
             wrong.append(f"picture {variant} of {task_id} is not what was paid for")
     if any(s["answered_at"] is None for s in steps):
         wrong.append(f"{task_id} succeeded although an answer was never recorded")
@@ -122,12 +123,12 @@ def money(
         by_key[charge["key"]].append(charge)
     found.charges, found.steps = len(charges), len(steps)
     for key, paid in by_key.items():  # the second step is drawn on the first one's answer
-        task_id, number, variant = key.split(":")
-        if number == "0" and (later := by_key.get(f"{task_id}:1:{variant}")):
+        task_id, engine, number, variant = key.split(":")
+        if number == "0" and (later := by_key.get(f"{task_id}:{engine}:1:{variant}")):
             first = min(c["at"] for c in later)
             found.wrong += [f"{key} was charged when the step after it had been" for c in paid if c["at"] > first]
     for step in steps:
-        key = f"{step['task_id']}:{step['name'].split(':', 1)[1]}"
+        key = f"{step['task_id']}:{step['name']}"
         paid = sorted(by_key.get(key, ()), key=lambda c: c["at"])
         answered = step["answered_at"]
         found.resumed += step["calls"] > 1

@@ -84,6 +84,10 @@ class Metrics:
             ("scumble_answer_bytes", "Results that were not sent yet.", lambda: gate.answer_bytes),
         ):
             Gauge(name, text, registry=registry).set_function(read)
+        resting = services.resting or dict[str, float]
+        Gauge("scumble_engines_resting", "Engines that rest after failures.", registry=registry).set_function(
+            lambda: len(resting())
+        )
         desk = services.desk
         registry.register(
             Refusals(lambda: {**gate.refused, "limit": limited(), "queue": desk.turns.refused if desk else 0})

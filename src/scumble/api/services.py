@@ -3,7 +3,7 @@
 The door knows nothing about databases, engines or planning: it reads requests, asks these services and writes answers.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -343,7 +343,8 @@ class Services:
     desk: keeps edits as durable tasks; None = nothing is kept and there are no tasks. batches: need desk and storage.
     storage: None for a door that keeps nothing. rates: limits of keys and engines; None = there are none.
     kept: how many blobs are kept, and their bytes; it asks the database.
-    charging: tells of paid calls. accounts: usage and budgets, to be read.
+    charging: tells of paid calls. accounts: usage and budgets, to be read. resting: engines that are not asked now,
+    with the seconds left.
     web: None = pictures are not fetched from web addresses. webhooks: None = there are none.
     """
 
@@ -362,3 +363,4 @@ class Services:
     kept: Callable[[], tuple[int, int]] | None = None
     charging: Charging | None = None
     accounts: Accounts | None = None
+    resting: Callable[[], Mapping[str, float]] | None = None

@@ -23,7 +23,8 @@ ScumbleError
 ├── TooLarge                  over a limit of bytes or pixels
 ├── Overloaded                no room now; carries seconds to wait
 │   ├── RateLimited           the key or the engine has had its share of this minute
-│   └── ProviderBusy          a provider's own rate limit
+│   ├── ProviderBusy          a provider's own rate limit
+│   └── EngineResting         an engine failed several times in a row and is left alone for a while
 ├── BudgetExceeded            what may be spent in this period is used up
 ├── StorageFull               the disk under the data folder is full
 ├── Cancelled                 the caller no longer waits
@@ -293,6 +294,13 @@ class ProviderBusy(Overloaded):
     default_code = "provider_rate_limited"
 
 
+class EngineResting(Overloaded):
+    """The engine failed several times in a row and is not asked for a while."""
+
+    kind = "server_error"
+    default_code = "engine_resting"
+
+
 class BudgetExceeded(ScumbleError):
     """What a key or project may spend in this period is used up; the same request can go through in the next one.
 
@@ -355,6 +363,7 @@ class ProviderDown(ProviderFailed):
     """The provider cannot be reached or is out of order; nothing was drawn."""
 
     default_code = "provider_unavailable"
+    uncharged = True
 
 
 class ProviderTimeout(ProviderFailed):
@@ -383,6 +392,7 @@ class CreditsGone(ProviderFailed):
 
     default_code = "provider_credits_exhausted"
     retryable = False
+    uncharged = True
 
 
 class ProviderKeyRefused(ProviderFailed):
@@ -390,6 +400,7 @@ class ProviderKeyRefused(ProviderFailed):
 
     default_code = "provider_key_refused"
     retryable = False
+    uncharged = True
 
 
 class DrewOtherwise(EngineFailed):

@@ -101,6 +101,14 @@ class StepRows:
         with self._database.read() as connection:
             return connection.execute(select(task_steps.c.value).where(_one(task, PLAN))).scalar_one_or_none()
 
+    def engines(self, task: Task) -> list[tuple[str, str]]:
+        """Names of the steps that were begun, with their engines, in the order in which they were."""
+        columns = (task_steps.c.name, task_steps.c.engine)
+        mine = (task_steps.c.task_id == task.id) & task_steps.c.engine.is_not(None)
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).where(mine).order_by(task_steps.c.began_at, task_steps.c.name))
+            return [(str(row.name), str(row.engine)) for row in rows]
+
     def keep_plan(self, task: Task, plan: Mapping[str, JsonValue], at: datetime) -> None:
         """Keeps the plan that is about to be carried out; the first one stands. Raises ClaimLost."""
         with self._database.write() as connection:

@@ -49,16 +49,29 @@ class Purse:
     def __init__(self, most: Decimal | None = None) -> None:
         """most: None = whatever it costs."""
         self.most, self.spent = most, Decimal(0)
+        self._asked = Decimal(0)
+        self._risked = Decimal(0)
+
+    @property
+    def left(self) -> Decimal | None:
+        """What it may still cost; None = whatever it costs."""
+        return None if self.most is None else self.most - self.spent - self._risked
+
+    def risk(self) -> None:
+        """The call that was allowed last may have been charged: what it can have cost is not there any more."""
+        self._risked += self._asked
 
     def allow(self, price: Money | None) -> None:
         """Raises InvalidValue where one more call would be more than it may cost, or nobody knows what it costs."""
+        self._asked = Decimal(0) if price is None else price.amount
         if self.most is None:
             return
         if price is None:
-            raise _above("What this costs is not known here, so that 'max_cost' cannot be kept; leave it out.")
-        if self.spent + price.amount > self.most:
-            need = Money(amount=self.spent + price.amount, currency=price.currency)
-            raise _above(f"This can cost up to {told(need)}; 'max_cost' allows {self.most:f}. Nothing was sent.")
+            raise above("What this costs is not known here, so that 'max_cost' cannot be kept; leave it out.")
+        used = self.spent + self._risked + price.amount
+        if used > self.most:
+            need = Money(amount=used, currency=price.currency)
+            raise above(f"This can cost up to {told(need)}; 'max_cost' allows {self.most:f}. Nothing was sent.")
 
 
 def told(money: Money) -> str:
@@ -66,7 +79,8 @@ def told(money: Money) -> str:
     return f"{money.amount.quantize(CENTS, ROUND_UP).normalize():f} {money.currency}"
 
 
-def _above(sentence: str) -> InvalidValue:
+def above(sentence: str) -> InvalidValue:
+    """The refusal by `max_cost`."""
     return InvalidValue(sentence, param="max_cost", code="max_cost_exceeded")
 
 

@@ -10,7 +10,7 @@ the same key. Outside a task (nothing is kept, or a preview) there is the money 
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +18,7 @@ from typing import Final, Protocol
 
 from scumble.codec import candidate_file
 from scumble.core.caller import Caller
-from scumble.core.errors import Cancelled, ContentGone, ScumbleError
+from scumble.core.errors import Cancelled, ContentGone, EngineFailed, ScumbleError
 from scumble.core.outcome import Candidate
 from scumble.core.plan import Plan
 from scumble.core.task import Task
@@ -69,6 +69,10 @@ class Paying(Protocol):
 
     async def plan(self) -> Plan | None:
         """The plan that an earlier attempt began to carry out."""
+        ...
+
+    async def engines(self) -> Mapping[int, str]:
+        """The engine that an earlier attempt asked last, for each variant that it had begun."""
         ...
 
     async def keep_plan(self, plan: Plan, cancel: CancelToken) -> None:
@@ -150,7 +154,7 @@ class PaidSteps:
     async def _render(self, call: Call, name: str, cancel: CancelToken) -> Candidate:
         """See `render`. Raises ClaimLost."""
         paid, task, step = self._paid, self._task, f"{call.engine.name}:{name}"
-        key = f"{task.id}:{name}"
+        key = f"{task.id}:{step}"
         charge = Charge(key=key)
         # The second look notes the call that replaces an answer which cannot be read any more.
         for _ in range(2):
@@ -239,6 +243,13 @@ class PaidSteps:
         kept = await insist(lambda: self._paid.rows.plan(self._task))
         return None if kept is None else Plan.of_record(kept)
 
+    async def engines(self) -> Mapping[int, str]:
+        """See `Paying`."""
+        if self._task.attempt <= 1:
+            return {}
+        begun = await insist(lambda: self._paid.rows.engines(self._task))
+        return {int(name.rsplit(":", 1)[1]): engine for name, engine in begun}
+
     async def keep_plan(self, plan: Plan, cancel: CancelToken) -> None:
         """Keeps the plan before its first paid step; the first one that is kept stands."""
         try:
@@ -266,6 +277,10 @@ class PaidCalls:
     async def plan(self) -> Plan | None:
         """Nothing was begun."""
         return None
+
+    async def engines(self) -> Mapping[int, str]:
+        """Nothing was begun."""
+        return {}
 
     async def keep_plan(self, plan: Plan, cancel: CancelToken) -> None:
         """Nothing is kept."""
@@ -304,9 +319,15 @@ def renderer(
 
     async def render(drawn: Drawn, number: int) -> Candidate:
         if paid is None or not engine.capabilities.paid:
-            return await engine.render(drawn, cancel)
-        call = Call(engine=engine, drawn=drawn, quality=quality, purse=purse)
-        candidate = await paid.render(call, f"{number}:{variant}", cancel)
+            candidate = await engine.render(drawn, cancel)
+        else:
+            call = Call(engine=engine, drawn=drawn, quality=quality, purse=purse)
+            try:
+                candidate = await paid.render(call, f"{number}:{variant}", cancel)
+            except EngineFailed as error:
+                if not error.uncharged:
+                    purse.risk()
+                raise
         purse.spent += candidate.cost.amount
         return candidate
 

@@ -2,32 +2,36 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-
-import numpy as np
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
 
 from scumble import tracing
 from scumble.codec.decode import Limits
 from scumble.codec.encode import encode
-from scumble.core.errors import Cancelled, InvalidValue, ScumbleError
+from scumble.core.errors import Cancelled, ScumbleError
 from scumble.core.image import Image
 from scumble.core.instruction import Instruction, Output
 from scumble.core.outcome import Drawing, Edited, Geometry, Verdict
-from scumble.core.plan import GEOMETRIC, Op, Plan
+from scumble.core.plan import GEOMETRIC, Plan
 from scumble.core.region import Region
 from scumble.core.usage import Money, Usage
 from scumble.core.work import CancelToken, WorkPool
 from scumble.edits import compose, extent
 from scumble.edits.billing import Prices, output_usage, quality_of, request_usage
-from scumble.edits.charging import Purse
+from scumble.edits.canvas import blank, canvas_size, check_output, context_of, unused
+from scumble.edits.charging import Asked, Purse
+from scumble.edits.choosing import Choosing, Wishes
 from scumble.edits.clock import Clock
+from scumble.edits.fallback import BEGUN, Relay
 from scumble.edits.finish import Finished, finish, resize_to
 from scumble.edits.following import carried, followed
 from scumble.edits.paid import Paying, renderer
-from scumble.edits.preview import DEFAULT_CANVAS, EDGES, preview_of
+from scumble.edits.preview import EDGES, preview_of
 from scumble.edits.reading import planned
 from scumble.edits.redrawn import Draws, draws
-from scumble.edits.routing import Route, allowed, route
-from scumble.edits.selection import Selections, wants_subject
+from scumble.edits.routing import AUTO, Route, allowed
+from scumble.edits.selection import Selections
 from scumble.engines import Engine, Task
 from scumble.guards import lettering
 from scumble.planner.choose import Planner
@@ -76,31 +80,49 @@ class Edits:
         limits: Limits,
         prices: Prices,
         planner: Planner | None = None,
+        choosing: Choosing | None = None,
     ) -> None:
         """engines: by name. aliases: model name or pattern -> engine name. limits: of pictures, made ones too.
 
-        planner: reads the instructions; None = the grammar alone.
+        planner: reads the instructions; None = the grammar alone. choosing: of engines; None = by what they list.
         """
         self.engines, self.models, self.pool = engines, models, pool
         self.aliases, self.limits, self.prices = aliases, limits, prices
-        self.planner = planner or Planner()
+        self.planner, self.choosing = planner or Planner(), choosing or Choosing()
 
-    async def plan(
-        self, words: str, context: Context, model: str | None, cancel: CancelToken, *, free: bool = False
-    ) -> tuple[Plan, Route, int]:
+    def wishes(
+        self,
+        words: str,
+        context: Context,
+        model: str | None,
+        output: Output,
+        *,
+        max_cost: Decimal | None = None,
+        until: datetime | None = None,
+        free: bool = False,
+    ) -> Wishes:
+        """What the choice of an engine depends on besides the plan. See `plan`. until: when it has to be done.
+        Raises ModelNotFound, Forbidden."""
+        wish, engines = allowed(model, self.engines, self.aliases, free=free)
+        size, many = (context.width, context.height), (output.variants, output.partial_images)
+        asked = Asked(words, context.sources, *size, output.quality, *many)
+        return Wishes(wish=wish, engines=engines, asked=asked, max_cost=max_cost, until=until)
+
+    async def plan(self, words: str, context: Context, wishes: Wishes, cancel: CancelToken) -> tuple[Plan, Route, int]:
         """What would be done, by whom, and the pixels of the largest picture on the way. Nothing is drawn or spent.
 
-        context: facts of the pictures; `sources` 0 means a generation of `width` x `height`. free: only by an engine
-        that costs nothing (test keys). Raises Unsupported, ModelNotFound, Forbidden for a paid engine that was named
-        then, InvalidSize for a size named in the words that is over the limit, Cancelled.
+        context: facts of the pictures; `sources` 0 means a generation of `width` x `height`. Raises Unsupported,
+        InvalidSize for a size named in the words that is over the limit, what `Choosing.route` raises, Cancelled.
         """
-        wish, engines = allowed(model, self.engines, self.aliases, free=free)
 
         def check(plan: Plan) -> tuple[Route, int]:
             most, side = self.limits.max_pixels, self.limits.max_side
             pixels = extent.check(plan, context.width, context.height, max_pixels=most, max_side=side)
-            return route(plan, context.width * context.height, wish, engines), pixels
+            asked = replace(wishes.asked, height=max(context.height, pixels // max(1, context.width)))
+            chosen = self.choosing.route(plan, replace(wishes, asked=asked), context.width * context.height)
+            return chosen, pixels
 
+        wish, engines = wishes.wish, wishes.engines
         plan = await planned(
             self.planner, words, context, wish=wish, engines=engines, pool=self.pool, cancel=cancel, check=check
         )
@@ -114,14 +136,18 @@ class Edits:
         on_partial: OnPartial | None = None,
         paid: Paying | None = None,
         free: bool = False,
+        until: datetime | None = None,
     ) -> list[Edited]:
         """The finished variants, `output.variants` of them; equal ones are drawn once and billed once.
 
-        paid: asks engines that cost money; None = nothing is counted. free: see `plan`. Raises core errors only.
+        paid: asks engines that cost money; None = nothing is counted. free: only by engines that cost nothing (test
+        keys). until: when it has to be done. Raises core errors only.
         """
+        asked, most = (instruction.words, context_of(instruction), instruction.model), instruction.max_cost
         try:
             with tracing.span("edit"):
-                return await self._edit(instruction, cancel, on_partial, paid, free)
+                wishes = self.wishes(*asked, instruction.output, max_cost=most, until=until, free=free)
+                return await self._edit(instruction, cancel, on_partial, paid, wishes)
         finally:
             self.models.memory.settle()
 
@@ -131,62 +157,90 @@ class Edits:
         cancel: CancelToken,
         on_partial: OnPartial | None,
         paid: Paying | None,
-        free: bool,
+        wishes: Wishes,
     ) -> list[Edited]:
         """See `edit`."""
-        clock = Clock()
+        clock, context = Clock(), context_of(instruction)
         with clock("plan"):
-            plan, routed = await self._planned(instruction, cancel, paid, free)
-            _check_output(plan, instruction)
-        can = routed.engine.capabilities
+            begun: Mapping[int, str] = {} if paid is None else await paid.engines()
+            plan, routed = await self._planned(instruction, cancel, paid, wishes, begun.get(0))
+            check_output(plan, instruction)
         if instruction.sources:
             image = await self.pool.run(self.models.memory.intern, instruction.sources[0].image)
         else:
-            image = _blank(*_canvas_size(instruction))
+            image = blank(*canvas_size(instruction))
         others = tuple([await self.pool.run(self.models.memory.intern, s.image) for s in instruction.sources[1:]])
         selections = Selections(image, instruction.drawn, self.models, cancel, others)
-        previews, spent, purse = 0, Money(), Purse(instruction.max_cost)
+        purse = Purse(instruction.max_cost)
+        pixels = context.width * context.height
+        relay = Relay(self.choosing, plan, wishes, routed, pixels=pixels, purse=purse)
+        previews, can = 0, routed.engine.capabilities
         if on_partial and instruction.output.partial_images and (can.preview_tier or not can.paid):
             with clock("preview"):
                 unkept = None if paid is None else paid.unkept()
-                asked = renderer(routed.engine, cancel, unkept, 0, quality="low", purse=purse)
+                asked = renderer(relay.engine, cancel, unkept, 0, quality="low", purse=purse)
                 drawn = draws(asked, can, self.pool, cancel)
-                previews, spent = await self._previews(instruction, plan, drawn, selections, on_partial)
+                previews = await self._previews(instruction, plan, drawn, selections, on_partial)
         edited: list[Edited] = []
+        counted = Decimal(0)
         for k in range(instruction.output.variants):
             seed = instruction.seed + k
-            if k and not {s.op for s in plan.steps} & can.seeded:
-                edited.append(replace(edited[0], seed=seed, usage=Usage(), money=self.prices.of(Usage())))
+            relay.resume(begun.get(k))
+            routed = relay.route
+            seeded = {s.op for s in plan.steps} & routed.engine.capabilities.seeded
+            if edited and not seeded and edited[-1].engine == routed.engine.name:
+                edited.append(replace(edited[-1], seed=seed, usage=Usage(), money=self.prices.of(Usage())))
                 continue
-            asked = renderer(routed.engine, cancel, paid, k, quality=instruction.output.quality, purse=purse)
-            render = draws(asked, can, self.pool, cancel)
-            done, cost = await self._one(replace(instruction, seed=seed), plan, render, selections, clock)
+
+            one = partial(self._one, replace(instruction, seed=seed), plan, selections, clock, paid, relay, k)
+            done, cost = await relay.draw(one, left=instruction.output.variants - k)
+            done = replace(done, notes=(*done.notes, *relay.notes))
             usage = output_usage(instruction, done.drawing.image)
             usage = usage if k else usage + request_usage(instruction, previews)
+            money = Money(amount=purse.spent - counted, currency=cost.currency)
+            counted = purse.spent
+            if not relay.route.engine.capabilities.paid:
+                money = money + self.prices.of(usage)
             clock, times = Clock(), clock.stages
-            money = self.prices.of(usage) if not can.paid else cost if k else cost + spent
-            edited.append(_edited(done, seed, instruction, plan, routed, usage, money, times))
+            edited.append(_edited(done, seed, instruction, plan, relay.route, usage, money, times))
         return edited
 
     async def _planned(
-        self, instruction: Instruction, cancel: CancelToken, paid: Paying | None, free: bool
+        self, instruction: Instruction, cancel: CancelToken, paid: Paying | None, wishes: Wishes, begun: str | None
     ) -> tuple[Plan, Route]:
-        """What is to be done and by whom; what an earlier attempt began to do with paid steps is gone on with."""
-        begun = None if paid is None else await paid.plan()
-        if begun is not None:
-            wish, engines = allowed(instruction.model, self.engines, self.aliases, free=free)
-            context = context_of(instruction)
-            return begun, route(begun, context.width * context.height, wish, engines)
-        context, model = context_of(instruction), instruction.model
-        plan, routed, _ = await self.plan(instruction.words, context, model, cancel, free=free)
+        """What is to be done and by whom; what an earlier attempt began to do with paid steps is gone on with.
+
+        begun: the engine that it had begun with.
+        """
+        context = context_of(instruction)
+        kept = None if paid is None else await paid.plan()
+        if kept is not None:
+            engine = wishes.engines.get(begun or "")
+            if engine is not None:
+                return kept, Route(engine=engine, why=BEGUN if wishes.wish == AUTO else "asked for by name")
+            return kept, self.choosing.route(kept, wishes, context.width * context.height)
+        plan, routed, _ = await self.plan(instruction.words, context, wishes, cancel)
         if paid is not None and routed.engine.capabilities.paid:
             await paid.keep_plan(plan, cancel)
         return plan, routed
 
     async def _one(
-        self, instruction: Instruction, plan: Plan, render: Draws, selections: Selections, clock: Clock
+        self,
+        instruction: Instruction,
+        plan: Plan,
+        selections: Selections,
+        clock: Clock,
+        paid: Paying | None,
+        relay: Relay,
+        variant: int,
+        engine: Engine,
     ) -> tuple[Finished, Money]:
-        """One variant: drawn, brought to size, encoded and proved; and what its engine charged."""
+        """One variant by one engine: drawn, brought to size, encoded and proved; and what its engine charged."""
+        cancel = selections.cancel
+        if paid is not None and relay.notes and engine.capabilities.paid:
+            await paid.keep_plan(plan, cancel)
+        asked = renderer(engine, cancel, paid, variant, quality=instruction.output.quality, purse=relay.purse)
+        render = draws(asked, engine.capabilities, self.pool, cancel)
         drawn = await self._draw(instruction, plan, render, selections.source, selections, clock)
         drawing, moves = drawn.drawing, drawn.moves
         source, output = (instruction.sources[0] if instruction.sources else None), instruction.output
@@ -217,7 +271,7 @@ class Edits:
         drawing, moves, things = compose.begin(image), (), ()
         verdicts: list[Verdict] = []
         cost = Money()
-        notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes, *_unused(instruction, plan)]
+        notes = [*(n for s in instruction.sources for n in s.notes), *plan.notes, *unused(instruction, plan)]
         for number, step in enumerate(plan.steps):
             selections.cancel.check()
             with clock("select"):
@@ -268,24 +322,23 @@ class Edits:
 
     async def _previews(
         self, instruction: Instruction, plan: Plan, render: Draws, selections: Selections, on_partial: OnPartial
-    ) -> tuple[int, Money]:
-        """Sends small versions of the result, the smallest first; how many, and what they cost.
+    ) -> int:
+        """Sends small versions of the result, the smallest first; how many.
 
         Skipped for pictures that are small themselves. Things are found at full size, once, and that selection is
         kept for the result: a preview costs little more than drawing it. One that fails is no reason to fail the edit.
         """
-        sent, cost = 0, Money()
+        sent = 0
         for edge in EDGES[: instruction.output.partial_images]:
             small = await self.pool.run(preview_of, instruction, plan, edge)
             if small is None:
                 break
             others = tuple(s.image for s in small.instruction.sources[1:])
             shrunk = selections.shrunk(small.step, others) if small.step else selections
-            image = small.instruction.sources[0].image if small.step else _blank(*_canvas_size(small.instruction))
+            image = small.instruction.sources[0].image if small.step else blank(*canvas_size(small.instruction))
             output = small.instruction.output
             try:
                 drawn = await self._draw(small.instruction, small.plan, render, image, shrunk, Clock(), draft=True)
-                cost += drawn.cost
                 covered = await self.pool.run(_for_cover, output, drawn.drawing, shrunk, drawn.moves)
                 sized = (await self.pool.run(resize_to, drawn.drawing, output, covered)).image
                 data = await self.pool.run(encode, sized, format=output.format, compression=output.compression)
@@ -297,7 +350,7 @@ class Edits:
                 Preview(data=data, width=sized.width, height=sized.height, index=sent, transparent=not sized.opaque)
             )
             sent += 1
-        return sent, cost
+        return sent
 
 
 def _edited(
@@ -335,19 +388,6 @@ def _edited(
     )
 
 
-def _unused(instruction: Instruction, plan: Plan) -> list[str]:
-    """Sentences about what was sent and has no part in the edit."""
-    notes: list[str] = []
-    whole = all(s.target.kind == "whole" and s.op in GEOMETRIC and not wants_subject(s) for s in plan.steps)
-    if instruction.drawn is not None and whole:
-        notes.append("What was drawn was not used: this edit moves or frames the picture as a whole.")
-    used = [s.params.get("image") for s in plan.steps if "image" in s.params]
-    unused = [str(k) for k in range(2, len(instruction.sources) + 1) if k not in used]
-    if unused:
-        notes.append(f"Not used in this edit: picture {', '.join(unused)}.")
-    return notes
-
-
 def _for_cover(output: Output, drawing: Drawing, selections: Selections, moves: tuple[Geometry, ...]) -> Region | None:
     """The subject to keep in view when the output is cropped to another ratio; None where it cannot matter."""
     image = drawing.image
@@ -357,44 +397,3 @@ def _for_cover(output: Output, drawing: Drawing, selections: Selections, moves: 
         return None
     subject = selections.subject(must=False)
     return compose.move_region(subject, moves) if subject is not None and moves else subject
-
-
-def context_of(instruction: Instruction) -> Context:
-    """What the planner may know of the pictures."""
-    width, height = _canvas_size(instruction)
-    if instruction.sources:
-        width, height = instruction.sources[0].image.width, instruction.sources[0].image.height
-    return Context(
-        sources=len(instruction.sources),
-        has_drawn=instruction.drawn is not None,
-        transparent=instruction.output.transparent,
-        width=width,
-        height=height,
-    )
-
-
-def _canvas_size(instruction: Instruction) -> tuple[int, int]:
-    """Width and height of a generated picture."""
-    return instruction.output.width or DEFAULT_CANVAS, instruction.output.height or DEFAULT_CANVAS
-
-
-def _blank(width: int, height: int) -> Image:
-    """An opaque white picture."""
-    return Image(pixels=np.full((height, width, 4), 255, np.uint8))
-
-
-def _check_output(plan: Plan, instruction: Instruction) -> None:
-    """A transparent background needs a format that has transparency, and a picture to cut out of."""
-    output = instruction.output
-    words = any(s.op == Op.INSTRUCT for s in plan.steps)
-    cut = any(s.op == Op.BACKGROUND_REMOVE for s in plan.steps) or (words and output.transparent)
-    if cut and output.format == "jpeg":
-        raise InvalidValue(
-            "A transparent background needs output_format png or webp; jpeg has no transparency.",
-            param="output_format",
-        )
-    if output.transparent and not instruction.sources and not words:
-        raise InvalidValue(
-            "The embedded engine generates opaque backdrops only; leave background out, or edit a picture with it.",
-            param="background",
-        )

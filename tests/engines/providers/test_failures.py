@@ -5,8 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from scumble.api.errors import STATUS, status_of
 from scumble.core.errors import (
     CreditsGone,
+    EngineFailed,
     ModerationBlocked,
     ProviderBusy,
     ProviderDown,
@@ -16,7 +18,19 @@ from scumble.core.errors import (
     RejectedByProvider,
     ScumbleError,
 )
-from scumble.engines.providers.failures import LONGEST, USUAL_WAIT, clean, failure, told, wait_of
+from scumble.engines.providers.failures import (
+    CODES,
+    LONGEST,
+    SAID,
+    STATUSES,
+    USUAL_WAIT,
+    Told,
+    clean,
+    failure,
+    made,
+    told,
+    wait_of,
+)
 from scumble.net.exchange import Answer
 
 KEY = "abc.secret-key"
@@ -96,3 +110,29 @@ def test_a_rate_limit_without_a_time_gets_a_usual_one() -> None:
     error = failure("them", 429, told(b""))
     assert isinstance(error, ProviderBusy)
     assert error.retry_after == USUAL_WAIT
+
+
+def tree(cls: type[ScumbleError]) -> list[type[ScumbleError]]:
+    return [cls, *(deeper for child in cls.__subclasses__() for deeper in tree(child))]
+
+
+TYPED = {*CODES.values(), *STATUSES.values(), *SAID, *tree(ProviderFailed)}
+
+
+@pytest.mark.parametrize("cls", sorted(TYPED, key=lambda c: c.__name__), ids=lambda c: c.__name__)
+def test_every_typed_failure_has_a_status_a_code_and_a_sentence_for_the_public(cls: type[ScumbleError]) -> None:
+    others = [c for c in tree(ScumbleError) if c is not cls]
+    assert cls.default_code
+    assert cls.default_code not in {c.default_code for c in others}
+    row = next(c for c in cls.__mro__ if c in STATUS)
+    assert row not in (ScumbleError, EngineFailed), "a failure of a provider has a status that tells it from a bug"
+    assert 400 <= status_of(cls("x")) < 600
+    assert cls().message.endswith("."), "its own sentence, where none is given"
+    error = made(cls, "them", Told(message=f"key {KEY}"), secret=KEY)
+    assert type(error) is cls
+    assert error.message.startswith("'them' ") or "at 'them'" in error.message
+    assert KEY not in error.message
+
+
+def test_every_class_in_the_tables_has_its_own_sentence() -> None:
+    assert {*CODES.values(), *STATUSES.values(), RejectedByProvider, ProviderFailed} == set(SAID)

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from scumble.core.errors import BadAnswer, Cancelled, ProviderDown, ProviderFailed, ProviderTimeout
+from scumble.core.errors import (
+    BadAnswer,
+    Cancelled,
+    CreditsGone,
+    ProviderBusy,
+    ProviderDown,
+    ProviderFailed,
+    ProviderTimeout,
+    ScumbleError,
+)
 from scumble.core.work import CancelToken
 from scumble.engines.providers import line as lines
 from scumble.engines.providers import polling
@@ -123,6 +132,17 @@ def test_a_job_that_never_ends_is_a_timeout(remote: Remote, monkeypatch: pytest.
     with pytest.raises(ProviderTimeout, match="not done in time"):
         asyncio.run(until_done(look, lambda _: "working", to(remote, "https://a.b", 0.5), CancelToken()))
     assert 2 <= len(looks) <= 10
+
+
+@pytest.mark.parametrize("error", [ProviderDown("Down."), ProviderBusy("Busy."), CreditsGone("Gone.")])
+def test_a_job_whose_state_cannot_be_asked_for_may_have_been_charged(error: ScumbleError, remote: Remote) -> None:
+    async def look() -> Mapping[str, Any]:
+        raise error
+
+    with pytest.raises(ProviderTimeout, match=f"cannot be learnt .{error.message}") as failed:
+        asyncio.run(until_done(look, lambda _: "working", to(remote, "https://a.b", 5), CancelToken()))
+    assert error.uncharged
+    assert not failed.value.uncharged
 
 
 def test_pictures_are_not_uploaded_into_the_operators_network(remote: Remote, there: Site) -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Literal
 
-from scumble.core.errors import ProviderTimeout
+from scumble.core.errors import CreditsGone, ProviderBusy, ProviderDown, ProviderKeyRefused, ProviderTimeout
 from scumble.core.work import CancelToken
 from scumble.engines.providers.line import Line, rest
 
@@ -21,10 +21,17 @@ async def until_done(
     cancel: CancelToken,
 ) -> Mapping[str, Any]:
     """The answer in which the job is done. ask: the job's state from the provider. state: what an answer says, or the
-    error that it means, raised. Raises ProviderTimeout after the line's seconds, and Cancelled."""
+    error that it means, raised.
+
+    Raises ProviderTimeout after the line's seconds, and where the state cannot be asked for any more: the job was begun
+    and may be charged, whatever kept its answer back. And Cancelled.
+    """
     until, pause = time.monotonic() + line.seconds, FIRST
     while True:
-        found = await ask()
+        try:
+            found = await ask()
+        except (ProviderDown, ProviderBusy, CreditsGone, ProviderKeyRefused) as error:
+            raise line.failed(ProviderTimeout, f"how its job is doing cannot be learnt ({error.message})") from error
         if state(found) == "done":
             return found
         if time.monotonic() + pause > until:
