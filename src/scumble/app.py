@@ -18,7 +18,6 @@ from scumble.api.services import (
     DoorSettings,
     ModelCard,
     OnPartial,
-    Partial,
     Planned,
     PlanQuestion,
     RegionsQuestion,
@@ -29,7 +28,6 @@ from scumble.core.caller import Caller
 from scumble.core.errors import Misconfigured, ScumbleError
 from scumble.core.instruction import Instruction, Output
 from scumble.core.outcome import Edited
-from scumble.core.rates import RateLimits
 from scumble.core.task import Task
 from scumble.core.work import CancelToken, WorkPool
 from scumble.db.batches import BatchRows
@@ -48,12 +46,11 @@ from scumble.edits.desk import Desk
 from scumble.edits.entries import entry_of, task_entry
 from scumble.edits.paid import Paid, PaidCalls
 from scumble.edits.routing import AUTO
-from scumble.edits.run import Edits, Preview, quality_of
+from scumble.edits.run import Edits, Preview
 from scumble.edits.turns import Turns
 from scumble.engines.registry import Parts, build_engines
 from scumble.governance.keys import Keys
 from scumble.governance.limits import Limits as RateLimiter
-from scumble.governance.limits import engine_limits
 from scumble.jobs.durable import Durable
 from scumble.jobs.lease import Lease, new_executor_id
 from scumble.ledger.prices import cost
@@ -63,7 +60,18 @@ from scumble.ledger.table import load as load_prices
 from scumble.net.addresses import read_rules
 from scumble.net.guarded import Guarded
 from scumble.net.remote import Remote
-from scumble.parts import choosing_of, files_of, limits_of, planner_of, prices_of, providers_of, storage_of, store_of
+from scumble.parts import (
+    choosing_of,
+    files_of,
+    limits_in_force,
+    limits_of,
+    partial_of,
+    planner_of,
+    prices_of,
+    providers_of,
+    storage_of,
+    store_of,
+)
 from scumble.planner import nearest
 from scumble.planner.plan import Context
 from scumble.regions.find import find
@@ -126,7 +134,7 @@ class App:
             cors_origins=s.cors_origins,
             fetch_seconds=float(s.fetch_seconds),
         )
-        rates = limits_in_force(self)
+        rates = limits_in_force(self.settings, self.editor.edits.engines, self.keys)
         executor = new_executor_id()
         desk = desk_of(self, executor, rates)
         return create_api(
@@ -215,16 +223,6 @@ def build(settings: Settings) -> App:
     )
 
 
-def limits_in_force(app: App) -> RateLimiter:
-    """Limits of keys and engines. Raises Misconfigured for one that cannot be read, or of an engine there is not."""
-    s = app.settings
-    declared = {name: engine.capabilities.limits for name, engine in app.editor.edits.engines.items()}
-    defaults = RateLimits(
-        requests=s.requests_per_minute, images=s.images_per_minute, tokens=s.tokens_per_minute, edits=s.edits_at_once
-    )
-    return RateLimiter(defaults=defaults, engines=engine_limits(declared, s.engine_limits), own=app.keys.limits)
-
-
 def desk_of(app: App, executor: str, pacer: RateLimiter) -> Desk:
     """Where edits become durable tasks. An embedded database is for one server: its folder is locked.
 
@@ -310,7 +308,7 @@ class Editor:
 
         async def preview(small: Preview) -> None:
             if on_partial:
-                await on_partial(_partial(small, instruction))
+                await on_partial(partial_of(small, instruction))
 
         watched = preview if on_partial else None
         if task is not None:  # the desk writes its own row, together with the task's end
@@ -400,16 +398,3 @@ class Editor:
             if error is None:
                 raise
             log.exception("the journal row of a failed edit could not be written")
-
-
-def _partial(small: Preview, instruction: Instruction) -> Partial:
-    """A preview as the door streams it."""
-    return Partial(
-        data=small.data,
-        width=small.width,
-        height=small.height,
-        index=small.index,
-        format=instruction.output.format,
-        transparent=small.transparent,
-        quality=quality_of(instruction),
-    )

@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from scumble.api.services import Storage
+from scumble.api.services import Partial, Storage
 from scumble.codec.decode import Limits
 from scumble.config import Settings, secret
 from scumble.core.errors import Misconfigured
+from scumble.core.instruction import Instruction
 from scumble.core.plan import Plan
+from scumble.core.rates import RateLimits
 from scumble.core.usage import Money
 from scumble.db.engine import Database
-from scumble.edits.billing import Prices
+from scumble.edits.billing import Prices, quality_of
 from scumble.edits.charging import Asked, Charging
 from scumble.edits.choosing import Choosing
+from scumble.edits.run import Preview
 from scumble.engines import Engine
 from scumble.engines.providers.configured import Entry, read_entries
+from scumble.governance.keys import Keys
+from scumble.governance.limits import Limits as RateLimiter
+from scumble.governance.limits import engine_limits
 from scumble.planner.choose import Planner
 from scumble.planner.model import ModelPlanner
 from scumble.store import Blobs
@@ -92,3 +98,26 @@ def providers_of(settings: Settings, environ: Mapping[str, str] | None = None) -
 def limits_of(settings: Settings) -> Limits:
     """The decoder's limits."""
     return Limits(max_bytes=settings.max_image_bytes, max_pixels=settings.max_pixels, max_side=settings.max_side)
+
+
+def limits_in_force(settings: Settings, engines: Mapping[str, Engine], keys: Keys) -> RateLimiter:
+    """Limits of keys and engines. Raises Misconfigured for one that cannot be read, or of an engine there is not."""
+    s = settings
+    declared = {name: engine.capabilities.limits for name, engine in engines.items()}
+    defaults = RateLimits(
+        requests=s.requests_per_minute, images=s.images_per_minute, tokens=s.tokens_per_minute, edits=s.edits_at_once
+    )
+    return RateLimiter(defaults=defaults, engines=engine_limits(declared, s.engine_limits), own=keys.limits)
+
+
+def partial_of(small: Preview, instruction: Instruction) -> Partial:
+    """A preview as the door streams it."""
+    return Partial(
+        data=small.data,
+        width=small.width,
+        height=small.height,
+        index=small.index,
+        format=instruction.output.format,
+        transparent=small.transparent,
+        quality=quality_of(instruction),
+    )

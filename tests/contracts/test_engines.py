@@ -11,11 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scumble.core.errors import (
+from scumble.core.errors import Cancelled, InvalidValue, ScumbleError, Unsupported
+from scumble.core.image import Image
+from scumble.core.outcome import Candidate
+from scumble.core.plan import Op, Step, Target
+from scumble.core.pricing import CallFacts
+from scumble.core.provider_errors import (
     BadAnswer,
-    Cancelled,
     CreditsGone,
-    InvalidValue,
     ModerationBlocked,
     ProviderBusy,
     ProviderDown,
@@ -23,13 +26,7 @@ from scumble.core.errors import (
     ProviderKeyRefused,
     ProviderTimeout,
     ResultExpired,
-    ScumbleError,
-    Unsupported,
 )
-from scumble.core.image import Image
-from scumble.core.outcome import Candidate
-from scumble.core.plan import Op, Step, Target
-from scumble.core.pricing import CallFacts
 from scumble.core.region import Region
 from scumble.core.usage import Money
 from scumble.core.work import CancelToken, WorkPool

@@ -6,8 +6,9 @@ import json
 import pytest
 
 from scumble.core import errors
-from scumble.core.errors import ModerationBlocked, Overloaded, ProviderTimeout, ScumbleError, Unsupported
+from scumble.core.errors import Overloaded, ScumbleError, Unsupported
 from scumble.core.kept_errors import error_json, error_of
+from scumble.core.provider_errors import ModerationBlocked, ProviderTimeout
 
 CLASSES = [c for c in vars(errors).values() if inspect.isclass(c) and issubclass(c, ScumbleError)]
 

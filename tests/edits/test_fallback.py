@@ -13,11 +13,14 @@ from scumble.api.errors import retry_headers, status_of
 from scumble.app import App
 from scumble.core.caller import LOCAL
 from scumble.core.capability import Capabilities
-from scumble.core.errors import (
+from scumble.core.errors import EngineFailed, InvalidValue, ScumbleError, Unsupported
+from scumble.core.image import Image, Source
+from scumble.core.instruction import Instruction, Output
+from scumble.core.outcome import Candidate, Edited
+from scumble.core.plan import Op
+from scumble.core.provider_errors import (
     BadAnswer,
     CreditsGone,
-    EngineFailed,
-    InvalidValue,
     ModerationBlocked,
     ProviderBusy,
     ProviderDown,
@@ -25,13 +28,7 @@ from scumble.core.errors import (
     ProviderKeyRefused,
     ProviderTimeout,
     RejectedByProvider,
-    ScumbleError,
-    Unsupported,
 )
-from scumble.core.image import Image, Source
-from scumble.core.instruction import Instruction, Output
-from scumble.core.outcome import Candidate, Edited
-from scumble.core.plan import Op
 from scumble.core.spending import Totals
 from scumble.core.usage import Money
 from scumble.core.work import CancelToken

@@ -6,19 +6,11 @@ import numpy as np
 import pytest
 
 from scumble.core.capability import Capabilities
-from scumble.core.errors import (
-    Cancelled,
-    EngineResting,
-    InvalidValue,
-    ModerationBlocked,
-    ProviderBusy,
-    ProviderDown,
-    ProviderTimeout,
-    ScumbleError,
-)
+from scumble.core.errors import Cancelled, EngineResting, InvalidValue, ScumbleError
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
 from scumble.core.plan import Op, Step, Target
+from scumble.core.provider_errors import ModerationBlocked, ProviderBusy, ProviderDown, ProviderTimeout
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.edits.health import LONGEST, SHORTEST, Health, Watched

@@ -12,10 +12,11 @@ from scumble.codec.decode import Limits, decode
 from scumble.codec.encode import encode
 from scumble.config import load_settings
 from scumble.core.caller import LOCAL
-from scumble.core.errors import InvalidValue, ModerationBlocked, Unsupported
+from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.instruction import Drawn, Instruction, Output
 from scumble.core.outcome import Edited
+from scumble.core.provider_errors import ModerationBlocked
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from tests.net.site import site

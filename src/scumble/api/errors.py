@@ -19,7 +19,6 @@ from scumble.core.errors import (
     BudgetExceeded,
     Cancelled,
     Conflict,
-    CreditsGone,
     DeadlinePassed,
     EngineFailed,
     EngineResting,
@@ -28,14 +27,12 @@ from scumble.core.errors import (
     NotAllowed,
     NotFound,
     Overloaded,
-    ProviderDown,
-    ProviderFailed,
-    ProviderTimeout,
     ScumbleError,
     StorageFull,
     TooLarge,
 )
 from scumble.core.plan import JsonValue
+from scumble.core.provider_errors import CreditsGone, ProviderDown, ProviderFailed, ProviderTimeout
 
 log = logging.getLogger("scumble.api")
 

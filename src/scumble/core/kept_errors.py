@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from scumble.core import errors
-from scumble.core.errors import ModerationBlocked, Overloaded, ProviderFailed, ScumbleError, Unsupported
+from scumble.core.errors import Overloaded, ScumbleError, Unsupported
+from scumble.core.provider_errors import ModerationBlocked, ProviderFailed
 
 
 def error_json(error: ScumbleError) -> dict[str, object]:

@@ -7,19 +7,16 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from scumble.core.capability import Capabilities
-from scumble.core.errors import (
+from scumble.core.errors import EngineFailed, EngineResting, ScumbleError, Unsupported
+from scumble.core.plan import Plan
+from scumble.core.provider_errors import (
     CreditsGone,
-    EngineFailed,
-    EngineResting,
     ModerationBlocked,
     ProviderBusy,
     ProviderDown,
     ProviderFailed,
     ProviderKeyRefused,
-    ScumbleError,
-    Unsupported,
 )
-from scumble.core.plan import Plan
 from scumble.core.usage import Money
 from scumble.edits.charging import Asked
 from scumble.edits.health import Health

@@ -13,14 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from scumble.core.capability import Capabilities
-from scumble.core.errors import (
-    EngineResting,
-    ModerationBlocked,
-    ProviderBusy,
-    ProviderFailed,
-    RejectedByProvider,
-)
+from scumble.core.errors import EngineResting
 from scumble.core.outcome import Candidate
+from scumble.core.provider_errors import ModerationBlocked, ProviderBusy, ProviderFailed, RejectedByProvider
 from scumble.core.work import CancelToken
 from scumble.engines import Engine, Task
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 
 from scumble.api.errors import STATUS, status_of
-from scumble.core.errors import (
+from scumble.core.errors import EngineFailed, ScumbleError
+from scumble.core.provider_errors import (
     CreditsGone,
-    EngineFailed,
     ModerationBlocked,
     ProviderBusy,
     ProviderDown,
@@ -16,7 +16,6 @@ from scumble.core.errors import (
     ProviderKeyRefused,
     ProviderTimeout,
     RejectedByProvider,
-    ScumbleError,
 )
 from scumble.engines.providers.failures import (
     CODES,

@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
-from scumble.core.errors import (
+from scumble.core.errors import Cancelled, ScumbleError
+from scumble.core.provider_errors import (
     BadAnswer,
-    Cancelled,
     CreditsGone,
     ProviderBusy,
     ProviderDown,
     ProviderFailed,
     ProviderTimeout,
-    ScumbleError,
 )
 from scumble.core.work import CancelToken
 from scumble.engines.providers import line as lines

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from scumble.core.errors import BadAnswer, ModerationBlocked, ProviderFailed, ResultExpired
+from scumble.core.provider_errors import BadAnswer, ModerationBlocked, ProviderFailed, ResultExpired
 from scumble.core.usage import Money
 from scumble.core.work import CancelToken
 from scumble.engines.providers import Job, Reply

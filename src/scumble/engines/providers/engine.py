@@ -5,10 +5,11 @@ import time
 from dataclasses import dataclass, field
 
 from scumble.core.capability import Capabilities
-from scumble.core.errors import BadAnswer, ScumbleError, Unsupported
+from scumble.core.errors import ScumbleError, Unsupported
 from scumble.core.outcome import Candidate
 from scumble.core.plan import Op, TargetKind
 from scumble.core.pricing import CallFacts, Price
+from scumble.core.provider_errors import BadAnswer
 from scumble.core.rates import RateLimits
 from scumble.core.usage import Money
 from scumble.core.work import CancelToken, WorkPool

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from scumble.core.errors import (
+from scumble.core.errors import ScumbleError
+from scumble.core.provider_errors import (
     CreditsGone,
     ModerationBlocked,
     ProviderBusy,
@@ -20,7 +21,6 @@ from scumble.core.errors import (
     ProviderKeyRefused,
     ProviderTimeout,
     RejectedByProvider,
-    ScumbleError,
 )
 from scumble.engines.providers.values import list_in, object_in
 from scumble.net.exchange import Answer

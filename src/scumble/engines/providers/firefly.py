@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from scumble.core.errors import BadAnswer, ModerationBlocked, ProviderFailed, ProviderKeyRefused
+from scumble.core.provider_errors import BadAnswer, ModerationBlocked, ProviderFailed, ProviderKeyRefused
 from scumble.core.work import CancelToken
 from scumble.engines.providers import File, Job, Reply
 from scumble.engines.providers.failures import failure, told_of

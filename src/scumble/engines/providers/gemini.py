@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scumble.core.errors import BadAnswer, ModerationBlocked
+from scumble.core.provider_errors import BadAnswer, ModerationBlocked
 from scumble.core.usage import Usage
 from scumble.core.work import CancelToken
 from scumble.engines.providers import Job, Reply

@@ -13,17 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
-from scumble.core.errors import (
-    AddressRefused,
+from scumble.core.errors import AddressRefused, FetchFailed, ScumbleError, TooLarge
+from scumble.core.provider_errors import (
     BadAnswer,
-    FetchFailed,
     ProviderBusy,
     ProviderDown,
     ProviderFailed,
     ProviderTimeout,
     ResultExpired,
-    ScumbleError,
-    TooLarge,
 )
 from scumble.core.work import CancelToken
 from scumble.engines.providers.failures import clean, failure, made, told, told_of, wait_of

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scumble.core.errors import BadAnswer
+from scumble.core.provider_errors import BadAnswer
 from scumble.core.usage import Usage
 from scumble.core.work import CancelToken
 from scumble.engines.providers import Job, Reply

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from scumble.core.errors import BadAnswer, ProviderFailed
+from scumble.core.provider_errors import BadAnswer, ProviderFailed
 from scumble.core.work import CancelToken
 from scumble.engines.providers import File, Job, Reply
 from scumble.engines.providers.failures import failure, told_of

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Literal
 
-from scumble.core.errors import CreditsGone, ProviderBusy, ProviderDown, ProviderKeyRefused, ProviderTimeout
+from scumble.core.provider_errors import CreditsGone, ProviderBusy, ProviderDown, ProviderKeyRefused, ProviderTimeout
 from scumble.core.work import CancelToken
 from scumble.engines.providers.line import Line, rest
 

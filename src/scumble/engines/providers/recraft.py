@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scumble.core.errors import BadAnswer
+from scumble.core.provider_errors import BadAnswer
 from scumble.core.work import CancelToken
 from scumble.engines.providers import Job, Reply
 from scumble.engines.providers.line import Line, request_id

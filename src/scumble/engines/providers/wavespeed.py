@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from scumble.core.errors import BadAnswer, ModerationBlocked, ProviderFailed
+from scumble.core.provider_errors import BadAnswer, ModerationBlocked, ProviderFailed
 from scumble.core.work import CancelToken
 from scumble.engines.providers import File, Job, Reply
 from scumble.engines.providers.failures import Told, failure, made, told_of
