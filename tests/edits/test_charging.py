@@ -24,6 +24,7 @@ from scumble.core.errors import (
 )
 from scumble.core.outcome import Candidate
 from scumble.core.plan import Op
+from scumble.core.provider_errors import CreditsGone, ProviderKeyRefused
 from scumble.core.spending import NANO, Budget, Totals
 from scumble.core.task import Task
 from scumble.core.usage import Money
@@ -88,7 +89,10 @@ def test_the_estimate_is_held_while_the_provider_works_and_the_price_is_spent(be
     asyncio.run(work())
 
 
-@pytest.mark.parametrize("error", [Overloaded("Busy."), InvalidValue("Refused."), Forbidden("No.")])
+@pytest.mark.parametrize(
+    "error",
+    [Overloaded("Busy."), InvalidValue("Refused."), Forbidden("No."), CreditsGone("Gone."), ProviderKeyRefused("No.")],
+)
 def test_what_surely_was_not_charged_is_released_and_may_be_asked_for_again(error: ScumbleError, bench: Bench) -> None:
     async def work() -> None:
         bench.provider = failing = Failing(error)

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from scumble.core import errors
+from scumble.core import errors, provider_errors
 from scumble.core.errors import Overloaded, ScumbleError, Unsupported
 from scumble.core.provider_errors import ModerationBlocked, ProviderFailed
+
+TREE = {**vars(errors), **vars(provider_errors)}
+"""Classes by name."""
 
 
 def error_json(error: ScumbleError) -> dict[str, object]:
     """An error as it is kept with a task: the envelope's fields; `class`, the nearest one of the tree, by which it can
     be raised again; and what else the envelope says."""
-    own = next(c for c in type(error).__mro__ if c.__module__ == errors.__name__)
+    own = next(c for c in type(error).__mro__ if TREE.get(c.__name__) is c)
     return {
         "class": own.__name__,
         "type": error.kind,
@@ -24,7 +27,7 @@ def error_json(error: ScumbleError) -> dict[str, object]:
 
 def error_of(kept: Mapping[str, object]) -> ScumbleError:
     """A kept error again."""
-    cls: object = vars(errors).get(str(kept.get("class")))
+    cls: object = TREE.get(str(kept.get("class")))
     message, param, code = (None if kept.get(n) is None else str(kept[n]) for n in ("message", "param", "code"))
     if not (isinstance(cls, type) and issubclass(cls, ScumbleError)):
         cls = ScumbleError

@@ -87,6 +87,7 @@ class CreditsGone(ProviderFailed):
     """The operator's account at the provider is used up."""
 
     default_code = "provider_credits_exhausted"
+    uncharged = True
     retryable = False
     uncharged = True
 
@@ -95,5 +96,6 @@ class ProviderKeyRefused(ProviderFailed):
     """The provider does not take the operator's key."""
 
     default_code = "provider_key_refused"
+    uncharged = True
     retryable = False
     uncharged = True
