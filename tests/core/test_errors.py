@@ -5,12 +5,17 @@ import json
 
 import pytest
 
-from scumble.core import errors
+from scumble.core import errors, provider_errors
 from scumble.core.errors import Overloaded, ScumbleError, Unsupported
 from scumble.core.kept_errors import error_json, error_of
 from scumble.core.provider_errors import ModerationBlocked, ProviderTimeout
 
-CLASSES = [c for c in vars(errors).values() if inspect.isclass(c) and issubclass(c, ScumbleError)]
+CLASSES = [
+    c
+    for module in (errors, provider_errors)
+    for c in vars(module).values()
+    if inspect.isclass(c) and issubclass(c, ScumbleError) and c.__module__ == module.__name__
+]
 
 
 class OneSide(Unsupported):

@@ -35,6 +35,7 @@ class PaidEngine:
             deterministic=False,
             seeded=frozenset({Op.TONE, Op.INVERT}),
             paid=True,
+            keyed=name == HONOURED,
             price_per_image="0.04",
         )
 

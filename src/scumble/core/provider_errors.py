@@ -89,7 +89,6 @@ class CreditsGone(ProviderFailed):
     default_code = "provider_credits_exhausted"
     uncharged = True
     retryable = False
-    uncharged = True
 
 
 class ProviderKeyRefused(ProviderFailed):
@@ -98,4 +97,3 @@ class ProviderKeyRefused(ProviderFailed):
     default_code = "provider_key_refused"
     uncharged = True
     retryable = False
-    uncharged = True
