@@ -55,7 +55,7 @@ class Vendor:
         self.fails = list(fails)
         self.keys: list[str] = []
         self.capabilities = Capabilities(
-            operations={Op.TONE: frozenset({"whole"})},
+            operations={Op.TONE: frozenset({"whole", "object"})},
             max_pixels=10**7,
             seeded=frozenset({Op.TONE}),
             paid=paid,
@@ -254,3 +254,23 @@ def test_what_may_have_been_charged_is_not_there_any_more_for_the_next(
         run(edits_of(app, first, second), instruction, paying)
     assert second.keys == []
     assert used(bench) == Totals(held=CENT // 1000 * 1250)
+
+
+def test_a_resumed_task_goes_on_with_the_engine_of_each_variant(app: App, bench: Bench) -> None:
+    first, second = Vendor("a", "0.01", None, ProviderDown("Down.")), Vendor("b", "0.02")
+    task = bench.task()
+    many = replace(bench.paid, max_pixels=10**6)
+    instruction = asked(output=Output(variants=2))
+    before = run(edits_of(app, first, second), instruction, PaidSteps(many, task))
+    again = run(edits_of(app, first, second), instruction, PaidSteps(many, bench.taken_over(task)))
+    assert [d.engine for d in again] == [d.engine for d in before] == ["a", "b"]
+    assert (len(first.keys), len(second.keys)) == (2, 1), "nothing is asked for again"
+
+
+def test_a_thing_that_is_not_found_is_nobodys_failure(app: App) -> None:
+    first, second, health = Vendor("a", "0.01"), Vendor("b", "0.02"), Health()
+    edits = edits_of(app, first, second, health=health)
+    with pytest.raises(ScumbleError, match="dog") as failed:
+        run(edits, asked("make the dog brighter"))
+    assert "has failed" not in failed.value.message
+    assert first.keys == second.keys == []
