@@ -64,8 +64,11 @@ def test_a_target_the_engine_does_not_list_for_an_operation_is_refused(op: Op, k
     step = Step(op=op, target=Target(kind=kind), text="do it there")
     engines = dict(app.editor.edits.engines)
     found = refused(made_of(app, engines, Fixed(step)), instruction(CASES[0], "whatever"))
-    listed = ", ".join(sorted(OPERATIONS[op][1]))
-    said = f"No configured engine can do 'do it there' ({op} on {kind}); 'scumble-cpu' does it on: {listed}."
+    if op in OPERATIONS:
+        who = f"'scumble-cpu' does it on: {', '.join(sorted(OPERATIONS[op][1]))}"
+    else:
+        who = f"it needs an engine that lists '{op}' among its operations"
+    said = f"No configured engine can do 'do it there' ({op} on {kind}); {who}."
     assert (found.message, found.needs) == (said, str(op))
 
 

@@ -144,7 +144,7 @@ def money(
             found.again[why or "?"] += 1
             if why is None:
                 found.wrong.append(f"{key} was charged again although nothing was lost: {one} {following}")
-    known = {f"{s['task_id']}:{s['name'].split(':', 1)[1]}" for s in steps}
+    known = {f"{s['task_id']}:{s['name']}" for s in steps}
     found.wrong += [f"{key} was charged without a step" for key in by_key if key not in known]
 
 

@@ -33,6 +33,7 @@ from scumble.core.errors import (
 )
 from scumble.core.plan import JsonValue
 from scumble.core.provider_errors import CreditsGone, ProviderDown, ProviderFailed, ProviderTimeout
+from scumble.jobs.durable import Stopped
 
 log = logging.getLogger("scumble.api")
 
@@ -61,6 +62,9 @@ STATUS: dict[type[ScumbleError], int] = {
 
 MAX_PARAM = 80
 """Characters of a parameter's name that an answer repeats; unknown ones are as long as the sender likes."""
+STOPPED = "The server was stopped before this request was done. Nothing was changed; please send it again."
+RESTART_SECONDS = 10.0
+"""When a client that was cut off is to try again: a restart takes a few seconds."""
 ROUTE_CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
@@ -77,6 +81,11 @@ class ShuttingDown(Overloaded):
 
     kind = "server_error"
     default_code = "server_shutting_down"
+
+
+def shutting_down() -> ShuttingDown:
+    """What those hear who still waited when the server was stopped."""
+    return ShuttingDown(STOPPED, retry_after=RESTART_SECONDS)
 
 
 STATUS[RequestTimedOut] = 408
@@ -139,6 +148,8 @@ def public_error(error: Exception, request_id: str) -> ScumbleError:
     """What the caller may hear of any exception. Unexpected ones are logged in full and told only by request id."""
     if isinstance(error, ScumbleError):
         return error
+    if isinstance(error, Stopped):
+        return shutting_down()
     if isinstance(error, MemoryError):
         log.error("out of memory (request %s)", request_id)
         return Overloaded("The server ran out of memory for this request; try again or send a smaller picture.")

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scumble import tracing
-from scumble.api.errors import ShuttingDown, error_response, public_error
+from scumble.api.errors import error_response, public_error, shutting_down
 from scumble.api.limiting import Limiting
 from scumble.api.metrics import Metrics
 from scumble.api.pace import Pace
@@ -29,9 +29,6 @@ PIECE = 64 * 1024
 """Bytes of an answer handed to the server at once: as much as it buffers before it waits for the reader."""
 TRACED = "/v1/"
 """Paths whose requests are traced: probes and scrapes are not."""
-STOPPED = "The server was stopped before this request was done. Nothing was changed; please send it again."
-RESTART_SECONDS = 10.0
-"""When a client that was cut off is to try again: a restart takes a few seconds."""
 API_VERSION = "2020-10-01"
 """The version OpenAI's own servers name in `openai-version`."""
 SECURITY = {
@@ -149,7 +146,7 @@ class Errors:
             # would be a 500 and a trace in the log.
             if scope["type"] != "http" or begun:
                 raise
-            await error_response(ShuttingDown(STOPPED, retry_after=RESTART_SECONDS))(scope, receive, send)
+            await error_response(shutting_down())(scope, receive, send)
         except Exception as error:
             if scope["type"] != "http" or begun:
                 raise

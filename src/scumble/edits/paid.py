@@ -187,7 +187,7 @@ class PaidSteps:
         def hold(connection: Transaction, number: int) -> None:
             try:
                 made.append(self._paid.charging.hold_step(connection, task.caller, key, number, call, task.id))
-            except ScumbleError as error:
+            except (InvalidRequest, NotAllowed, BudgetExceeded) as error:  # not the database's own: that is insisted on
                 refused.append(error)
                 raise
 

@@ -51,6 +51,10 @@ class Json(Serializer):
         return "json"
 
 
+class Stopped(Exception):
+    """This process has stopped carrying tasks out; the next one begins what it was given."""
+
+
 class Durable:
     """Starts, queues and resumes workflows."""
 
@@ -67,6 +71,7 @@ class Durable:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._workflow: Any = None
         self._again: Any = None
+        self._closing = False
 
     async def launch(self, body: Body) -> None:
         """From now on workflows run, on the event loop that calls this, those of an earlier life among them.
@@ -119,9 +124,14 @@ class Durable:
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_call(body, task_id), loop))
 
     async def start(self, task_id: str) -> None:
-        """Starts a task at once and waits for its end; one that runs or ran is only waited for."""
-        with SetWorkflowID(task_id):
-            handle = await DBOS.start_workflow_async(self._workflow, task_id)
+        """Starts a task at once and waits for its end; one that runs or ran is only waited for. Raises Stopped."""
+        try:
+            with SetWorkflowID(task_id):
+                handle = await DBOS.start_workflow_async(self._workflow, task_id)
+        except dbos_error.DBOSException as error:
+            if not self._closing:
+                raise
+            raise Stopped from error
         await handle.get_result()
 
     async def enqueue(self, task_id: str, turn: int, delay: float = 0.0) -> None:
@@ -176,6 +186,7 @@ class Durable:
     async def close(self) -> None:
         """Stops taking tasks; what runs is resumed by the next process. The event loop gets a pool of its own again."""
         pool = ThreadPoolExecutor(max_workers=THREADS)
+        self._closing = True
         try:
             await asyncio.get_running_loop().run_in_executor(pool, lambda: DBOS.destroy(destroy_registry=True))
         finally:
