@@ -18,7 +18,15 @@ from typing import Final, Protocol
 
 from scumble.codec import candidate_file
 from scumble.core.caller import Caller
-from scumble.core.errors import Cancelled, ContentGone, EngineFailed, ScumbleError
+from scumble.core.errors import (
+    BudgetExceeded,
+    Cancelled,
+    ContentGone,
+    EngineFailed,
+    InvalidRequest,
+    NotAllowed,
+    ScumbleError,
+)
 from scumble.core.outcome import Candidate
 from scumble.core.plan import Plan
 from scumble.core.task import Task
