@@ -44,6 +44,7 @@ from scumble.edits.batches import Batches
 from scumble.edits.charging import Asked, Charging
 from scumble.edits.desk import Desk
 from scumble.edits.entries import entry_of, task_entry
+from scumble.edits.insist import insist_on
 from scumble.edits.paid import Paid, PaidCalls
 from scumble.edits.routing import AUTO
 from scumble.edits.run import Edits, Preview
@@ -304,7 +305,9 @@ class Editor:
         task: Task | None = None,
     ) -> list[Edited]:
         """See `api.services.Editor`."""
-        start, free = time.perf_counter(), await self._free(caller)
+        start = time.perf_counter()
+        # A task that was begun is not failed by a database that is away for a moment.
+        free = await (self._free(caller) if task is None else insist_on(lambda: self._free(caller), cancel))
 
         async def preview(small: Preview) -> None:
             if on_partial:
@@ -336,7 +339,11 @@ class Editor:
             height=question.height or 1024,
             known_size=not question.sources or (question.width is not None and question.height is not None),
         )
-        q, free = question, await self._free(caller)
+        q = question
+        try:
+            free = await self._free(caller)
+        except ScumbleError:  # the database is away; a plan spends nothing, and whoever carries it out asks again
+            free = False
         output = Output(quality=q.quality, variants=q.variants, partial_images=q.previews)
         wishes = self.edits.wishes(q.words, context, q.model, output, max_cost=q.max_cost, free=free)
         plan, routed, pixels = await self.edits.plan(q.words, context, wishes, CancelToken())
