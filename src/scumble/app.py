@@ -63,6 +63,7 @@ from scumble.net.guarded import Guarded
 from scumble.net.remote import Remote
 from scumble.parts import (
     choosing_of,
+    context_asked,
     files_of,
     limits_in_force,
     limits_of,
@@ -74,7 +75,6 @@ from scumble.parts import (
     store_of,
 )
 from scumble.planner import nearest
-from scumble.planner.plan import Context
 from scumble.regions.find import find
 from scumble.regions.found import Found
 from scumble.regions.pointed import find_pointed
@@ -331,15 +331,7 @@ class Editor:
 
     async def plan(self, question: PlanQuestion, caller: Caller) -> Planned:
         """See `api.services.Editor`."""
-        context = Context(
-            sources=question.sources,
-            has_drawn=question.drawn,
-            transparent=None,
-            width=question.width or 1024,
-            height=question.height or 1024,
-            known_size=not question.sources or (question.width is not None and question.height is not None),
-        )
-        q = question
+        q, context = question, context_asked(question)
         try:
             free = await self._free(caller)
         except ScumbleError:  # the database is away; a plan spends nothing, and whoever carries it out asks again

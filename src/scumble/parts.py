@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from scumble.api.services import Partial, Storage
+from scumble.api.services import Partial, PlanQuestion, Storage
 from scumble.codec.decode import Limits
 from scumble.config import Settings, secret
 from scumble.core.errors import Misconfigured
@@ -24,6 +24,7 @@ from scumble.governance.limits import Limits as RateLimiter
 from scumble.governance.limits import engine_limits
 from scumble.planner.choose import Planner
 from scumble.planner.model import ModelPlanner
+from scumble.planner.plan import Context
 from scumble.store import Blobs
 from scumble.store.files import Files
 from scumble.store.keep import Store
@@ -120,4 +121,16 @@ def partial_of(small: Preview, instruction: Instruction) -> Partial:
         format=instruction.output.format,
         transparent=small.transparent,
         quality=quality_of(instruction),
+    )
+
+
+def context_asked(question: PlanQuestion) -> Context:
+    """What the planner may know of pictures that are only spoken of."""
+    return Context(
+        sources=question.sources,
+        has_drawn=question.drawn,
+        transparent=None,
+        width=question.width or 1024,
+        height=question.height or 1024,
+        known_size=not question.sources or (question.width is not None and question.height is not None),
     )
