@@ -29,8 +29,9 @@ failures that may have been charged; all of these."""
 Estimate = Callable[[Engine, Plan, Asked], Money | None]
 """What an engine is expected to cost the caller at most for a whole plan; None: nobody knows."""
 
-UNCHARGED: Final = (ProviderDown, ProviderBusy, EngineResting, CreditsGone, ProviderKeyRefused, Unsupported)
-"""Failures of a call after which nothing was drawn."""
+ITS_OWN: Final = (ProviderDown, ProviderBusy, EngineResting, CreditsGone, ProviderKeyRefused, Unsupported)
+"""Failures that are the engine's own and after which nothing was drawn: another one may well do it. Narrower than
+`ScumbleError.uncharged`, which is also true of requests that no engine can serve."""
 
 
 def by_list(engine: Engine, plan: Plan, asked: Asked) -> Money | None:
@@ -80,7 +81,7 @@ class Choosing:
             return False
         if isinstance(error, ModerationBlocked):
             return self.fallback in ("refusals", "all")
-        if isinstance(error, UNCHARGED) or type(error) is ProviderFailed:
+        if isinstance(error, ITS_OWN) or type(error) is ProviderFailed:
             return True
         unknown = isinstance(error, EngineFailed) and (can.paid or isinstance(error, ProviderFailed))
         return unknown and (not can.paid or self.fallback in ("unknown", "all"))
