@@ -21,6 +21,11 @@ def content_length(request: Request) -> int | None:
     return int(value[:MAX_DIGITS]) if value.isdecimal() else None
 
 
+def media_type(request: Request) -> str:
+    """The Content-Type without its parameters, lower case."""
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
 async def chunks(
     request: Request, lease: Lease | None, settings: DoorSettings, limit: int | None = None
 ) -> AsyncIterator[bytes]:

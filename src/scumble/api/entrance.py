@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 
 from scumble.api.accepting import idempotency_key, prefers_later
-from scumble.api.body import content_length
+from scumble.api.body import content_length, media_type
 from scumble.api.gate import Gate, Lease
 from scumble.api.limiting import again
 from scumble.api.multipart import Part
@@ -25,13 +25,15 @@ SMALL_JSON = 256 * 1024
 class Entrance:
     """One request's way in."""
 
-    def __init__(self, gate: Gate, turns: Turns | None, request: Request, caller: Caller) -> None:
-        """turns: None = nothing is told later here."""
+    def __init__(
+        self, gate: Gate, turns: Turns | None, request: Request, caller: Caller, *, later: bool = False
+    ) -> None:
+        """turns: None = nothing is told later here. later: this is, whatever the request says."""
         self._gate, self._turns, self._caller = gate, turns, caller
         self._again = again(request)
-        self._later = prefers_later(request)
+        self._later = later or prefers_later(request)
         self._length = content_length(request)
-        kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        kind = media_type(request)
         small = self._length is not None and self._length <= SMALL_JSON
         # What was perhaps done already is told by its task, whatever waits.
         self._known = self._again or idempotency_key(request) is not None

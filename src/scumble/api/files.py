@@ -12,10 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from scumble.api.auth import authenticate
-from scumble.api.body import chunks, content_length
+from scumble.api.body import chunks, content_length, media_type
 from scumble.api.download import Download
 from scumble.api.gate import Gate, body_too_large
-from scumble.api.images import media_type
 from scumble.api.multipart import Part
 from scumble.api.parameters import check, shown
 from scumble.api.services import Services, Storage

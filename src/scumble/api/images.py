@@ -16,7 +16,7 @@ from scumble import tracing
 from scumble.api.accepting import MAX_CLIENT_ID, accepting
 from scumble.api.answers import answer, planned_json
 from scumble.api.auth import authenticate
-from scumble.api.body import chunks, content_length, read_all
+from scumble.api.body import chunks, content_length, media_type, read_all
 from scumble.api.content import publish
 from scumble.api.entrance import Entrance
 from scumble.api.errors import public_error
@@ -76,11 +76,6 @@ async def load_json(body: bytes) -> dict[str, object]:
     if not isinstance(loaded, dict):
         raise InvalidRequest("The request's body must be a JSON object.", code="invalid_json")
     return cast(dict[str, object], loaded)
-
-
-def media_type(request: Request) -> str:
-    """The Content-Type without its parameters, lower case."""
-    return request.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
 class ImageRoutes:

@@ -13,11 +13,11 @@ from starlette.responses import Response
 
 from scumble.api.answers import mask_png
 from scumble.api.auth import authenticate
-from scumble.api.body import cancel_when_gone, chunks, content_length, read_all
+from scumble.api.body import cancel_when_gone, chunks, content_length, media_type, read_all
 from scumble.api.fetching import Fetcher
 from scumble.api.fields import Sent, read_form
 from scumble.api.gate import Gate, Lease
-from scumble.api.images import load_json, media_type
+from scumble.api.images import load_json
 from scumble.api.limiting import Limiting, again
 from scumble.api.memory import check_budget
 from scumble.api.multipart import FormLimits, parse_form

@@ -15,16 +15,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from scumble.api.accepting import accepting, idempotency_key
+from scumble.api.accepting import accepting
 from scumble.api.admitting import admit
 from scumble.api.auth import authenticate
-from scumble.api.body import content_length
 from scumble.api.contract import CONTRACT, contract_code
+from scumble.api.entrance import Entrance
 from scumble.api.fetching import Fetcher
 from scumble.api.fields import Picture, Sent
 from scumble.api.gate import Gate, Lease
 from scumble.api.images import ImageRoutes
-from scumble.api.limiting import Limiting, again
+from scumble.api.limiting import Limiting
 from scumble.api.parameters import MAX_DATA_URL, MAX_MODEL, MAX_PROMPT, EditJson, Reference, check
 from scumble.api.references import read_references, urls_of
 from scumble.api.services import Services
@@ -91,9 +91,9 @@ class UpstreamRoutes:
         try:
             caller = await authenticate(request, self._services.keys)
             self._limiting.arrived(request, caller)
-            if (desk := self._services.desk) is not None and not again(request) and idempotency_key(request) is None:
-                await desk.turns.check_room(caller)
-            lease = self._gate.open(content_length(request), key=caller.key_id, place=False)
+            desk = self._services.desk
+            turns = None if desk is None else desk.turns
+            lease = await Entrance(self._gate, turns, request, caller, later=True).open()
             try:
                 return await self._accept(request, caller, lease)
             finally:
