@@ -105,6 +105,25 @@ def test_other_edits_stand_beside_it_in_their_order() -> None:
     assert steps[1].params["text"] == "50 % off"
 
 
+@pytest.mark.parametrize(
+    ("words", "ops"),
+    [
+        ("add a thin gold frame and the text 'New arrival' at the bottom", ["border", "text.add"]),
+        ('add the text "A" at the top and the text "B" at the bottom', ["text.add", "text.add"]),
+        ('add a festive border, and the words "Sale now" in white', ["border", "text.add"]),
+        ('Füge einen goldenen Rahmen und den Text "Neu" unten hinzu', ["border", "text.add"]),
+        ('ajoute un cadre doré et le texte "Nouveau" en bas', ["border", "text.add"]),
+    ],
+)
+def test_a_verb_is_shared_with_words_that_are_added(words: str, ops: list[str]) -> None:
+    assert [step.op.value for step in plan_edit(words, PLAIN).steps] == ops
+
+
+def test_a_verb_is_not_shared_with_a_text_that_is_changed() -> None:
+    assert pieces('write "Tom" and "Jerry"') == ['write "Tom" and "Jerry"']
+    assert pieces('make it brighter and the text "SALE" bigger') == ['make it brighter and the text "SALE" bigger']
+
+
 def test_words_in_quotation_marks_are_no_instruction() -> None:
     (step,) = plan_edit('add the text "Crop here, then rotate and blur" at the bottom', PLAIN).steps
     assert step.params["text"] == "Crop here, then rotate and blur"

@@ -51,7 +51,7 @@ def pieces(words: str) -> list[str | Writing]:
         return [words]
     found: list[str | Writing] = []
     rest = ""
-    for clause, joint in _clauses(masked):
+    for clause, joint in (c for whole in _clauses(masked) for c in _verb_shared(*whole, quoted)):
         writing = _reading(clause, quoted)
         if writing is None:
             rest += clause + joint
@@ -118,6 +118,23 @@ def _clauses(masked: str) -> list[tuple[str, str]]:
         out.append((masked[start : hit.start()], between))
         start = hit.end()
     return [*out, (masked[start:], "")]
+
+
+def _verb_shared(clause: str, joint: str, quoted: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """'add a frame and the text "B" below' as 'add a frame' and 'add the text "B" below'."""
+    for tongue in TONGUES:
+        verb = rx(rf"\s*(?:please\s+)?{any_of(tongue.add)}\b").match(clause)
+        if verb is None:
+            continue
+        # 'füge A und B hinzu': the verb's second half stands behind both.
+        half = re.search(r"\s(?:hinzu|dazu|ein)(?=[.!]?\s*$)", clause)
+        for hit in rx(rf",?\s+{any_of(data.JOINS)}\s+").finditer(clause):
+            after = clause[hit.end() :]
+            read = _reading(f"{verb.group(0).strip()} {after}", quoted) if re.search(MARK, after) else None
+            if read is not None and read.kind == "add" and rx(any_of(tongue.nouns)).search(after):
+                first = clause[: hit.start()] + (half.group(0) if half and half.start() >= hit.end() else "")
+                return [(first, hit.group(0)), *_verb_shared(f"{verb.group(0).strip()} {after}", joint, quoted)]
+    return [(clause, joint)]
 
 
 def _unjoined(text: str) -> str:
