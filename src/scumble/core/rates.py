@@ -26,6 +26,15 @@ class RateLimits:
         return RateLimits(**{n: getattr(self, n) if v is None else v for n, v in mine.items()})
 
 
+def read_limits(text: str) -> RateLimits:
+    """Limits as a setting has them: 'images=50 tokens=100000 edits=4'. Raises ValueError."""
+    pairs = [part.partition("=") for part in text.split()]
+    known = {"requests", "images", "tokens", "edits"}
+    if not pairs or any(name not in known or not value.isdigit() for name, _, value in pairs):
+        raise ValueError(f"'{text}' does not work; it has to be like 'images=50 tokens=100000 edits=4'")
+    return RateLimits(**{name: int(value) for name, _, value in pairs})
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnLimits:
     """Limits of one key; None = what the settings say, 0 = no limit."""

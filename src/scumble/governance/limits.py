@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from scumble.core.caller import Caller
 from scumble.core.errors import Misconfigured, RateLimited
-from scumble.core.rates import Cost, OwnLimits, RateLimits
+from scumble.core.rates import Cost, OwnLimits, RateLimits, read_limits
 from scumble.core.task import Task
 from scumble.governance.rates import MOST, Claim, Held, Rates, Standing
 
@@ -133,12 +133,3 @@ def engine_limits(declared: Mapping[str, RateLimits], chosen: Mapping[str, str])
         except ValueError as error:
             raise Misconfigured(f"engine_limits: {name}: {error}.") from None
     return limits
-
-
-def read_limits(text: str) -> RateLimits:
-    """Limits as a setting has them: 'images=50 tokens=100000 edits=4'. Raises ValueError."""
-    pairs = [part.partition("=") for part in text.split()]
-    known = {"requests", "images", "tokens", "edits"}
-    if not pairs or any(name not in known or not value.isdigit() for name, _, value in pairs):
-        raise ValueError(f"'{text}' does not work; it has to be like 'images=50 tokens=100000 edits=4'")
-    return RateLimits(**{name: int(value) for name, _, value in pairs})

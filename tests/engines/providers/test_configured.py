@@ -7,6 +7,7 @@ import pytest
 
 from scumble.config import load_settings
 from scumble.core.errors import Misconfigured
+from scumble.core.rates import RateLimits
 from scumble.core.work import WorkPool
 from scumble.engines.providers.configured import Entry, build, read_entries
 from scumble.engines.providers.profiles import PROFILES
@@ -76,6 +77,7 @@ def test_a_table_replaces_the_usual_entry_of_its_name_and_may_keep_it_away() -> 
         ({"models": {"auto": "x"}}, "models has to be a table"),
         ({"models": {"a b": "x"}}, "models has to be a table"),
         ({"seconds": 0}, "seconds has to be how long a picture may take, from 1 to 3600"),
+        ({"limits": "many"}, "limits has to be what each of its models is used for at most"),
         ({"paid": "yes"}, "paid has to be true or false"),
         ({"price": "cheap"}, "price has to be about"),
         ({"basurl": "x"}, "there is no setting basurl; did you mean base_url?"),
@@ -96,6 +98,18 @@ def test_two_entries_cannot_share_a_model_name() -> None:
     pool, remote = WorkPool(1), Remote()
     with pytest.raises(Misconfigured, match=r"'ours' is already that of engines\.a"):
         build(list(entries({"a": LOCAL, "b": LOCAL}).values()), remote=remote, pool=pool, max_pixels=1)
+    pool.close()
+
+
+def test_engines_have_the_limits_and_the_memory_of_keys_that_their_entry_has() -> None:
+    pool, remote = WorkPool(1), Remote()
+    upstream = {"kind": "scumble", "base_url": "http://127.0.0.1:1/v1", "models": {"up": "scumble-cpu"}}
+    tables = {"farm": {**LOCAL, "limits": "images=50 edits=4"}, "up": upstream}
+    made = build(list(entries(tables).values()), remote=remote, pool=pool, max_pixels=1)
+    assert made["ours"].capabilities.limits == RateLimits(images=50, edits=4)
+    assert made["up"].capabilities.limits == RateLimits()
+    # A Scumble that is asked again under one key answers with what it drew; others may draw, and charge, again.
+    assert (made["up"].capabilities.keyed, made["ours"].capabilities.keyed) == (True, False)
     pool.close()
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from scumble.core.errors import Misconfigured
 from scumble.core.pricing import Price
+from scumble.core.rates import RateLimits, read_limits
 from scumble.core.work import WorkPool
 from scumble.engines.providers import Vendor
 from scumble.engines.providers.bfl import BlackForestLabs
@@ -44,6 +45,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "models": 'a table such as { "name callers use" = "name there" }',
     "price": 'about what a picture costs, to choose by, such as "0.04"',
     "paid": "true or false: whether a picture costs money",
+    "limits": "what each of its models is used for at most, a minute and at once, such as 'images=50 edits=4'",
     "seconds": "how long a picture may take, from 1 to 3600",
     "api_version": "Azure's api-version, for addresses with a deployment in them",
 }
@@ -59,6 +61,7 @@ class Entry:
     key: str = field(default="", repr=False)
     client: str = field(default="", repr=False)
     models: Mapping[str, str]
+    limits: RateLimits = RateLimits()
     seconds: float = 300.0
     query: str = ""
     tokens: str = ""
@@ -106,7 +109,7 @@ def build(
         for name, model in entry.models.items():
             if name in engines:
                 raise _wrong(entry.name, f"the model name '{name}' is already that of engines.{owner[name]}")
-            setup = Setup(name=name, model=model, profile=entry.profile, line=line, price=price)
+            setup = Setup(name=name, model=model, profile=entry.profile, line=line, price=price, limits=entry.limits)
             engines[name], owner[name] = ProviderEngine(setup, vendor, pool, max_pixels), entry.name
     return engines
 
@@ -155,6 +158,7 @@ def _entry(name: str, table: Table, secret: Secret) -> Entry:
         key=_key(name, table, "key_env", profile.keys, secret),
         client=_key(name, table, "id_env", profile.id_keys, secret),
         models=_models(name, table, profile),
+        limits=_limits(name, table),
         seconds=_seconds(name, table),
         query=f"?api-version={version}" if version else "",
         tokens=_url(name, _text(name, table, "token_url"), "token_url") if "token_url" in table else "",
@@ -205,6 +209,14 @@ def _models(name: str, table: Table, profile: Profile) -> Mapping[str, str]:
             raise _bad(name, "models")
         models[str(ours)] = theirs.strip()
     return models
+
+
+def _limits(name: str, table: Table) -> RateLimits:
+    """`limits`; none where it does not say."""
+    try:
+        return read_limits(text) if (text := _text(name, table, "limits")) else RateLimits()
+    except ValueError:
+        raise _bad(name, "limits") from None
 
 
 def _seconds(name: str, table: Table) -> float:

@@ -61,6 +61,7 @@ class ProviderEngine:
             streaming=False,
             verified=profile.verified,
             paid=profile.paid,
+            keyed=profile.idempotent,
             price_per_image=profile.price,
             price_model=setup.model,
             seconds_per_megapixel=20.0,
