@@ -1,5 +1,6 @@
 """Memory of edits is known before anything is decoded: by the plan, references, variants; too much is 413 or waits."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -11,7 +12,7 @@ from scumble.core.capability import Capabilities
 from scumble.core.errors import ModelNotFound, ScumbleError, Unsupported
 from scumble.core.instruction import Output
 from scumble.core.outcome import Edited, Preservation
-from scumble.core.plan import Op
+from scumble.core.plan import Op, Plan
 from scumble.core.region import Region
 from scumble.core.usage import Money
 from tests.api.helpers import AUTH, PLAN, EditorDouble, api, call, edit, error_of, mask, picture
@@ -21,10 +22,15 @@ SEEDED = Capabilities(operations={}, max_pixels=1, seeded=frozenset({Op.BACKGROU
 
 
 def memory(
-    sources: list[int], output: Output | None = None, *, pixels: int = 0, can: Capabilities | None = None
+    sources: list[int],
+    output: Output | None = None,
+    *,
+    pixels: int = 0,
+    can: Capabilities | None = None,
+    plan: Plan = PLAN,
 ) -> int:
     """Working memory with 1 byte for each pixel sent and 10 for each of the largest made."""
-    planned = Planned(plan=PLAN, engine="double", why="", pixels=pixels)
+    planned = Planned(plan=plan, engine="double", why="", pixels=pixels)
     return working_memory(sources, output or Output(), planned, can, COSTS)
 
 
@@ -42,6 +48,13 @@ def test_variants_count_where_each_is_drawn():
     assert memory([100], Output(variants=3)) == 1100
     assert memory([100], Output(variants=3), can=Capabilities(operations={}, max_pixels=1)) == 1100
     assert memory([100], Output(variants=3), can=SEEDED) == 1100 + 2 * 100 * 8
+
+
+def test_what_draws_the_whole_picture_anew_needs_room_for_its_check():
+    plan = replace(PLAN, steps=(replace(PLAN.steps[0], op=Op.INSTRUCT),))
+    reads = Capabilities(operations={Op.INSTRUCT: frozenset({"whole"})}, max_pixels=1)
+    assert memory([100], can=reads, plan=plan) == 1100 + 100 * 8
+    assert memory([100], can=reads) == memory([100], can=SEEDED, plan=plan) == 1100
 
 
 def result(data: bytes, region: Region) -> Edited:

@@ -12,11 +12,16 @@ from scumble.core.capability import Capabilities
 from scumble.core.errors import TooLarge
 from scumble.core.instruction import Output
 from scumble.core.outcome import Edited
+from scumble.core.plan import Op
 
 GENERATED_PIXELS = 1024 * 1024
 """Pixels a generation is thought to have when no size was asked for."""
 KEPT_PER_PIXEL = 8
 """Bytes per pixel that a finished variant holds while the next is drawn: its file (at most 4) and its region (4)."""
+
+REDRAWN_PER_PIXEL = 8
+"""Bytes per pixel for what the geometry guard holds of a picture that was drawn anew as a whole: it, moved back (4),
+and its lightness beside the first one's (4)."""
 
 
 def working_memory(
@@ -35,9 +40,13 @@ def working_memory(
     largest = max(planned.pixels, asked, sources[0] if sources else 0)
     if not largest:
         largest = GENERATED_PIXELS
+    redrawn = can is not None and any(
+        step.op is Op.INSTRUCT and step.op in can.operations for step in planned.plan.steps
+    )
     differ = can is not None and any(step.op in can.seeded for step in planned.plan.steps)
     kept = (output.variants - 1) * largest * KEPT_PER_PIXEL if differ else 0
-    return sum(sources) * settings.bytes_per_source_pixel + largest * settings.bytes_per_pixel + kept
+    each = settings.bytes_per_pixel + (REDRAWN_PER_PIXEL if redrawn else 0)
+    return sum(sources) * settings.bytes_per_source_pixel + largest * each + kept
 
 
 def held_memory(results: Sequence[Edited]) -> int:
