@@ -196,7 +196,8 @@ async def shares(bench: Bench, count: int) -> Figures:
     await bench.queue(count, caller=second)
     await bench.drained(before + 3 * count)
     order = [key for key, _ in bench.begun[there:]]
-    start, end = order.index(second.key_id), len(order) - order[::-1].index(second.key_id)
+    # Both wait from the second's first task until the first one to run out has begun its last.
+    start, end = order.index(second.key_id), min(len(order) - order[::-1].index(k.key_id) for k in (first, second))
     both = order[start:end]
     return {"fair_share": both.count(second.key_id) / len(both), "fair_counted": len(both)}
 
