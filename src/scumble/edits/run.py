@@ -31,7 +31,8 @@ from scumble.edits.preview import EDGES, preview_of
 from scumble.edits.reading import planned
 from scumble.edits.redrawn import Draws, draws
 from scumble.edits.routing import AUTO, Route, allowed
-from scumble.edits.selection import Selections
+from scumble.edits.selection import Selections, chosen
+from scumble.edits.small_selection import for_preview
 from scumble.engines import Engine, Task
 from scumble.guards import lettering
 from scumble.planner.choose import Planner
@@ -275,9 +276,8 @@ class Edits:
         for number, step in enumerate(plan.steps):
             selections.cancel.check()
             with clock("select"):
-                found = await self.pool.run(selections.for_step, step, drawing.image, moves)
+                found, taken = await chosen(self.pool, selections, step, drawing.image, moves)
                 found = await self.pool.run(followed, found, step, things, moves)
-                taken = await self.pool.run(selections.taken, step)
             task = Task(
                 step=step,
                 image=drawing.image,
@@ -334,7 +334,7 @@ class Edits:
             if small is None:
                 break
             others = tuple(s.image for s in small.instruction.sources[1:])
-            shrunk = selections.shrunk(small.step, others) if small.step else selections
+            shrunk = for_preview(selections, small.step, others, first=not sent)
             image = small.instruction.sources[0].image if small.step else blank(*canvas_size(small.instruction))
             output = small.instruction.output
             try:

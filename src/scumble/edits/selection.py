@@ -1,5 +1,6 @@
 """Where a step acts: selections made once on the source and moved along with the geometric steps."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import replace
@@ -14,7 +15,7 @@ from scumble.core.instruction import Drawn
 from scumble.core.outcome import Geometry
 from scumble.core.plan import GEOMETRIC, TAKING, Op, Step, Target
 from scumble.core.region import Region
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, WorkPool
 from scumble.edits.compose import move_region
 from scumble.regions.avoid import to_avoid
 from scumble.regions.object_mask import grown_for_fill
@@ -58,23 +59,23 @@ class Selections:
         self._filled: dict[tuple[str, str | None], Selection] = {}
         self._things: tuple[Region | None] | None = None
         self._texts: dict[tuple[str, str | None], Selection] = {}
-        self._size = (source.width, source.height)
+        self.size = (source.width, source.height)
         self._taken: dict[str, Region] = {}
-
-    def shrunk(self, step: Geometry, references: tuple[Image, ...]) -> "Shrunk":
-        """The same selections for a smaller copy of the source and of the other pictures (previews): found once, at
-        full size."""
-        return Shrunk(self, step, references)
 
     def of(self, target: Target) -> Selection:
         """The selection in the source's own coordinates. Raises core errors when there is nothing to find."""
-        key = (target.kind, target.words if target.kind in {"region", "object"} else None)
+        key = _key(target)
         if key not in self._found:
             self._found[key] = self._known(
                 ("selection", *key),
                 lambda: select(target, self.source, self.models, self.drawn, cancel=self.cancel),
             )
         return self._found[key]
+
+    def knows(self, target: Target) -> bool:
+        """Whether `of` and `for_fill` need not look for this any more."""
+        key = _key(target)
+        return key in self._found or self.models.memory.of(self.source).has(("selection", *key), self._version)
 
     def _known(self, key: Hashable, find_out: Callable[[], Selection]) -> Selection:
         """From earlier edits of the same picture, with the same drawn on it; else found out now. Raises core errors."""
@@ -149,7 +150,7 @@ class Selections:
 
     def _all_moved(self, found: Selection, moves: tuple[Geometry, ...]) -> Selection:
         """A selection on the source after the moves."""
-        return _all_moved(found, moves, *self._size)
+        return all_moved(found, moves, *self.size)
 
     def for_fill(self, target: Target) -> Selection:
         """The selection to be filled, in the source's own coordinates, with what the fill must not copy.
@@ -182,7 +183,7 @@ class Selections:
 
         A picture that is cut out already is its own mask. Raises Unsupported naming the picture.
         """
-        number = self._named(step)
+        number = self.named(step)
         if number is None:
             return None
         image = self.references[number - 2]
@@ -191,7 +192,13 @@ class Selections:
             self._taken[image.digest] = memory.get("taken", lambda: self._subject_of(image, number), self.cancel)
         return self._taken[image.digest]
 
-    def _named(self, step: Step) -> int | None:
+    def knows_taken(self, step: Step) -> bool:
+        """Whether `taken` need not look for anything any more."""
+        number = self.named(step)
+        image = None if number is None else self.references[number - 2]
+        return image is None or image.digest in self._taken or self.models.memory.of(image).has("taken")
+
+    def named(self, step: Step) -> int | None:
         """The number of the other input picture that a step takes something from; None for other steps."""
         number = step.params.get("image", 2)
         if step.op not in TAKING or not isinstance(number, int) or not 2 <= number <= 1 + len(self.references):
@@ -229,6 +236,25 @@ class Selections:
         return self._things[0]
 
 
+def _key(target: Target) -> tuple[str, str | None]:
+    """What tells one target from another."""
+    return target.kind, target.words if target.kind in {"region", "object"} else None
+
+
+async def chosen(
+    pool: WorkPool, selections: Selections, step: Step, image: Image, moves: tuple[Geometry, ...]
+) -> tuple[Selection, Region | None]:
+    """`for_step` and `taken`, at the same time: they look at different pictures. Of two errors that of the first."""
+    found, taken = await asyncio.gather(
+        pool.run(selections.for_step, step, image, moves), pool.run(selections.taken, step), return_exceptions=True
+    )
+    if isinstance(found, BaseException):
+        raise found
+    if isinstance(taken, BaseException):
+        raise taken
+    return found, taken
+
+
 def _phrased(step: Step) -> Target:
     """The target of an operation on text, with the words that stand there."""
     find = str(step.params.get("find") or "").replace('"', "")
@@ -239,48 +265,6 @@ def _phrased(step: Step) -> Target:
     return Target(kind="object", words=f'the text "{find}"{on}')
 
 
-class Shrunk(Selections):
-    """Selections of a full-size source, resized for a small copy of it."""
-
-    def __init__(self, full: Selections, step: Geometry, references: tuple[Image, ...]) -> None:
-        """step: the resize that made the copy. references: copies of the other pictures."""
-        super().__init__(full.source, full.drawn, full.models, full.cancel, references)
-        self._full, self._step = full, step
-        self._size = geometry.size_after(step, full.source.width, full.source.height)
-
-    def _shrunk(self, found: Selection) -> Selection:
-        """A full-size selection on the small copy."""
-        return _all_moved(found, (self._step,), self.source.width, self.source.height)
-
-    def of(self, target: Target) -> Selection:
-        """The full-size selection, resized."""
-        return self._shrunk(self._full.of(target))
-
-    def for_fill(self, target: Target) -> Selection:
-        """The full-size selection to be filled, resized."""
-        return self._shrunk(self._full.for_fill(target))
-
-    def for_text(self, target: Target) -> Selection:
-        """The full-size lines of text, resized."""
-        return self._shrunk(self._full.for_text(target))
-
-    def taken(self, step: Step) -> Region | None:
-        """The subject of the full-size other picture, resized."""
-        found, number = self._full.taken(step), self._named(step)
-        if found is None or number is None:
-            return None
-        small = self.references[number - 2]
-        return (
-            found
-            if small.alpha.shape == found.shape
-            else move_region(found, (geometry.resize(small.width, small.height),))
-        )
-
-    def things(self) -> Region | None:
-        """What the detector sees at full size, resized."""
-        return _moved(self._full.things(), (self._step,))
-
-
 def wants_subject(step: Step) -> bool:
     """True for crops to a subject, ratio or size, and for resizing to both sides unless it is contained."""
     if step.op is Op.RESIZE and (step.params.get("width") is None or step.params.get("fit") in ("contain", "stretch")):
@@ -288,7 +272,7 @@ def wants_subject(step: Step) -> bool:
     return any(step.params.get(name) not in (None, False) for name in CENTRED_BY.get(step.op, ()))
 
 
-def _all_moved(found: Selection, moves: tuple[Geometry, ...], width: int, height: int) -> Selection:
+def all_moved(found: Selection, moves: tuple[Geometry, ...], width: int, height: int) -> Selection:
     """A selection on a width x height picture after the moves."""
     if not moves:
         return found

@@ -48,6 +48,10 @@ class Known:
         finally:
             self._lock.release()
 
+    def has(self, key: Hashable, version: Hashable = None) -> bool:
+        """Whether `get` would have nothing to find out."""
+        return self._values.get(key, (object(), None))[0] == version
+
     def bytes(self) -> int:
         """Bytes of the arrays that are known; shared ones count once."""
         seen: set[int] = set()

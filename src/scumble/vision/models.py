@@ -118,10 +118,17 @@ class Models:
         self.threads = threads
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
+        self._hidden: frozenset[str] = frozenset()
+
+    def without(self, *names: str, memory: Memory) -> "Models":
+        """The same sessions but these, which are as if their files were not there; with a memory of its own."""
+        fewer = Models(self.folder, self.threads, memory)
+        fewer._lock, fewer._sessions, fewer._hidden = self._lock, self._sessions, self._hidden | set(names)
+        return fewer
 
     def path(self, name: str) -> Path | None:
         """The file that `name` means, None when there is none."""
-        for folder in (self.folder, PACKAGED):
+        for folder in (self.folder, PACKAGED) if name not in self._hidden else ():
             if folder is not None and (folder / name).is_file():
                 return folder / name
         return None
@@ -133,7 +140,7 @@ class Models:
     def session(self, name: str) -> Session:
         """The session of a weights file. Raises Misconfigured when the file is missing or broken."""
         with self._lock:
-            if name not in self._sessions:
+            if name not in self._sessions or name in self._hidden:
                 path = self.path(name)
                 if path is None:
                     raise Misconfigured(

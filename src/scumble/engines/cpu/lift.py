@@ -52,8 +52,9 @@ class Lifted:
     contact: Contact | None = None
 
 
-def lift(task: Task, cancel: CancelToken) -> Lifted:
-    """The thing in the task's region. Raises Unsupported when the region is empty or everything, Cancelled."""
+def lift(task: Task, cancel: CancelToken, *, shadow: bool = True) -> Lifted:
+    """The thing in the task's region. shadow: what it casts is looked for. Raises Unsupported when the region is empty
+    or everything, Cancelled."""
     inked = letters(task, cancel) if task.lines else None
     alpha = _softened(task.region.weights) if inked is None else inked[1]
     # What hangs below a seat is carried along, but does not say where the thing stands.
@@ -73,7 +74,7 @@ def lift(task: Task, cancel: CancelToken) -> Lifted:
         colors=colors,
         alpha=alpha,
         box=bounds,
-        shadow=find_shadow(rgb, alpha, bounds),
+        shadow=find_shadow(rgb, alpha, bounds) if shadow else None,
         contact=contact_of(rgb, alpha),
     )
 

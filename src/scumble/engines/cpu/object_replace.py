@@ -69,7 +69,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     image, number = reference_of(task, "The new thing")
     if task.thing is None or task.thing.bounds is None:
         raise Unsupported(f"There is no thing in picture {number} to take.", part=task.step.text, param="image")
-    old = lift(task, cancel)
+    # For a preview neither the old shadow nor the grain is told, which take longer than all else.
+    old = lift(task, cancel, shadow=not task.draft)
     one, count = _one_of(task.thing)
     own, cover = _cropped(into_profile(image, task.image.profile), one)
     body = Region.of_mask(cover > 0.5).bounds
@@ -79,7 +80,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     size = (max(1, round(own.shape[1] * scale)), max(1, round(own.shape[0] * scale)))
     new = resize_array(np.dstack([own, np.rint(cover * 255).astype(np.uint8)]), *size)
     del own, cover
-    lit, turned = _in_light(new, old, task.image)
+    lit, turned = _in_light(new, old, task.image, grain=not task.draft)
     del new
     cancel.check()
     behind, touched, said = _behind(task, old, _core(lit, (left, top), old), cancel)
@@ -156,9 +157,9 @@ def _placed(old: Box, new: Box, width: int, height: int) -> tuple[float, int, in
     return scale, round(left), round(old.y1 - scale * new.y1)
 
 
-def _in_light(new: Pixels, old: Lifted, image: Image) -> tuple[Pixels, bool]:
+def _in_light(new: Pixels, old: Lifted, image: Image, *, grain: bool) -> tuple[Pixels, bool]:
     """The new thing (h, w, 4) in the light of the place where the old one stood; and whether it is lit from the other
-    side."""
+    side. grain: it gets that of the place, too."""
     cover = (new[:, :, 3] * np.float32(1 / 255)).astype(np.float32)
     window, around = _surroundings(old)
     place = image.rgb[window]
@@ -168,6 +169,8 @@ def _in_light(new: Pixels, old: Lifted, image: Image) -> tuple[Pixels, bool]:
     out = shaded(out, cover, was - now) if was * now < 0 else out
     sigma = softness(place, old.alpha[window]) - softness(out, cover)
     out = _softened(out, sigma) if sigma > 0.25 else out
+    if not grain:
+        return out, was * now < 0
     noise = grain_of(place, around) ** 2 - grain_of(out, cover) ** 2
     return (grained(out, noise**0.5, 5) if noise > 0.1 else out), was * now < 0
 
@@ -190,6 +193,8 @@ def _behind(task: Task, old: Lifted, core: Mask, cancel: CancelToken) -> tuple[I
     road.
     """
     height = core.shape[0]
+    if task.draft:
+        return _filled(task, old, core, slice(0, height), cancel, shadow=False)
     foot = max(0, old.box.y1 - round(GROUND * old.box.height))
     upper, lower = slice(0, foot), slice(foot, height)
     above = np.zeros(core.shape, bool)
