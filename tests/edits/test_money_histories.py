@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -306,7 +307,9 @@ class History:
         assert sum(t.saved for t in totals) == self.saved
         whole = ledger.totals(caller, "month", now)
         assert (whole.spent, whole.held) == (sum(t.spent for t in totals), 0)
-        assert whole.spent + self.refunded <= self.hard + self.estimate
+        # What came back may be spent again, so it is not the end that tells but every moment on the way.
+        used = list(accumulate(e.held + e.spent for e in entries))
+        assert max(used, default=0) <= self.hard + self.estimate, "no budget is passed by more than one estimate"
 
 
 @pytest.mark.soak
