@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scumble.core.image import Image
 from scumble.core.outcome import Candidate, Geometry
 from scumble.core.plan import GEOMETRIC, Op, Step
 from scumble.core.region import Region
 from scumble.edits.compose import move_region
+from scumble.edits.selection import Selections
 from scumble.regions.select import Selection
 
 SAME = 0.5
@@ -31,6 +33,13 @@ def carried(step: Step, found: Selection, candidate: Candidate, moves: tuple[Geo
         return None
     stays = step.op is Op.OBJECT_DUPLICATE
     return Carried(was=found.region, now=candidate.thing, stays=stays, moves=len(moves))
+
+
+def found_for(
+    selections: Selections, step: Step, image: Image, moves: tuple[Geometry, ...], things: tuple[Carried, ...]
+) -> tuple[Selection, Region | None]:
+    """Where a step acts, things that were carried elsewhere followed; and what it takes from another picture."""
+    return followed(selections.for_step(step, image, moves), step, things, moves), selections.taken(step)
 
 
 def followed(found: Selection, step: Step, things: tuple[Carried, ...], moves: tuple[Geometry, ...]) -> Selection:

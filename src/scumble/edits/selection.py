@@ -14,7 +14,7 @@ from scumble.core.instruction import Drawn
 from scumble.core.outcome import Geometry
 from scumble.core.plan import GEOMETRIC, TAKING, Op, Step, Target
 from scumble.core.region import Region
-from scumble.core.work import CancelToken
+from scumble.core.work import LIGHT, CancelToken
 from scumble.edits.compose import move_region
 from scumble.regions.avoid import to_avoid
 from scumble.regions.object_mask import grown_for_fill
@@ -91,6 +91,11 @@ class Selections:
         if self.drawn.markup is not None:
             told.update(self.drawn.markup.digest.encode())
         return told.hexdigest()
+
+    def looks(self, step: Step) -> bool:
+        """Whether selecting for a step looks at the picture, or makes a large mask: then it belongs on the pool."""
+        nothing = step.op is Op.INSTRUCT and step.target.kind == "whole" and self.drawn is None
+        return not nothing or self.source.width * self.source.height > LIGHT
 
     def for_step(self, step: Step, image: Image, moves: tuple[Geometry, ...]) -> Selection:
         """The selection for a step on `image`, the picture as it is after `moves`.
