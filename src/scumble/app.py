@@ -46,6 +46,7 @@ from scumble.edits.desk import Desk
 from scumble.edits.entries import entry_of, task_entry
 from scumble.edits.insist import insist_on
 from scumble.edits.paid import Paid, PaidCalls
+from scumble.edits.recording import Recorder
 from scumble.edits.routing import AUTO
 from scumble.edits.run import Edits, Preview
 from scumble.edits.turns import Turns
@@ -74,7 +75,7 @@ from scumble.parts import (
     storage_of,
     store_of,
 )
-from scumble.planner import nearest
+from scumble.planner.choose import warm
 from scumble.regions.find import find
 from scumble.regions.found import Found
 from scumble.regions.pointed import find_pointed
@@ -119,7 +120,7 @@ class App:
         """
         self.sender.start()
         self.pool.start(self.editor.edits.models.warm)
-        self.pool.start(nearest.warm)
+        self.pool.start(warm)
         self.collector.start()
         self.sweeper.start()
         s = self.settings
@@ -149,6 +150,7 @@ class App:
                 batches=batches_of(self, desk, executor),
                 rates=rates,
                 kept=self.store.totals,
+                spent={"pixels": self.pool.spent, "database": self.database.spent},
                 charging=self.editor.charging,
                 resting=self.editor.edits.choosing.health.resting,
                 accounts=Accounts(self.database, self.editor.charging.table.currency),
@@ -204,8 +206,7 @@ def build(settings: Settings) -> App:
         planner=planner_of(settings),
         choosing=choosing_of(settings, charging),
     )
-    keys = Keys(database)
-    editor = Editor(edits, Journal(database), settings.data, charging, keys)
+    editor = Editor(edits, Journal(database), settings.data, charging, keys := Keys(database))
     sender = Sender(database, web, seconds=float(settings.webhook_seconds))
     store = store_of(settings, database)
     return App(
@@ -291,7 +292,7 @@ class Editor:
     def __init__(self, edits: Edits, journal: Journal, data: Path, charging: Charging, keys: Keys) -> None:
         """edits: does the work. journal: keeps what happened, without pixels or words. data: the data folder."""
         self.edits, self.journal, self.data = edits, journal, data
-        self.charging, self.keys = charging, keys
+        self.charging, self.keys, self.recorder = charging, keys, Recorder(journal)
         self.paid: Paid | None = None
 
     async def edit(
@@ -348,7 +349,7 @@ class Editor:
         """Whether only engines that cost nothing may be asked: for test keys."""
         if not any(engine.capabilities.paid for engine in self.edits.engines.values()):
             return False
-        return await asyncio.to_thread(self.keys.is_test, caller)
+        return caller.test if caller.test is not None else await asyncio.to_thread(self.keys.is_test, caller)
 
     async def regions(self, question: RegionsQuestion, caller: Caller, *, cancel: CancelToken) -> Found:
         """See `api.services.Editor`. Nothing is drawn, so no journal row is written."""
@@ -392,7 +393,7 @@ class Editor:
         """One journal row; a row that cannot be written fails the edit only when the edit itself succeeded."""
         entry = entry_of(request_id, instruction, results, error, seconds)
         try:
-            await asyncio.to_thread(self.journal.record, caller, entry)
+            await self.recorder.record(caller, entry)
         except ScumbleError:
             if error is None:
                 raise

@@ -47,7 +47,8 @@ KEY = "sk-test-0123456789abcdef"
 
 @dataclass(kw_only=True)
 class Drawn:
-    """One picture that was asked for, as the double understood it. edit: bool (H, W), None = no mask came."""
+    """One picture that was asked for, as the double understood it. edit: bool (H, W), None = no mask came. media: of
+    each picture, where the double tells."""
 
     prompt: str
     model: str
@@ -55,6 +56,7 @@ class Drawn:
     edit: NDArray[np.bool_] | None
     size: str | None
     fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    media: tuple[str, ...] = ()
 
 
 class Double:

@@ -75,7 +75,13 @@ class OpenAIDouble(Double):
         shape = pictures[0].shape
         self.check(size is None or size == f"{shape[1]}x{shape[0]}", f"size {size} for a picture of {shape}")
         drawn = Drawn(
-            prompt=fields["prompt"], model=fields["model"], pictures=pictures, edit=mask, size=size, fields=fields
+            prompt=fields["prompt"],
+            model=fields["model"],
+            pictures=pictures,
+            edit=mask,
+            size=size,
+            fields=fields,
+            media=tuple(p.media for p in images),
         )
         return self.answer(drawn)
 

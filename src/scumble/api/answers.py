@@ -155,7 +155,7 @@ async def answer(
     results: Sequence[Edited], *, mask: bool, task: str | None = None, urls: Sequence[str] | None = None
 ) -> Body:
     """`answer_json`, off the event loop when there are masks to encode or large regions to measure."""
-    if sum(r.region.inside.size for r in results) <= SMALL and not mask:
+    if sum(0 if r.region.is_measured else r.region.inside.size for r in results) <= SMALL and not mask:
         return answer_json(results, mask=mask, task=task, urls=urls)
     return await asyncio.to_thread(answer_json, results, mask=mask, task=task, urls=urls)
 

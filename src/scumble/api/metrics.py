@@ -6,7 +6,7 @@ Labels have few values: routes by pattern, engines, classes, stages, error codes
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -21,7 +21,7 @@ from scumble.core.errors import Cancelled, ScumbleError
 from scumble.core.instruction import Instruction
 from scumble.core.outcome import Edited
 from scumble.core.task import Task
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, Spent
 from scumble.regions.found import Found
 
 log = logging.getLogger("scumble.api")
@@ -92,6 +92,7 @@ class Metrics:
         registry.register(
             Refusals(lambda: {**gate.refused, "limit": limited(), "queue": desk.turns.refused if desk else 0})
         )
+        registry.register(Work(services.spent))
         gate.on_turn = self._waits.labels("interactive").observe
         money = Counter(
             "scumble_money_events",
@@ -167,6 +168,21 @@ class Refusals(Collector):
         found = CounterMetricFamily("scumble_refused", text, labels=["reason"])
         for reason, count in self._read().items():
             found.add_metric([reason], count)
+        yield found
+
+
+class Work(Collector):
+    """CPU seconds by kind of work, read where they are counted."""
+
+    def __init__(self, spent: Mapping[str, Spent]) -> None:
+        """spent: by kind."""
+        self._spent = spent
+
+    def collect(self) -> Iterable[CounterMetricFamily]:
+        """The counter."""
+        found = CounterMetricFamily("scumble_cpu_seconds", "CPU by kind of work.", labels=["work"])
+        for kind, spent in self._spent.items():
+            found.add_metric([kind], spent.seconds)
         yield found
 
 

@@ -25,8 +25,9 @@ from scumble.tracing import Span
 
 log = logging.getLogger("scumble.access")
 
-PIECE = 64 * 1024
-"""Bytes of an answer handed to the server at once: as much as it buffers before it waits for the reader."""
+PIECE = 256 * 1024
+"""Bytes of an answer handed to the server at once: what may lie there for a reader that is slow, beside the 64 KiB that
+it buffers before it waits."""
 TRACED = "/v1/"
 """Paths whose requests are traced: probes and scrapes are not."""
 API_VERSION = "2020-10-01"

@@ -94,6 +94,13 @@ class Wishes(BaseModel):
     cache: Annotated[
         Literal["auto", "refresh"] | None, Field(description="Extension. `refresh` never reuses an earlier result.")
     ] = None
+    checks: Annotated[
+        Literal["on", "off"] | None,
+        Field(
+            description="Extension. `off` reads nothing back and measures nothing: `edit.preservation.mode` is then"
+            " `unchecked`. What lies outside the region is the source's own all the same. Default on."
+        ),
+    ] = None
     store: Annotated[
         bool | None,
         Field(

@@ -18,6 +18,8 @@ HEAD_SECONDS = 15.0
 """From opening a connection, or from a later request's first byte, to the end of the request's head."""
 MAX_HEAD = 64 * 1024
 """Bytes of a request's head; browsers and SDKs send less than 4 kB."""
+BODY_AHEAD = 256 * 1024
+"""Bytes of a body that nobody has asked for yet, from which on its sender has to wait."""
 LINGER_SECONDS = 5.0
 """How long a closing connection may take to deliver what is left, so that the peer reads the answer."""
 
@@ -67,6 +69,17 @@ class Connection(HttpToolsProtocol):
         self._stop_clock()
         self._in_body = True
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """As uvicorn does, but more of a body may lie there before its sender has to wait: what comes at once is mostly
+        more than the 64 KiB that it allows, and each pause and its end are two system calls."""
+        cycle = cast(RequestResponseCycle, self.cycle)
+        if cycle.response_complete:
+            return
+        cycle.body = cycle.body + body if cycle.body else body
+        if len(cycle.body) > BODY_AHEAD:
+            self.flow.pause_reading()
+        cycle.message_event.set()
 
     def on_message_complete(self) -> None:
         """The body is there, whether anybody reads it or not."""

@@ -77,7 +77,7 @@ EDIT_SCHEMA: Schema = {
             "preservation": _object(
                 {
                     "mode": {
-                        "enum": ["exact", "reencoded", "converted"],
+                        "enum": ["exact", "reencoded", "converted", "unchecked"],
                         "description": "exact: every pixel outside equals the source; reencoded: a lossy format was"
                         " asked for; converted: the source's numbers had to be converted once.",
                     },

@@ -19,7 +19,7 @@ from scumble.core.plan import Plan
 from scumble.core.task import Task
 from scumble.core.usage import Money, Quality
 from scumble.core.webhook import Delivery, Endpoint
-from scumble.core.work import CancelToken, WorkPool
+from scumble.core.work import CancelToken, Spent, WorkPool
 from scumble.edits.batches import Batches
 from scumble.edits.charging import Charging
 from scumble.edits.desk import Desk
@@ -342,7 +342,7 @@ class Services:
 
     desk: keeps edits as durable tasks; None = nothing is kept and there are no tasks. batches: need desk and storage.
     storage: None for a door that keeps nothing. rates: limits of keys and engines; None = there are none.
-    kept: how many blobs are kept, and their bytes; it asks the database.
+    kept: how many blobs are kept, and their bytes; it asks the database. spent: CPU by kind of work.
     charging: tells of paid calls. accounts: usage and budgets, to be read. resting: engines that are not asked now,
     with the seconds left.
     web: None = pictures are not fetched from web addresses. webhooks: None = there are none.
@@ -361,6 +361,7 @@ class Services:
     storage: Storage | None = None
     rates: RateLimits | None = None
     kept: Callable[[], tuple[int, int]] | None = None
+    spent: Mapping[str, Spent] = field(default_factory=dict[str, Spent])
     charging: Charging | None = None
     accounts: Accounts | None = None
     resting: Callable[[], Mapping[str, float]] | None = None

@@ -14,9 +14,9 @@ import orjson
 from scumble.api.fields import REGION_SHAPE, Picture, Sent
 from scumble.api.parameters import EditWishes, GenerateWishes, PlanWishes, Wishes
 from scumble.api.services import DoorSettings, PlanQuestion
-from scumble.codec.decode import Limits, Probe, decode, probe
+from scumble.codec.decode import Limits, Probe, decode, probe, unread
 from scumble.core.errors import InvalidMask, InvalidSize, InvalidValue, MissingParameter
-from scumble.core.image import Image
+from scumble.core.image import Image, Source
 from scumble.core.instruction import Drawn, Instruction, Output
 from scumble.core.usage import Quality
 from scumble.regions.drawn import mask_region, region_json
@@ -115,6 +115,7 @@ def read_output(wishes: Wishes, settings: DoorSettings) -> Output:
         variants=variants,
         partial_images=(wishes.partial_images or 0) if wishes.stream else 0,
         preview=wishes.tier == "preview" or (not named and wishes.quality == "low"),
+        checked=wishes.checks != "off",
     )
 
 
@@ -155,7 +156,7 @@ def probe_all(sent: Sent, limits: Limits) -> tuple[Probed, ...]:
 
 def edit_instruction(wishes: EditWishes, output: Output, sent: Sent, limits: Limits) -> Instruction:
     """Decodes the pictures (slow: run it on the pixel pool) and puts the instruction together."""
-    sources = tuple(decode(p.data, limits=limits, name=p.name) for p in sent.images)
+    sources = tuple(_source(p, limits, read=output.checked) for p in sent.images)
     drawn = read_drawn(wishes.region, sent, sources[0].image, limits)
     return Instruction(
         words=wishes.prompt,
@@ -166,6 +167,12 @@ def edit_instruction(wishes: EditWishes, output: Output, sent: Sent, limits: Lim
         seed=wishes.seed or 0,
         max_cost=read_cost(wishes.max_cost),
     )
+
+
+def _source(picture: Picture, limits: Limits, *, read: bool) -> Source:
+    """A picture, decoded; read=False: only when somebody looks at its pixels, where that can be."""
+    later = None if read else unread(picture.data, limits=limits, name=picture.name)
+    return later or decode(picture.data, limits=limits, name=picture.name)
 
 
 def generate_instruction(wishes: GenerateWishes, output: Output) -> Instruction:

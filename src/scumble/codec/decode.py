@@ -3,7 +3,8 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from functools import partial
+from typing import Any, Literal, cast
 
 import cv2
 import numpy as np
@@ -21,9 +22,9 @@ from scumble.codec.profile import colour_space, to_srgb
 from scumble.codec.sniff import Format, sniff
 from scumble.codec.tiff_header import WHITE_IS_ZERO, TiffHeader, read_tiff
 from scumble.core.errors import ScumbleError, TooLarge
-from scumble.core.image import Image, Pixels, Source
+from scumble.core.image import File, Image, Pixels, Source
 
-__all__ = ["Limits", "Probe", "decode", "probe"]
+__all__ = ["Limits", "Probe", "decode", "probe", "unread"]
 
 _Parsed = JpegFile | PngFile | Header | TiffHeader | HeifFile
 
@@ -70,6 +71,44 @@ def decode(data: bytes, *, limits: Limits, name: str = "image") -> Source:
     ignored. Raises what `probe` raises, and InvalidImage when the pixels cannot be decoded.
     """
     kind, parsed = _parse(data, limits, name)
+    read, pixels = _pixels(data, kind, parsed, name)
+    frames = _frames(parsed)
+    more = (f"Only the first of {frames} frames or pages of '{name}' is used.",) if frames > 1 else ()
+    return Source(
+        image=Image(pixels=pixels, profile=read.profile, file=_file(data, parsed)),
+        data=data,
+        format=kind,
+        orientation=parsed.orientation,
+        converted=read.converted,
+        notes=(*read.notes, *more),
+    )
+
+
+def unread(
+    data: bytes, *, limits: Limits, name: str = "image", fault: Callable[[ScumbleError], Exception] | None = None
+) -> Source | None:
+    """A picture file whose pixels are decoded when they are looked at: of an ordinary JPEG or PNG, opaque and in sRGB,
+    the header says all that has to be known before. None for any other one.
+
+    fault: what is raised in place of an error that is found when the pixels are looked at. Raises what `probe` raises.
+    """
+    kind, parsed = _parse(data, limits, name, sums=False)
+    file = _file(data, parsed)
+    if file is None:
+        return None
+    height, width = _upright_size(parsed)
+
+    def read() -> Pixels:
+        try:
+            return decode(file.data, limits=limits, name=name).image.pixels
+        except ScumbleError as error:
+            raise (error if fault is None else fault(error)) from error
+
+    return Source(image=Image.unread(width=width, height=height, file=file, read=read), data=data, format=kind)
+
+
+def _pixels(data: bytes, kind: Format, parsed: _Parsed, name: str) -> tuple[_Read, Pixels]:
+    """What was read, and its pixels upright. Raises InvalidImage, TooLarge."""
     try:
         read = _decode(data, parsed)
     except ScumbleError:
@@ -82,17 +121,23 @@ def decode(data: bytes, *, limits: Limits, name: str = "image") -> Source:
     turned = read.pixels if kind == "tiff" else upright(read.pixels, parsed.orientation)
     if turned.shape[:2] != _upright_size(parsed):
         raise broken(name, f"its {_label(kind)} header and its picture data disagree about the size.")
-    pixels = np.ascontiguousarray(turned)
-    frames = _frames(parsed)
-    more = (f"Only the first of {frames} frames or pages of '{name}' is used.",) if frames > 1 else ()
-    return Source(
-        image=Image(pixels=pixels, profile=read.profile),
-        data=data,
-        format=kind,
-        orientation=parsed.orientation,
-        converted=read.converted,
-        notes=(*read.notes, *more),
-    )
+    return read, np.ascontiguousarray(turned)
+
+
+def _file(data: bytes, parsed: _Parsed) -> File | None:
+    """The file without metadata, where that is all there is to the picture: opaque, in sRGB, 8-bit, upright as stored,
+    and nothing converted or left out while it is read."""
+    if isinstance(parsed, JpegFile):
+        plain = len(parsed.components) == 3 or (len(parsed.components) == 1 and parsed.profile is None)
+        kind: Literal["png", "jpeg"] = "jpeg"
+    elif isinstance(parsed, PngFile):
+        plain = parsed.depth == 8 and parsed.colour == 2 and not parsed.keyed and not parsed.notes
+        plain, kind = plain and parsed.frames == 1, "png"
+    else:
+        return None
+    if not plain or parsed.profile is not None or parsed.orientation != 1:
+        return None
+    return File(format=kind, data=data if data == parsed.clean else parsed.clean)
 
 
 def _label(kind: Format) -> str:
@@ -100,13 +145,13 @@ def _label(kind: Format) -> str:
     return {"webp": "WebP", "heif": "HEIC"}.get(kind, kind.upper())
 
 
-def _parse(data: bytes, limits: Limits, name: str) -> tuple[Format, _Parsed]:
-    """Sniffs, reads the header and applies every limit."""
+def _parse(data: bytes, limits: Limits, name: str, *, sums: bool = True) -> tuple[Format, _Parsed]:
+    """Sniffs, reads the header and applies every limit. sums: see `read_png`."""
     check_bytes(data, limits, name)
     kind = sniff(data, name)
     parsers: dict[Format, Callable[[bytes, Limits, str], _Parsed]] = {
         "jpeg": read_jpeg,
-        "png": read_png,
+        "png": partial(read_png, sums=sums),
         "webp": read_webp,
         "gif": read_gif,
         "bmp": read_bmp,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scumble.codec.limits import Limits, broken
 from scumble.codec.tags import exif_orientation
@@ -47,7 +48,7 @@ class JpegFile:
     profile: bytes | None = field(repr=False)
     body: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def clean(self) -> bytes:
         """The picture alone as a file: JFIF and Adobe marker (they tell the colour space), tables, frame, scans."""
         return self.with_markers()

@@ -9,15 +9,15 @@ from scumble.core.rates import OwnLimits
 class Caller:
     """The key behind a request. Every look-up in the database takes one and sees its project only.
 
-    limits: the key's own. test: it is a test key, which never spends money; known of who just came, not of who is
-    remembered with a task (`Keys.is_test` asks).
+    limits: the key's own. test: whether it is a test key, which never spends money; known of who just came, None of
+    who is remembered with a task (`Keys.is_test` asks).
     """
 
     project_id: str
     key_id: str
     name: str = ""
     limits: OwnLimits = OwnLimits()
-    test: bool = False
+    test: bool | None = None
 
 
 LOCAL = Caller(project_id="proj_default", key_id="key_local", name="local command line")

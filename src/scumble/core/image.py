@@ -1,8 +1,11 @@
 """Image: pixels with straight alpha and their colour profile; Source: an image together with the file it came from."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,35 +16,54 @@ BAND_ROWS = 256
 """Rows worked on at a time where numbers wider than a byte are needed, so that memory stays small."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A picture file without metadata that decodes to the very pixels of the image that has it, in sRGB and opaque."""
+
+    format: Literal["png", "jpeg"]
+    data: bytes = field(repr=False)
+
+
 class Image:
     """An upright picture.
 
     pixels: uint8 (H, W, 4), RGBA, straight (not premultiplied) alpha, made C-contiguous and read-only.
     profile: the ICC profile the RGB numbers are in; None means sRGB.
+    file: the bytes that these pixels were decoded from, so that they need not be encoded anew; None = there are none.
     """
 
-    pixels: Pixels
-    profile: bytes | None = field(default=None, repr=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, *, pixels: Pixels, profile: bytes | None = None, file: File | None = None) -> None:
         """Checks shape and dtype, and freezes the array so that nobody edits a shared picture in place."""
-        p = self.pixels
-        if p.dtype != np.uint8 or p.ndim != 3 or p.shape[2] != 4 or 0 in p.shape:
-            raise ValueError(f"an Image is uint8 (H, W, 4), got {p.dtype} {p.shape}")
-        p = np.ascontiguousarray(p)
-        p.setflags(write=False)
-        object.__setattr__(self, "pixels", p)
+        self._pixels: Pixels | None = _frozen(pixels)
+        self.profile, self.file = profile, file
+        self.height, self.width = int(pixels.shape[0]), int(pixels.shape[1])
+        self._read: Callable[[], Pixels] | None = None
+        self._reading = threading.Lock()
+
+    @classmethod
+    def unread(cls, *, width: int, height: int, file: File, read: Callable[[], Pixels]) -> "Image":
+        """A picture that is decoded when somebody looks at its pixels, which takes a while: on the pool. read: decodes
+        `file`, whose header says `width` and `height`; raises core errors."""
+        image = cls.__new__(cls)
+        image._pixels, image._read, image._reading = None, read, threading.Lock()
+        image.profile, image.file, image.width, image.height = None, file, width, height
+        return image
 
     @property
-    def height(self) -> int:
-        """Rows."""
-        return int(self.pixels.shape[0])
+    def is_read(self) -> bool:
+        """Whether looking at the pixels costs nothing."""
+        return self._pixels is not None
 
     @property
-    def width(self) -> int:
-        """Columns."""
-        return int(self.pixels.shape[1])
+    def pixels(self) -> Pixels:
+        """Decoded now, by whoever asks first, where that was not done yet. Raises what reading raises."""
+        if (held := self._pixels) is not None:
+            return held
+        with self._reading:
+            if self._pixels is None:
+                assert self._read is not None  # noqa: S101 - one of the two is there
+                self._pixels, self._read = _frozen(self._read()), None
+            return self._pixels
 
     @property
     def size(self) -> str:
@@ -61,7 +83,7 @@ class Image:
     @cached_property
     def opaque(self) -> bool:
         """True when every alpha is 255."""
-        return bool((self.alpha == 255).all())
+        return self.file is not None or bool((self.alpha == 255).all())
 
     @cached_property
     def digest(self) -> str:
@@ -84,7 +106,16 @@ class Image:
 
     def with_pixels(self, pixels: Pixels) -> "Image":
         """The same profile over other pixels."""
-        return replace(self, pixels=pixels)
+        return Image(pixels=pixels, profile=self.profile)
+
+
+def _frozen(pixels: Pixels) -> Pixels:
+    """C-contiguous and read-only. Raises ValueError for what is no picture."""
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or 0 in pixels.shape:
+        raise ValueError(f"an Image is uint8 (H, W, 4), got {pixels.dtype} {pixels.shape}")
+    pixels = np.ascontiguousarray(pixels)
+    pixels.setflags(write=False)
+    return pixels
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -42,7 +42,8 @@ class Output:
     """Wishes for the result; None = as resolved by default.
 
     width, height: None = the source's own size. compression: 0..100, None = the format's default (and for JPEG the
-    source's own tables). partial_images: 0..3 previews while streaming. variants: `n`.
+    source's own tables). partial_images: 0..3 previews while streaming. variants: `n`. checked: whether the result is
+    measured against the source and read back before it is sent.
     """
 
     format: OutputFormat = "png"
@@ -55,6 +56,7 @@ class Output:
     variants: int = 1
     partial_images: int = 0
     preview: bool = False
+    checked: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

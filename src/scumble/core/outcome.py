@@ -76,11 +76,11 @@ class Preservation:
     """What happened to pixels outside the region, measured on the decoded bytes that are sent.
 
     mode: 'exact' (every pixel equal), 'reencoded' (a lossy format was asked for), 'converted' (source numbers had to
-    be converted once; proved against the converted picture). outside: number of pixels compared; changed: how many
-    differ; maximum: largest channel difference, 0..255.
+    be converted once; proved against the converted picture), 'unchecked' (nothing was measured). outside: number of
+    pixels compared; changed: how many differ; maximum: largest channel difference, 0..255.
     """
 
-    mode: Literal["exact", "reencoded", "converted"]
+    mode: Literal["exact", "reencoded", "converted", "unchecked"]
     outside: int
     changed: int
     maximum: int

@@ -1,7 +1,7 @@
 """Region: where pixels may change, as a float mask; set algebra and bounds."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
 
 import numpy as np
@@ -28,6 +28,10 @@ class Box:
     def height(self) -> int:
         """Rows."""
         return self.y1 - self.y0
+
+
+KEPT = 4_000_000
+"""Pixels up to which the region of everything is made once for each size."""
 
 
 class Region:
@@ -57,8 +61,8 @@ class Region:
 
     @staticmethod
     def full(height: int, width: int) -> "Region":
-        """Everything may change."""
-        return Region.of_mask(np.ones((height, width), np.bool_))
+        """Everything may change. Of ordinary sizes the same one each time: nobody can change it."""
+        return _kept_full(height, width) if height * width <= KEPT else _full(height, width)
 
     @staticmethod
     def empty_of(height: int, width: int) -> "Region":
@@ -70,7 +74,11 @@ class Region:
         """A hard region: True = may change. Raises ValueError for another dtype or rank."""
         if mask.dtype != np.bool_ or mask.ndim != 2 or 0 in mask.shape:
             raise ValueError(f"a hard Region is bool (H, W), got {mask.dtype} {mask.shape}")
-        held = np.array(mask, order="C", copy=True)
+        return Region.made_of(np.array(mask, order="C", copy=True))
+
+    @staticmethod
+    def made_of(held: NDArray[np.bool_]) -> "Region":
+        """The same of a mask that nobody else has: it is frozen, not copied."""
         held.setflags(write=False)
         region = Region.__new__(Region)
         region._held = held
@@ -100,6 +108,16 @@ class Region:
     def share(self) -> float:
         """Share of pixels that may change, 0..1."""
         return float(self.inside.mean())
+
+    @property
+    def is_measured(self) -> bool:
+        """True when share and bounds are known already: asking for them costs nothing."""
+        return "share" in self.__dict__ and "bounds" in self.__dict__
+
+    @property
+    def is_full(self) -> bool:
+        """True when everything may change, whatever by how much."""
+        return self.__dict__.get("share") == 1.0 or bool(self.inside.all())
 
     @property
     def is_empty(self) -> bool:
@@ -132,3 +150,12 @@ class Region:
         if self.is_hard:
             return Region.of_mask(~self.inside)
         return Region(weights=np.float32(1.0) - self.weights)
+
+
+def _full(height: int, width: int) -> Region:
+    region = Region.made_of(np.ones((height, width), np.bool_))
+    region.share, region.bounds = 1.0, Box(x0=0, y0=0, x1=width, y1=height)  # known, so never counted
+    return region
+
+
+_kept_full = lru_cache(maxsize=8)(_full)

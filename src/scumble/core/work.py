@@ -4,13 +4,19 @@ import asyncio
 import contextvars
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from contextlib import contextmanager
+from functools import partial
+from typing import Final, ParamSpec, TypeVar
 
 from scumble.core.errors import Cancelled
 
 log = logging.getLogger(__name__)
+
+LIGHT: Final = 4_000_000
+"""Pixels of a picture, and bytes of a file, up to which what only looks at sizes and headers is done on the spot."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,19 +44,56 @@ class CancelToken:
             raise Cancelled
 
 
+class Spent:
+    """CPU seconds of one kind of work, whichever threads do it. What libraries do on threads of their own counts only
+    where the one that waits for them does it, too."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._lock = threading.Lock()
+        self.seconds = 0.0
+
+    @contextmanager
+    def counting(self) -> Generator[None]:
+        """Counts what this thread does inside the block, on a thread that does one thing at a time."""
+        start = time.thread_time()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.seconds += time.thread_time() - start
+
+
 class WorkPool:
     """A bounded thread pool: numpy, OpenCV and onnxruntime release the GIL, so threads suffice."""
 
     def __init__(self, workers: int) -> None:
         """workers: threads that run pixel work at the same time."""
         self.workers = workers
+        self.spent = Spent()
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix="pixels")
 
     async def run(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a plain function on the pool and awaits its result; context variables travel along."""
+
+        def counted() -> T:
+            with self.spent.counting():
+                return fn(*args, **kwargs)
+
+        return await self._run(counted)
+
+    async def run_words(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what looks at words alone, and so is not counted as work on pixels."""
+        return await self._run(partial(fn, *args, **kwargs))
+
+    async def _run(self, fn: Callable[[], T]) -> T:
         context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, lambda: context.run(fn, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._executor, context.run, fn)
+
+    async def run_if(self, heavy: bool, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, but at once and here where it is not heavy: what looks at no pixel takes less time than a thread
+        takes to wake up."""
+        return await self.run(fn, *args, **kwargs) if heavy else fn(*args, **kwargs)
 
     def start(self, fn: Callable[[], object]) -> None:
         """Runs a plain function on the pool while nobody waits for it (warming up); a failure is logged."""

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError
 
 from scumble.core.errors import Misconfigured, StorageFull
+from scumble.core.work import Spent
 from scumble.db import migrate
 from scumble.db.errors import SQLITE_BUSY, translated
 
@@ -35,6 +36,7 @@ class Database:
 
         busy_seconds: how long to wait for another writer (SQLite), or for the server to answer (PostgreSQL).
         """
+        self.spent = Spent()
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.file = Path(self.url.database or "") if self.is_sqlite else None
@@ -79,7 +81,7 @@ class Database:
 
     @contextmanager
     def _unit(self, engine: Engine) -> Generator[Connection]:
-        with translated(self._folder):
+        with self.spent.counting(), translated(self._folder):
             self.make_folder()
             with engine.begin() as connection:
                 yield connection

@@ -1,7 +1,7 @@
 """The journal of edits: who had what done by which engine, at what cost, how it ended; no pixels, no prompts."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,6 +17,10 @@ from scumble.db.tables import edits
 
 CLIENT_ID_LENGTH = 512
 """Characters kept of what a client calls its request."""
+
+
+WORDS = frozenset({"text", "understood", "notes", "prompt"})
+"""Names in a plan under which the caller's own words stand."""
 
 
 def _new_id() -> str:
@@ -56,8 +60,12 @@ class Journal:
 
     def record(self, caller: Caller, entry: Entry) -> None:
         """Keeps one entry. Raises StorageFull, Overloaded; nothing is kept then."""
+        self.record_all([(caller, entry)])
+
+    def record_all(self, entries: Sequence[tuple[Caller, Entry]]) -> None:
+        """Keeps several entries in one transaction. Raises as `record`; none is kept then."""
         with self._database.write() as connection:
-            connection.execute(insert(edits).values(row_of(caller, entry)))
+            connection.execute(insert(edits), [row_of(caller, entry) for caller, entry in entries])
 
     def recent(self, caller: Caller, limit: int = 20) -> tuple[Entry, ...]:
         """The caller's project's last entries, newest first; at most `limit`."""
@@ -105,9 +113,9 @@ def row_of(caller: Caller, entry: Entry) -> dict[str, object]:
 
 
 def without_words(value: JsonValue) -> JsonValue:
-    """A plan without what the caller wrote: `text`, `understood` and `notes` quote the instruction."""
+    """A plan without what the caller wrote: `text`, `understood` and `notes` quote the instruction, `prompt` is it."""
     if isinstance(value, dict):
-        return {k: without_words(v) for k, v in value.items() if k not in ("text", "understood", "notes")}
+        return {k: without_words(v) for k, v in value.items() if k not in WORDS}
     return [without_words(v) for v in value] if isinstance(value, list) else value
 
 

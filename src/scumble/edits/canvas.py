@@ -1,5 +1,7 @@
 """What an instruction says of its pictures before one is touched: their facts for the planner, and its blank canvas."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from scumble.core.errors import InvalidValue
@@ -9,6 +11,7 @@ from scumble.core.plan import GEOMETRIC, Op, Plan
 from scumble.edits.preview import DEFAULT_CANVAS
 from scumble.edits.selection import wants_subject
 from scumble.planner.plan import Context
+from scumble.vision.memory import Memory
 
 
 def context_of(instruction: Instruction) -> Context:
@@ -23,6 +26,13 @@ def context_of(instruction: Instruction) -> Context:
         width=width,
         height=height,
     )
+
+
+def interned(instruction: Instruction, memory: Memory) -> Instruction:
+    """With pictures that are remembered in the place of equal ones. One that nobody has read is left unread: whoever
+    has to look at it will. Digests take a while: for the pool."""
+    sources = (replace(s, image=memory.intern(s.image)) if s.image.is_read else s for s in instruction.sources)
+    return replace(instruction, sources=tuple(sources))
 
 
 def canvas_size(instruction: Instruction) -> tuple[int, int]:

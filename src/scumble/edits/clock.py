@@ -1,8 +1,7 @@
 """Stage timings of one edit: seconds by stage, summed over steps; each stage is a span of the trace."""
 
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
+from types import TracebackType
 
 from scumble import tracing
 
@@ -14,12 +13,29 @@ class Clock:
         """Starts empty."""
         self.stages: dict[str, float] = {}
 
-    @contextmanager
-    def __call__(self, stage: str) -> Generator[None]:
+    def __call__(self, stage: str) -> "_Stage":
         """Adds the time spent inside the block to `stage`."""
-        start = time.perf_counter()
+        return _Stage(self.stages, stage)
+
+
+class _Stage:
+    """One stage, as a context."""
+
+    def __init__(self, stages: dict[str, float], stage: str) -> None:
+        """stages: what it is added to."""
+        self._stages, self._stage, self._span = stages, stage, tracing.span(stage)
+
+    def __enter__(self) -> None:
+        """It begins."""
+        self._start = time.perf_counter()
+        self._span.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """It ends, however that comes."""
         try:
-            with tracing.span(stage):
-                yield
+            self._span.__exit__(kind, error, trace)
         finally:
-            self.stages[stage] = self.stages.get(stage, 0.0) + time.perf_counter() - start
+            took = time.perf_counter() - self._start
+            self._stages[self._stage] = self._stages.get(self._stage, 0.0) + took

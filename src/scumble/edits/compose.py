@@ -19,7 +19,13 @@ BAND_ROWS = 256
 
 def begin(image: Image) -> Drawing:
     """A drawing on which nothing has been done yet."""
-    return Drawing(image=image, reference=image, touched=np.zeros(image.alpha.shape, bool))
+    nowhere = np.broadcast_to(np.False_, (image.height, image.width))  # takes no memory until something is touched
+    return Drawing(image=image, reference=image, touched=nowhere)
+
+
+def mixes(drawing: Drawing, candidate: Candidate, region: Region) -> bool:
+    """Whether pasting looks at pixels; not where nothing of the picture stays."""
+    return not (region.is_hard and region.is_full and candidate.image.profile == drawing.image.profile)
 
 
 def paste(drawing: Drawing, candidate: Candidate, region: Region, cancel: CancelToken) -> Drawing:
@@ -29,11 +35,12 @@ def paste(drawing: Drawing, candidate: Candidate, region: Region, cancel: Cancel
     region unless the engine already blended. Raises EngineFailed when the candidate has another size, Cancelled.
     """
     base, new = drawing.image, candidate.image
-    if new.pixels.shape != base.pixels.shape or region.shape != base.alpha.shape:
+    size = base.height, base.width
+    if (new.height, new.width) != size or region.shape != size:
         raise EngineFailed(f"The engine returned {new.size} for a picture of {base.size}.")
-    if region.is_hard and region.inside.all():
-        out = new.pixels  # nothing of the picture stays: no copy
-    elif candidate.blended or region.is_hard:
+    if not mixes(drawing, candidate, region):
+        return replace(drawing, image=new, touched=region.inside)
+    if candidate.blended or region.is_hard:
         out = np.where(region.inside[:, :, None], new.pixels, base.pixels)
     else:
         out = _mix(base.pixels, new.pixels, region, cancel)

@@ -16,6 +16,7 @@ from scumble.edits.clock import Clock
 from scumble.edits.compose import move
 from scumble.guards import change, fidelity, preservation
 
+UNCHECKED = Preservation(mode="unchecked", outside=0, changed=0, maximum=0, reason="the request turned checks off")
 NO_LIMITS = Limits(max_bytes=2**40, max_pixels=2**31, max_side=2**31, max_ratio=2**31)
 """For reading our own output again: limits are for what comes in."""
 BLOCKS = "JPEG blocks that the edit touches were re-encoded with the source's own tables; all others are copied"
@@ -61,14 +62,20 @@ def finish(drawing: Drawing, source: Source | None, output: Output, clock: Clock
         drawing = flat
     with clock("encode"):
         cancel.check()
-        spliced = _spliced(drawing, source, output)
+        whole = as_file(drawing, output)
+        spliced = None if whole else _spliced(drawing, source, output)
         touched = spliced.changed if spliced else drawing.touched
-        data = spliced.data if spliced else encode(drawing.image, format=output.format, compression=output.compression)
+        data = whole or (spliced.data if spliced else None)
+        if data is None:
+            data = encode(drawing.image, format=output.format, compression=output.compression)
+    if not output.checked:
+        return Finished(data=data, drawing=drawing, preservation=UNCHECKED, verdicts=())
     with clock("check"):
         cancel.check()
-        sent = decode(data, limits=NO_LIMITS, name="output").image
+        # The pixels of a file that is sent as it is were decoded from it: they are what its reader will see.
+        sent = drawing.image if whole else decode(data, limits=NO_LIMITS, name="output").image
         cancel.check()
-        lossy = spliced is None and (output.format == "jpeg" or _is_lossy_webp(output))
+        lossy = not (whole or spliced) and (output.format == "jpeg" or _is_lossy_webp(output))
         mode, reason = "exact", BLOCKS if spliced else None
         if lossy:
             mode, reason = "reencoded", f"{output.format} re-encodes every block"
@@ -81,6 +88,21 @@ def finish(drawing: Drawing, source: Source | None, output: Output, clock: Clock
             verdicts = [preservation.verdict(kept, drawn), fidelity.verdict(sent, drawing.image, output.compression)]
         verdicts.append(change.verdict(drawing.image, drawing.reference, drawing.touched, moved=moved))
     return Finished(data=data, drawing=drawing, preservation=kept, verdicts=tuple(verdicts))
+
+
+def touched_by(drawing: Drawing) -> Region:
+    """Where the drawing may differ from the source."""
+    touched = drawing.touched
+    whole = Region.full(*touched.shape)
+    return whole if touched is whole.inside or bool(touched.all()) else Region.of_mask(touched)
+
+
+def as_file(drawing: Drawing, output: Output) -> bytes | None:
+    """The file that the picture was read from, where it is what was asked for and nothing was done to it since."""
+    file, size = drawing.image.file, (drawing.image.width, drawing.image.height)
+    if file is None or file.format != output.format or output.compression is not None:
+        return None
+    return file.data if (output.width or size[0], output.height or size[1]) == size else None
 
 
 def _is_lossy_webp(output: Output) -> bool:

@@ -1,13 +1,17 @@
 """Following things that a step has carried elsewhere, so that later steps find them where they are now."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scumble.core.image import Image
 from scumble.core.outcome import Candidate, Geometry
 from scumble.core.plan import GEOMETRIC, Op, Step
 from scumble.core.region import Region
+from scumble.core.work import WorkPool
 from scumble.edits.compose import move_region
+from scumble.edits.selection import Selections
 from scumble.regions.select import Selection
 
 SAME = 0.5
@@ -31,6 +35,30 @@ def carried(step: Step, found: Selection, candidate: Candidate, moves: tuple[Geo
         return None
     stays = step.op is Op.OBJECT_DUPLICATE
     return Carried(was=found.region, now=candidate.thing, stays=stays, moves=len(moves))
+
+
+async def found_for(
+    pool: WorkPool,
+    selections: Selections,
+    step: Step,
+    image: Image,
+    moves: tuple[Geometry, ...],
+    things: tuple[Carried, ...],
+) -> tuple[Selection, Region | None]:
+    """Where a step acts, things that were carried elsewhere followed; and what it takes from another picture, found at
+    the same time. Of two errors that of the first."""
+
+    def where() -> Selection:
+        return followed(selections.for_step(step, image, moves), step, things, moves)
+
+    if selections.named(step) is None:
+        return await pool.run_if(bool(things) or selections.looks(step), where), None
+    found, taken = await asyncio.gather(pool.run(where), pool.run(selections.taken, step), return_exceptions=True)
+    if isinstance(found, BaseException):
+        raise found
+    if isinstance(taken, BaseException):
+        raise taken
+    return found, taken
 
 
 def followed(found: Selection, step: Step, things: tuple[Carried, ...], moves: tuple[Geometry, ...]) -> Selection:

@@ -1,5 +1,7 @@
 """Who reads the words: the planner, or an engine that does it itself (`instruct`), by the caller's wish."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
 from scumble.core.errors import Unsupported
@@ -7,7 +9,7 @@ from scumble.core.plan import Op, Plan
 from scumble.core.work import CancelToken, WorkPool
 from scumble.edits.routing import AUTO
 from scumble.engines import Engine
-from scumble.planner.choose import Planner, read
+from scumble.planner.choose import Planner, read_plainly
 from scumble.planner.instruct import instructed, moves
 from scumble.planner.plan import Context
 
@@ -36,7 +38,9 @@ async def planned(
     """
     able = readers(engines)
     if wish in able and words.strip():
-        return await _for_reader(words, context, pool)
+        if (known := _LATELY.get((words, context))) is not None:
+            return known
+        return _LATELY.keep((words, context), await pool.run_words(_for_reader, words, context))
     try:
         return await planner.plan(words, context, pool=pool, cancel=cancel, check=check)
     except Unsupported as refused:
@@ -47,13 +51,36 @@ async def planned(
         raise _naming(refused, able) from refused
 
 
-async def _for_reader(words: str, context: Context, pool: WorkPool) -> Plan:
+def _for_reader(words: str, context: Context) -> Plan:
     """The words as one step, or the grammar's steps where they move the picture."""
-    try:
-        understood = await pool.run(read, words, context)
-    except Unsupported:
-        return instructed(words, context)
-    return understood if moves(understood) else instructed(words, context, understood)
+    understood = read_plainly(words, context)
+    return understood if understood and moves(understood) else instructed(words, context, understood)
+
+
+class Lately:
+    """Plans of the last instructions that engines were given as they are: each request is planned when it comes and
+    when it is carried out, and many say the same."""
+
+    def __init__(self, most: int = 128) -> None:
+        """most: how many are kept."""
+        self._most, self._lock = most, threading.Lock()
+        self._plans: OrderedDict[tuple[str, Context], Plan] = OrderedDict()
+
+    def get(self, key: tuple[str, Context]) -> Plan | None:
+        """The plan, if it is among them."""
+        with self._lock:
+            return self._plans.get(key)
+
+    def keep(self, key: tuple[str, Context], plan: Plan) -> Plan:
+        """Keeps a plan, and gives it back; the oldest goes."""
+        with self._lock:
+            self._plans[key] = plan
+            if len(self._plans) > self._most:
+                self._plans.popitem(last=False)
+        return plan
+
+
+_LATELY = Lately()
 
 
 def _naming(refused: Unsupported, able: list[str]) -> Unsupported:

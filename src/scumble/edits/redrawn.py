@@ -32,9 +32,16 @@ def draws(render: Renderer, can: Capabilities, pool: WorkPool, cancel: CancelTok
         if part.box is None and not candidate.regenerated:
             return candidate, task.region
         with clock("register"):
-            return await pool.run(_fitted, candidate, part, task, cancel)
+            return await pool.run_if(_compares(candidate, part), _fitted, candidate, part, task, cancel)
 
     return draw
+
+
+def _compares(candidate: Candidate, part: Sent) -> bool:
+    """Whether fitting looks at pixels; not where all of an opaque picture was replaced by another one of its size."""
+    old, new = part.task.image, candidate.image
+    plain = old.file is not None and new.file is not None and (old.width, old.height) == (new.width, new.height)
+    return part.box is not None or not (plain and part.task.region.is_measured and part.task.region.is_full)
 
 
 def _fitted(candidate: Candidate, part: Sent, task: Task, cancel: CancelToken) -> tuple[Candidate, Region]:

@@ -19,19 +19,19 @@ from scumble.core.usage import Money, Usage
 from scumble.core.work import CancelToken, WorkPool
 from scumble.edits import compose, extent
 from scumble.edits.billing import Prices, output_usage, quality_of, request_usage
-from scumble.edits.canvas import blank, canvas_size, check_output, context_of, unused
+from scumble.edits.canvas import blank, canvas_size, check_output, context_of, interned, unused
 from scumble.edits.charging import Asked, Purse
 from scumble.edits.choosing import Choosing, Wishes
 from scumble.edits.clock import Clock
 from scumble.edits.fallback import BEGUN, Relay
-from scumble.edits.finish import Finished, finish, resize_to
-from scumble.edits.following import carried, followed
+from scumble.edits.finish import Finished, as_file, finish, resize_to, touched_by
+from scumble.edits.following import carried, found_for
 from scumble.edits.paid import Paying, renderer
 from scumble.edits.preview import EDGES, preview_of
 from scumble.edits.reading import planned
 from scumble.edits.redrawn import Draws, draws
 from scumble.edits.routing import AUTO, Route, allowed
-from scumble.edits.selection import Selections, chosen
+from scumble.edits.selection import Selections
 from scumble.edits.small_selection import for_preview
 from scumble.engines import Engine, Task
 from scumble.guards import lettering
@@ -166,11 +166,10 @@ class Edits:
             begun: Mapping[int, str] = {} if paid is None else await paid.engines()
             plan, routed = await self._planned(instruction, cancel, paid, wishes, begun.get(0))
             check_output(plan, instruction)
-        if instruction.sources:
-            image = await self.pool.run(self.models.memory.intern, instruction.sources[0].image)
-        else:
-            image = blank(*canvas_size(instruction))
-        others = tuple([await self.pool.run(self.models.memory.intern, s.image) for s in instruction.sources[1:]])
+        if any(s.image.is_read for s in instruction.sources):
+            instruction = await self.pool.run(interned, instruction, self.models.memory)
+        image = instruction.sources[0].image if instruction.sources else blank(*canvas_size(instruction))
+        others = tuple(s.image for s in instruction.sources[1:])
         selections = Selections(image, instruction.drawn, self.models, cancel, others)
         purse = Purse(instruction.max_cost)
         pixels = context.width * context.height
@@ -251,7 +250,7 @@ class Edits:
                 sized = resize_to(drawing, output, _for_cover(output, drawing, selections, moves))
             return finish(sized, source, output, clock, selections.cancel)
 
-        done = await self.pool.run(last)
+        done = await self.pool.run_if(output.checked or not as_file(drawing, output), last)
         flattens = output.transparent is False or output.format == "jpeg"
         flat = (OPAQUE_NOTE,) if flattens and not drawing.image.opaque else ()
         return replace(done, notes=(*drawn.notes, *flat), verdicts=(*done.verdicts, *drawn.verdicts)), drawn.cost
@@ -276,8 +275,7 @@ class Edits:
         for number, step in enumerate(plan.steps):
             selections.cancel.check()
             with clock("select"):
-                found, taken = await chosen(self.pool, selections, step, drawing.image, moves)
-                found = await self.pool.run(followed, found, step, things, moves)
+                found, taken = await found_for(self.pool, selections, step, drawing.image, moves, things)
             task = Task(
                 step=step,
                 image=drawing.image,
@@ -292,6 +290,7 @@ class Edits:
                 seed=instruction.seed,
                 draft=draft,
                 quality=instruction.output.quality,
+                checked=instruction.output.checked,
             )
             candidate, where = await render(task, number, clock)
             cost += candidate.cost
@@ -301,13 +300,14 @@ class Edits:
                     moves = (*moves, *candidate.geometry)
                 else:
                     wrote = compose.written(step, candidate, where)
-                    drawing = await self.pool.run(compose.paste, drawing, candidate, wrote, selections.cancel)
+                    mixes = compose.mixes(drawing, candidate, wrote)
+                    drawing = await self.pool.run_if(mixes, compose.paste, drawing, candidate, wrote, selections.cancel)
                     thing = carried(step, found, candidate, moves)
                     things = things if thing is None else (*things, thing)
             notes += [n for n in (*found.notes, *candidate.notes) if n not in notes]
             verdicts += [v for v in found.verdicts if v not in verdicts]
             verdicts += candidate.verdicts
-            if candidate.inscriptions:
+            if candidate.inscriptions and instruction.output.checked:
                 with clock("check"):
                     read = await self.pool.run(
                         lettering.verdicts,
@@ -378,7 +378,7 @@ def _edited(
         if instruction.output.preview and not routed.engine.capabilities.paid
         else routed.why,
         seed=seed,
-        region=Region.of_mask(done.drawing.touched),
+        region=touched_by(done.drawing),
         preservation=done.preservation,
         verdicts=done.verdicts,
         notes=done.notes,

@@ -1,6 +1,5 @@
 """Where a step acts: selections made once on the source and moved along with the geometric steps."""
 
-import asyncio
 import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import replace
@@ -15,7 +14,7 @@ from scumble.core.instruction import Drawn
 from scumble.core.outcome import Geometry
 from scumble.core.plan import GEOMETRIC, TAKING, Op, Step, Target
 from scumble.core.region import Region
-from scumble.core.work import CancelToken, WorkPool
+from scumble.core.work import LIGHT, CancelToken
 from scumble.edits.compose import move_region
 from scumble.regions.avoid import to_avoid
 from scumble.regions.object_mask import grown_for_fill
@@ -92,6 +91,11 @@ class Selections:
         if self.drawn.markup is not None:
             told.update(self.drawn.markup.digest.encode())
         return told.hexdigest()
+
+    def looks(self, step: Step) -> bool:
+        """Whether selecting for a step looks at the picture, or makes a large mask: then it belongs on the pool."""
+        nothing = step.op is Op.INSTRUCT and step.target.kind == "whole" and self.drawn is None
+        return not nothing or self.source.width * self.source.height > LIGHT
 
     def for_step(self, step: Step, image: Image, moves: tuple[Geometry, ...]) -> Selection:
         """The selection for a step on `image`, the picture as it is after `moves`.
@@ -239,20 +243,6 @@ class Selections:
 def _key(target: Target) -> tuple[str, str | None]:
     """What tells one target from another."""
     return target.kind, target.words if target.kind in {"region", "object"} else None
-
-
-async def chosen(
-    pool: WorkPool, selections: Selections, step: Step, image: Image, moves: tuple[Geometry, ...]
-) -> tuple[Selection, Region | None]:
-    """`for_step` and `taken`, at the same time: they look at different pictures. Of two errors that of the first."""
-    found, taken = await asyncio.gather(
-        pool.run(selections.for_step, step, image, moves), pool.run(selections.taken, step), return_exceptions=True
-    )
-    if isinstance(found, BaseException):
-        raise found
-    if isinstance(taken, BaseException):
-        raise taken
-    return found, taken
 
 
 def _phrased(step: Step) -> Target:

@@ -24,7 +24,8 @@ class Task:
     text that are meant, in reading order, of operations on text. lettering: lines that are read on the thing, of
     operations that would make them hard to read. thing: the soft alpha of the subject of the reference that the step
     names, where it takes something from it. draft: it is for a preview, so that what takes long may be done roughly.
-    quality: as the caller asked for; None = as the engine finds right.
+    quality: as the caller asked for; None = as the engine finds right. checked: whether what is drawn will be looked
+    at; where not, its pixels need not be read by anyone.
     key: names this call to a provider that charges: it is the same when the same step of the same task is asked for
     again, after a lost connection or a crash, so that a provider that knows such keys answers with what it made the
     first time and charges nothing; empty where nothing is kept, and asking again is another call.
@@ -43,6 +44,7 @@ class Task:
     seed: int = 0
     draft: bool = False
     quality: Quality | None = None
+    checked: bool = True
     key: str = ""
 
 

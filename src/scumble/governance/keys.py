@@ -142,8 +142,8 @@ class Keys:
 
     def is_test(self, caller: Caller) -> bool:
         """Whether the caller's key is a test key; asks the database unless the caller says so."""
-        if caller.test:
-            return True
+        if caller.test is not None:
+            return caller.test
         row = self._rows.by_id(caller)
         return row is not None and _is_test(row)
 

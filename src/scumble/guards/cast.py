@@ -24,6 +24,8 @@ LEAST: Final = 60
 ROUNDS: Final = 6
 EXPECTED: Final = (40.0, 40.0, 20.0)
 """Standard deviations of offset, slope and bend, levels of 255 at the ends of the scale, before anything is seen."""
+POINTS: Final = 12_000
+"""Pixels that a curve is fitted to, and a difference is the median of: more change neither."""
 CORRELATED: Final = 8.0
 """Neighbouring pixels say much the same: so many count as one."""
 NEAR: Final = 0.12
@@ -74,12 +76,13 @@ def measure(new: Bytes, old: Bytes, known: Mask) -> Cast:
     flat = _through(new, curves)
     field = _field(old.astype(np.float32) - flat, known)
     fixed = np.clip(flat + field, 0, 255)
-    before, after = to_lab(new), to_lab(fixed)
-    shift = np.median((before - after)[known], axis=0)
+    few = _few(known)
+    before, after = to_lab(new[few][:, None]), to_lab(fixed[few][:, None])
+    shift = np.median((before - after)[:, 0], axis=0)
     return Cast(
         curves=curves,
         field=field,
-        delta=float(np.median(delta_e(before[known], after[known]))),
+        delta=float(np.median(delta_e(before, after))),
         lighter=float(shift[0]),
         warmer=float(shift[2]),
     )
@@ -124,9 +127,11 @@ def _curve(new: Bytes, old: Bytes, known: Mask, near: Floats) -> Floats:
     tones = np.arange(256, dtype=np.float64)
     if int(usable.sum()) < LEAST:
         return tones.astype(np.float32)
+    total = int(usable.sum())
+    usable = _few(usable)
     x, wanted = new[usable].astype(np.float64), old[usable].astype(np.float64) - new[usable]
     low, high = np.percentile(x, ENDS)
-    design, weight = _design(x), near[usable].astype(np.float64)
+    design, weight = _design(x), near[usable].astype(np.float64) * (total / x.size)
     factors, robust = np.zeros(3), np.ones(x.size)
     for _ in range(ROUNDS):
         left = wanted - design @ factors
@@ -135,6 +140,13 @@ def _curve(new: Bytes, old: Bytes, known: Mask, near: Floats) -> Floats:
         seen = (design * robust[:, None]).T / (spread * spread * CORRELATED)
         factors = np.linalg.solve(seen @ design + np.diag(1 / np.square(EXPECTED)), seen @ wanted)
     return (tones + _design(np.clip(tones, low, high)) @ factors).astype(np.float32)
+
+
+def _few(mask: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns of at most POINTS pixels of a mask, evenly chosen."""
+    found = np.flatnonzero(mask)
+    rows, columns = np.divmod(found[:: max(1, -(-found.size // POINTS))], mask.shape[1])
+    return rows, columns
 
 
 def _design(x: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from scumble.core.image import Image
 from scumble.core.outcome import Verdict
+from scumble.guards.preservation import differing
 
 
 def verdict(after: Image, reference: Image, touched: NDArray[np.bool_], *, moved: bool) -> Verdict:
@@ -12,9 +13,9 @@ def verdict(after: Image, reference: Image, touched: NDArray[np.bool_], *, moved
 
     moved: the plan had geometric steps, which change the picture without changing any pixel's value.
     """
-    differs = (after.pixels != reference.pixels).any(axis=2)
-    area = int(touched.sum())
-    share = float((differs & touched).sum()) / area if area else 0.0
+    area = int(np.count_nonzero(touched))
+    changed = differing(after.pixels, reference.pixels) & touched
+    share = float(np.count_nonzero(changed)) / area if area else 0.0
     if share == 0.0 and not moved:
         sentence = "The picture is as it was: the edit found nothing to change."
     elif share == 0.0:

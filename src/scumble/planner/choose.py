@@ -12,9 +12,11 @@ from typing import Literal
 from scumble.core.errors import Unsupported
 from scumble.core.plan import Plan
 from scumble.core.work import CancelToken, WorkPool
+from scumble.planner import nearest
 from scumble.planner.draft import Context
 from scumble.planner.model import ModelFailed, ModelPlanner
 from scumble.planner.plan import plan_canvas, plan_edit
+from scumble.planner.restate import plainly
 
 Order = Literal["grammar", "fallback", "model-first"]
 
@@ -40,12 +42,12 @@ class Planner:
             try:
                 return await self._ask(self.model, words, context, cancel, check)
             except ModelFailed as failed:
-                plan = await pool.run(read, words, context)
+                plan = await pool.run_words(read, words, context)
                 note = f"The language model was of no help ({failed}): the built-in grammar read the instruction."
                 check(plan)
                 return replace(plan, notes=(*plan.notes, note))
         try:
-            plan = await pool.run(read, words, context)
+            plan = await pool.run_words(read, words, context)
         except Unsupported as refused:
             if self.model is None:
                 raise
@@ -75,6 +77,23 @@ class Planner:
 def read(words: str, context: Context) -> Plan:
     """The grammar's plan."""
     return plan_edit(words, context) if context.sources else plan_canvas(words)
+
+
+def warm() -> None:
+    """Makes what reading needs, so that the first instruction does not pay for it: the rows' patterns, the examples'
+    embeddings."""
+    read_plainly("make it brighter", Context(sources=1, has_drawn=False, transparent=None, width=1, height=1))
+    nearest.warm()
+
+
+def read_plainly(words: str, context: Context) -> Plan | None:
+    """The grammar's plan where its rows explain every word, else None: for who reads the words itself, and so needs
+    neither guesses at what they mean nor sentences that would work."""
+    with plainly():
+        try:
+            return read(words, context)
+        except Unsupported:
+            return None
 
 
 def _with_reason(refused: Unsupported, failed: ModelFailed) -> Unsupported:

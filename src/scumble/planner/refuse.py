@@ -14,7 +14,7 @@ from scumble.planner.match import Clause, make_clause, matches
 from scumble.planner.own_things import names_others
 from scumble.planner.phrases import chunk
 from scumble.planner.refusals import DRAWINGS, REFUSALS
-from scumble.planner.restate import guesses
+from scumble.planner.restate import guesses, is_plain
 
 STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT", "FILEFORMAT"})
 """Classes that no row of the registry takes: they are what was not understood."""
@@ -130,6 +130,8 @@ def shorten(text: str) -> str:
 
 def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) -> tuple[str, ...]:
     """One or two sentences that work: the clause without its strange words, then the row's, then similar examples."""
+    if is_plain():
+        return tuple(known)[:SUGGESTIONS]
     found: list[str] = []
     if table is not CANVASES and [c.cls for c in clause.chunks] == ["COLOR"]:
         found.append(f"make the background {clause.said(clause.chunks[0]).lower()}")

@@ -1,7 +1,8 @@
 """Restates clauses that no row explains as the sentence they surely paraphrase; the grammar reads that sentence."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 
 from scumble.core.errors import Unsupported
@@ -22,7 +23,7 @@ def restated(words: str, table: Sequence[Intent], draft: Draft) -> str:
 
     A clause is tried first, then the whole instruction. What comes out is understood by the grammar.
     """
-    if table is not EDITS or not nearest.ready():
+    if table is not EDITS or not nearest.ready() or is_plain():
         return words
     reads = list(read_clauses(chunk(words), words, table))
     unread = [r.clause for r in reads if not r.intents]
@@ -71,7 +72,7 @@ def guesses(clause: Clause, table: Sequence[Intent]) -> tuple[tuple[str, ...], t
         or not text
         or len(text) > nearest.LONGEST
         or not nearest.ready()
-        or getattr(_GUESSING, "now", False)
+        or getattr(_MODE, "guessing", False)
     ):
         return (), ()
     own, plain = nearest.likely(text)
@@ -89,15 +90,31 @@ def _plans(sentence: str) -> bool:
     from scumble.planner.plan import plan_edit  # noqa: PLC0415
 
     context = Context(sources=1, has_drawn=False, transparent=None, width=1200, height=800)
-    _GUESSING.now = True
+    _MODE.guessing = True
     try:
         plan_edit(sentence, context)
     except Unsupported:
         return False
     finally:
-        _GUESSING.now = False
+        _MODE.guessing = False
     return True
 
 
-_GUESSING = threading.local()
-"""Set while a guess is tried: a guess that is refused needs no guesses of its own."""
+@contextmanager
+def plainly() -> Generator[None]:
+    """While it lasts, this thread reads what rows explain and nothing else: no sentence is looked for that the words
+    may paraphrase, nor one that would work in their place. That is most of what a refusal costs."""
+    _MODE.plain = True
+    try:
+        yield
+    finally:
+        _MODE.plain = False
+
+
+def is_plain() -> bool:
+    """See `plainly`."""
+    return bool(getattr(_MODE, "plain", False))
+
+
+_MODE = threading.local()
+"""guessing: a guess is tried, which needs no guesses of its own when it is refused. plain: see `plainly`."""

@@ -70,7 +70,7 @@ class Memory:
 
     def intern(self, image: Image) -> Image:
         """The picture, or the equal one that is remembered. Call `settle` when the edit is done."""
-        if image.pixels.nbytes > self._most // 2:
+        if _size(image) > self._most // 2:
             return image
         digest = image.digest
         with self._lock:
@@ -99,7 +99,12 @@ class Memory:
 
     def _cost(self, image: Image) -> int:
         known = self._known.get(image)
-        return image.pixels.nbytes + EMBEDDING + (known.bytes() if known else 0)
+        return _size(image) + EMBEDDING + (known.bytes() if known else 0)
+
+
+def _size(image: Image) -> int:
+    """Bytes of a picture: its pixels, and its file where it has one."""
+    return 4 * image.width * image.height + (len(image.file.data) if image.file else 0)
 
 
 def _bytes(value: object, seen: set[int]) -> int:

@@ -45,8 +45,10 @@ FINE: Final = 2.0
 """Sigma of the ground that is taken away, pixels at each size."""
 CONTRAST: Final = 12.0
 """Levels of 255 from which an edge counts fully."""
-POINTS: Final = 40_000
-"""Pixels that are compared at a size: more make the answer no better."""
+POINTS: Final = 16_000
+"""Pixels that are compared at the last size: more make the answer no better."""
+BEGINNING: Final = 6_000
+"""The same at the sizes before, which only say where to go on."""
 ROW: Final = 128
 LENIENT, STRICT = 10.0, 2.5
 """Spreads of what differs from which it counts as drawn anew: at first, so that one side which fits already does not
@@ -127,12 +129,17 @@ def register(moving: Grey, fixed: Grey, known: Mask, cancel: CancelToken) -> Reg
     levels = [level for level in levels if int(level.known.sum()) >= LEAST_KNOWN]
     if not levels:
         return None
-    found = [_refined(levels[0], at) for at in _beginnings(levels[0])]
-    for number, level in enumerate(levels[1:]):
+    found = [_refined(levels[0], at, _most(levels, 0)) for at in _beginnings(levels[0])]
+    for number, level in enumerate(levels[1:], 1):
         cancel.check()
-        best = sorted(found, key=lambda s: -s.alike)[: KEPT if number == 0 else 1]
-        found = [_refined(level, state.at) for state in best]
+        best = sorted(found, key=lambda s: -s.alike)[: KEPT if number == 1 else 1]
+        found = [_refined(level, state.at, _most(levels, number)) for state in best]
     return _told(levels[-1], max(found, key=lambda s: s.alike))
+
+
+def _most(levels: list[_Level], number: int) -> int:
+    """Points that are compared at a level."""
+    return POINTS if number == len(levels) - 1 else BEGINNING
 
 
 def _levels(moving: Grey, fixed: Grey, known: Mask) -> Iterator[_Level]:
@@ -156,8 +163,10 @@ def _small(grey: Grey, size: tuple[int, int]) -> Floats:
 def _even(grey: Floats) -> Floats:
     """Fine detail alone, strong edges hardly stronger than weak ones, each pixel for itself: what is drawn beside it
     must not matter."""
-    fine = grey - cv2.GaussianBlur(grey, (0, 0), FINE)
-    return cast(Floats, fine / np.sqrt(fine * fine + np.float32(CONTRAST * CONTRAST)))
+    fine = cv2.subtract(grey, cv2.GaussianBlur(grey, (0, 0), FINE))
+    strength = cv2.multiply(fine, fine)
+    strength += np.float32(CONTRAST * CONTRAST)
+    return cast(Floats, cv2.divide(fine, cv2.sqrt(strength, strength), fine))
 
 
 def _beginnings(level: _Level) -> list[Numbers]:
@@ -205,11 +214,12 @@ def _seen(moving: Floats, at: Numbers, margin: int = 0) -> Floats:
     return cast(Floats, cv2.warpAffine(moving, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP))
 
 
-def _refined(level: _Level, at: Numbers) -> _State:
-    """Gauss-Newton from a beginning, with weights that leave out what differs for other reasons."""
+def _refined(level: _Level, at: Numbers, most: int) -> _State:
+    """Gauss-Newton from a beginning, with weights that leave out what differs for other reasons. most: points that are
+    compared."""
     height, width = level.fixed.shape
     half_x, half_y = level.half
-    rows, columns = _points(level)
+    rows, columns = _points(level, most)
     u, v = (columns + 0.5) / half_x - 1, (rows + 0.5) / half_y - 1
     fixed = level.fixed[rows, columns].astype(np.float64)
     across = cast(Floats, cv2.Sobel(level.moving, cv2.CV_32F, 1, 0, scale=0.125))
@@ -229,13 +239,13 @@ def _refined(level: _Level, at: Numbers) -> _State:
         at = at + step
         if number >= 3 and float(np.abs(step * [half_x, half_y, half_x, half_y]).max()) < SETTLED:
             break
-    return _State(at=at, covariance=covariance, alike=_alike(level, at))
+    return _State(at=at, covariance=covariance, alike=_alike(level, at, rows, columns))
 
 
-def _points(level: _Level) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows and columns of at most POINTS pixels that may be compared, evenly chosen; a whole number of ROWS of them."""
+def _points(level: _Level, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns of at most so many pixels that may be compared, evenly chosen; a whole number of ROWs."""
     known = np.flatnonzero(level.known)
-    few = known[:: max(1, -(-known.size // POINTS))]
+    few = known[:: max(1, -(-known.size // most))]
     few = few[: max(ROW, few.size // ROW * ROW)]
     rows, columns = np.divmod(few, level.fixed.shape[1])
     return rows, columns
@@ -248,14 +258,6 @@ def _at(plane: Floats, x: Numbers, y: Numbers) -> Numbers:
     return np.asarray(cv2.remap(plane, across, down, cv2.INTER_LINEAR), np.float64).reshape(-1)
 
 
-def _shown(moving: Floats, at: Numbers, width: int, height: int) -> Mask:
-    """Where the moving picture, moved back, has pixels; one from its rim."""
-    matrix = _matrix(at, width, height)
-    x = matrix[0, 0] * np.arange(width) + matrix[0, 2]
-    y = matrix[1, 1] * np.arange(height) + matrix[1, 2]
-    return ((y >= 1) & (y <= height - 2))[:, None] & ((x >= 1) & (x <= width - 2))[None, :]
-
-
 def _step(slopes: Numbers, left: Numbers, weights: Numbers, spread: float, at: Numbers) -> tuple[Numbers, Numbers]:
     """One step, and the covariance of the estimate: what is seen and what was expected, each by its certainty."""
     seen = (slopes * weights[:, None]).T / (spread * spread * CORRELATED)
@@ -265,13 +267,16 @@ def _step(slopes: Numbers, left: Numbers, weights: Numbers, spread: float, at: N
     return covariance @ -(seen @ left + expected @ at), covariance
 
 
-def _alike(level: _Level, at: Numbers) -> float:
-    """Correlation of both pictures where they may be compared, -1..1."""
+def _alike(level: _Level, at: Numbers, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> float:
+    """Correlation of both pictures at points that may be compared, -1..1."""
     height, width = level.fixed.shape
-    part = level.known & _shown(level.moving, at, width, height)
-    if int(part.sum()) < LEAST_KNOWN:
+    matrix = _matrix(at, width, height)
+    x = matrix[0, 0] * columns + matrix[0, 2]
+    y = matrix[1, 1] * rows + matrix[1, 2]
+    shown = (x >= 1) & (x <= width - 2) & (y >= 1) & (y <= height - 2)
+    if int(shown.sum()) < LEAST_KNOWN:
         return 0.0
-    a, b = _seen(level.moving, at)[part].astype(np.float64), level.fixed[part].astype(np.float64)
+    a, b = _at(level.moving, x, y)[shown], level.fixed[rows, columns].astype(np.float64)[shown]
     power = float(a @ a) * float(b @ b)
     return float(a @ b) / power**0.5 if power > 0 else 0.0
 

@@ -16,7 +16,7 @@ from scumble.core.work import CancelToken, WorkPool
 from scumble.engines import Task
 from scumble.engines.providers import Reply, Vendor
 from scumble.engines.providers.line import Line
-from scumble.engines.providers.pictures import Sent, Unreadable, finish, prepare
+from scumble.engines.providers.pictures import Sent, Unreadable, as_it_came, finish, is_light, prepare
 from scumble.engines.providers.profiles import Profile
 
 log = logging.getLogger("scumble.engines")
@@ -93,7 +93,8 @@ class ProviderEngine:
         if task.step.params.get("transparent") is True and "background" not in setup.profile.extras:
             raise Unsupported(f"'{self.name}' makes no transparent backgrounds; leave background out.", param="model")
         cancel.check()
-        sent = await self._pool.run(prepare, task, setup.profile, setup.model, prompt)
+        draws = not is_light(task, setup.profile)
+        sent = await self._pool.run_if(draws, prepare, task, setup.profile, setup.model, prompt)
         start = time.perf_counter()
         try:
             reply = await self._vendor.draw(sent.job, setup.line, cancel)
@@ -101,10 +102,11 @@ class ProviderEngine:
             took = time.perf_counter() - start
             log.warning("%s gave no picture after %.1f s: %s", self.name, took, error.code)
             raise
-        log.info("%s drew %s in %.1f s", self.name, sent.job.model, time.perf_counter() - start)
+        log.debug("%s drew %s in %.1f s", self.name, sent.job.model, time.perf_counter() - start)
         cost = self._cost(task, sent, reply)
         try:
-            return await self._pool.run(finish, task, sent, reply, setup.profile, cost)
+            candidate = as_it_came(task, sent, reply, setup.profile, cost)
+            return candidate or await self._pool.run(finish, task, sent, reply, setup.profile, cost)
         except Unreadable as broken:
             raise setup.line.failed(BadAnswer, f"what it sent is no picture that can be read ({broken})") from broken
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 from urllib.parse import urljoin, urlsplit
 
+import orjson
+
 from scumble.core.errors import AddressRefused, FetchFailed, ScumbleError, TooLarge
 from scumble.core.provider_errors import (
     BadAnswer,
@@ -152,7 +154,7 @@ class Line:
     def object_of(self, answer: Answer) -> Mapping[str, Any]:
         """An answer's JSON object. Raises BadAnswer."""
         try:
-            found: object = json.loads(answer.body)
+            found: object = orjson.loads(answer.body)
         except ValueError:
             found = None
         if not isinstance(found, dict):

@@ -3,11 +3,12 @@
 Source: the official client's own types and requests (`openai` 3.54), and the published description 2.3.0.
 """
 
-import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pybase64
 
 from scumble.core.provider_errors import BadAnswer
 from scumble.core.usage import Usage
@@ -102,7 +103,7 @@ class OpenAI:
 def decoded(coded: str, line: Line) -> bytes:
     """Base64 to bytes. Raises BadAnswer."""
     try:
-        return base64.b64decode(coded, validate=True)
+        return pybase64.b64decode(coded, validate=True)
     except (binascii.Error, ValueError):
         raise line.failed(BadAnswer, "its picture is no base64") from None
 
