@@ -15,7 +15,7 @@ import threading
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 
@@ -231,7 +231,7 @@ def main() -> None:
 
 def job_file(path: Path, job: Job) -> Path:
     """The job written down for the process that carries it out."""
-    path.write_text(json.dumps(cast("dict[str, Any]", asdict(job))))
+    path.write_text(json.dumps(asdict(job)))
     return path
 
 

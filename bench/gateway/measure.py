@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,10 +55,10 @@ def measured(
     head, body = form(target.fields, picture, server.key, server.port)
     (folder / "form").write_bytes(body)
     job = Job(port=server.port, head=head, body=str(folder / "form"), connections=connections)
-    _loaded(folder, Job(**{**vars(job), "requests": WARM * connections}))
+    _loaded(folder, replace(job, requests=WARM * connections))
     before, told = server.cpu_seconds(), work_of(target)
     watched = server.pid if requests else 0
-    found = _loaded(folder, Job(**{**vars(job), "seconds": seconds, "requests": requests, "watched": watched}))
+    found = _loaded(folder, replace(job, seconds=seconds, requests=requests, watched=watched))
     spent, now = server.cpu_seconds() - before, work_of(target)
     answers = max(1, found["answers"])
     return Row(

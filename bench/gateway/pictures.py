@@ -45,10 +45,10 @@ def pictures(side: int = 1024) -> Pictures:
     drawn = b""
     for _ in range(7):
         middle = (low + high) / 2
-        drawn = _png(_redrawn(scene + np.float32(middle) * grain))
+        drawn = _png(_redrawn(_grained(scene, grain, middle)))
         low, high = (middle, high) if len(drawn) < ANSWER_BYTES * share else (low, middle)
-    photo = scene + np.float32(low) * grain + _noise(side, CAMERA)
-    sent = _jpeg(_rounded(photo), round(SENT_BYTES * share))
+    photo = _grained(scene, grain, low) + _noise(side, CAMERA)
+    sent = _jpeg(_rounded(np.asarray(photo, np.float32)), round(SENT_BYTES * share))
     answer = orjson.dumps(
         {
             "created": 1_790_000_000,
@@ -87,6 +87,10 @@ def _grain(side: int) -> NDArray[np.float32]:
     """Fine texture that the photo and the answer share, of standard deviation 1."""
     fine = cv2.GaussianBlur(np.random.default_rng(9).normal(0, 1, (side, side)).astype(np.float32), (0, 0), 0.8)
     return (np.asarray(fine, np.float32) / np.float32(np.std(fine)))[:, :, None]
+
+
+def _grained(scene: NDArray[np.float32], grain: NDArray[np.float32], strength: float) -> NDArray[np.float32]:
+    return np.asarray(scene + np.float32(strength) * grain, np.float32)
 
 
 def _noise(side: int, sigma: float) -> NDArray[np.float32]:

@@ -102,7 +102,8 @@ def _work(rows: Found, connections: Sequence[str], side: int, idle: float) -> li
     lines = [
         "## All checks, by kind of work",
         "",
-        "CPU ms a request of (b). Pixels and database are counted by the server (`scumble_cpu_seconds_total`);",
+        "CPU ms a request of (b). Pixels and database are counted by the server (`scumble_cpu_seconds_total`), with",
+        "OpenCV on one thread, so that none of its work escapes the count;",
         "durability is what the durable row takes on top, its own database and pictures with it; idle is what the",
         "server takes without requests, shared among these few; the rest is the gateway's own work.",
         "",

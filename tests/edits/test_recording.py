@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
 
 import pytest
 
@@ -20,11 +19,11 @@ class JournalDouble:
         self.go = threading.Event()
         self.error: Exception | None = None
 
-    def record_all(self, entries: Sequence[tuple[Caller, Entry]]) -> None:
+    def record(self, caller: Caller, entry: Entry, *more: tuple[Caller, Entry]) -> None:
         assert self.go.wait(10)
         if self.error is not None:
             raise self.error
-        self.written.append([entry.request_id for _, entry in entries])
+        self.written.append([one.request_id for _, one in ((caller, entry), *more)])
 
 
 def entry(number: int) -> Entry:

@@ -58,7 +58,7 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_key_says_who_its_owner_is(keys: Keys) -> None:
     made = keys.create(LOCAL, "  shop  ")
     caller = keys.authenticate(made.token)
-    assert caller == Caller(project_id="proj_default", key_id=made.row.id, name="shop")
+    assert caller == Caller(project_id="proj_default", key_id=made.row.id, name="shop", test=False)
 
 
 @pytest.mark.parametrize("mode", ["live", "test"])

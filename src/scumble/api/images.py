@@ -40,6 +40,8 @@ from scumble.api.wire import (
     edit_instruction,
     generate_instruction,
     generate_question,
+    glance_all,
+    is_light,
     plan_question,
     plan_question_of,
     probe_all,
@@ -100,9 +102,11 @@ class ImageRoutes:
             await entrance.at_wishes(wishes)
             output = read_output(wishes, self._services.door)
             await self.check_links(wishes, caller)
-            probed = await asyncio.to_thread(probe_all, sent, self._services.limits)
+            glanced = glance_all(sent, self._services.limits)
+            probed = glanced or await asyncio.to_thread(probe_all, sent, self._services.limits)
             planned = await self.planned(plan_question_of(wishes, sent, probed), caller)
             memory = self.memory([p.pixels for p in probed], output, planned)
+            heavy = not is_light(wishes, output, glanced)
             pixels = max(p.pixels for p in probed)
             cost = cost_of(wishes, output, probed)
             new = await accepting(request, caller, "edits", wishes, sent, planned, pixels=pixels, cost=cost)
@@ -113,7 +117,8 @@ class ImageRoutes:
 
             async def prepare() -> Instruction:
                 """Decodes, once the edit's turn has come."""
-                return await self._services.pool.run(edit_instruction, wishes, output, sent, self._services.limits)
+                limits = self._services.limits
+                return await self._services.pool.run_if(heavy, edit_instruction, wishes, output, sent, limits, glanced)
 
             running = Running(self._services, lease, request, planned.engine, new)
             running.start(memory, named(prepare, request), caller)

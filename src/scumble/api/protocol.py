@@ -73,10 +73,10 @@ class Connection(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """As uvicorn does, but more of a body may lie there before its sender has to wait: what comes at once is mostly
         more than the 64 KiB that it allows, and each pause and its end are two system calls."""
-        cycle = cast(RequestResponseCycle, self.cycle)
+        cycle = self.cycle
         if cycle.response_complete:
             return
-        cycle.body = cycle.body + body if cycle.body else body
+        cycle.body += body
         if len(cycle.body) > BODY_AHEAD:
             self.flow.pause_reading()
         cycle.message_event.set()

@@ -14,7 +14,7 @@ import orjson
 from scumble.api.fields import REGION_SHAPE, Picture, Sent
 from scumble.api.parameters import EditWishes, GenerateWishes, PlanWishes, Wishes
 from scumble.api.services import DoorSettings, PlanQuestion
-from scumble.codec.decode import Limits, Probe, decode, probe, unread
+from scumble.codec.decode import Limits, Probe, decode, glance, probe, unread
 from scumble.core.errors import InvalidMask, InvalidSize, InvalidValue, MissingParameter
 from scumble.core.image import Image, Source
 from scumble.core.instruction import Drawn, Instruction, Output
@@ -140,6 +140,19 @@ def model_name(name: str | None) -> str | None:
     return None if name in {None, "", "auto"} else name
 
 
+def glance_all(sent: Sent, limits: Limits) -> tuple[Probed, ...] | None:
+    """What `probe_all` says, at once; None where that takes a while, or there is something to refuse."""
+    if len(sent.images) != 1 or sent.mask or sent.markup:
+        return None
+    facts = glance(sent.images[0].data, limits=limits, name=sent.images[0].name)
+    return None if facts is None else (Probed(picture=sent.images[0], facts=facts),)
+
+
+def is_light(wishes: EditWishes, output: Output, glanced: object) -> bool:
+    """Whether putting the instruction together decodes nothing and takes no longer than the glance did."""
+    return glanced is not None and not output.checked and wishes.region is None
+
+
 def probe_all(sent: Sent, limits: Limits) -> tuple[Probed, ...]:
     """Headers of all pictures, images first, before any pixel is decoded.
 
@@ -154,9 +167,13 @@ def probe_all(sent: Sent, limits: Limits) -> tuple[Probed, ...]:
     return probed
 
 
-def edit_instruction(wishes: EditWishes, output: Output, sent: Sent, limits: Limits) -> Instruction:
-    """Decodes the pictures (slow: run it on the pixel pool) and puts the instruction together."""
-    sources = tuple(_source(p, limits, read=output.checked) for p in sent.images)
+def edit_instruction(
+    wishes: EditWishes, output: Output, sent: Sent, limits: Limits, glanced: Sequence[Probed] | None = None
+) -> Instruction:
+    """Decodes the pictures (slow: run it on the pixel pool) and puts the instruction together. glanced: what was found
+    out of them at a glance."""
+    known = [p.facts for p in glanced or ()] or [None] * len(sent.images)
+    sources = tuple(_source(p, limits, k, read=output.checked) for p, k in zip(sent.images, known, strict=True))
     drawn = read_drawn(wishes.region, sent, sources[0].image, limits)
     return Instruction(
         words=wishes.prompt,
@@ -169,9 +186,9 @@ def edit_instruction(wishes: EditWishes, output: Output, sent: Sent, limits: Lim
     )
 
 
-def _source(picture: Picture, limits: Limits, *, read: bool) -> Source:
+def _source(picture: Picture, limits: Limits, glanced: Probe | None, *, read: bool) -> Source:
     """A picture, decoded; read=False: only when somebody looks at its pixels, where that can be."""
-    later = None if read else unread(picture.data, limits=limits, name=picture.name)
+    later = None if read else unread(picture.data, limits=limits, name=picture.name, glanced=glanced)
     return later or decode(picture.data, limits=limits, name=picture.name)
 
 

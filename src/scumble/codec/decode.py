@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal, cast
 
@@ -23,11 +23,17 @@ from scumble.codec.sniff import Format, sniff
 from scumble.codec.tiff_header import WHITE_IS_ZERO, TiffHeader, read_tiff
 from scumble.core.errors import ScumbleError, TooLarge
 from scumble.core.image import File, Image, Pixels, Source
+from scumble.core.work import LIGHT
 
-__all__ = ["Limits", "Probe", "decode", "probe", "unread"]
+__all__ = ["Limits", "Probe", "decode", "glance", "probe", "unread"]
 
 _Parsed = JpegFile | PngFile | Header | TiffHeader | HeifFile
 
+_QUICK = (b"\xff\xd8\xff", b"\x89PNG")
+FEW = 1_000
+"""Segments or chunks that are walked over on the event loop; an ordinary file of a few megabytes has fewer."""
+SMALL_PROFILE = 64 * 1024
+"""Bytes of a profile that are unpacked there; what it says is not asked for."""
 _HARMLESS = ("extraneous bytes", "Invalid SOS parameters")
 """libjpeg's warnings about stray bytes between segments and sloppy scan headers: common, and no pixel is lost."""
 _NOT_RGB = {"CMYK": "cmyk", "LAB": "lab"}
@@ -35,12 +41,14 @@ _NOT_RGB = {"CMYK": "cmyk", "LAB": "lab"}
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
-    """What a file's header says. width, height: of the upright picture. frames: pages or animation frames."""
+    """What a file's header says. width, height: of the upright picture. frames: pages or animation frames. parsed: all
+    that was found, of a glance."""
 
     format: Format
     width: int
     height: int
     frames: int
+    parsed: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,6 +72,22 @@ def probe(data: bytes, *, limits: Limits, name: str = "image") -> Probe:
     return Probe(format=kind, width=width, height=height, frames=_frames(parsed))
 
 
+def glance(data: bytes, *, limits: Limits, name: str = "image") -> Probe | None:
+    """The same for an ordinary small file, in so little time that it need not leave the event loop. None for any other
+    one, among them all that `probe` would refuse."""
+    if len(data) > LIGHT or not data.startswith(_QUICK):
+        return None
+    few = replace(limits, max_segments=FEW)
+    if data.startswith(b"\x89"):  # where a profile has to be unpacked; a larger one is noted as left out
+        few = replace(few, max_profile=min(limits.max_profile, SMALL_PROFILE))
+    try:
+        kind, parsed = _parse(data, few, name)
+    except ScumbleError:
+        return None
+    height, width = _upright_size(parsed)
+    return Probe(format=kind, width=width, height=height, frames=_frames(parsed), parsed=parsed)
+
+
 def decode(data: bytes, *, limits: Limits, name: str = "image") -> Source:
     """Reads a picture file completely.
 
@@ -85,14 +109,23 @@ def decode(data: bytes, *, limits: Limits, name: str = "image") -> Source:
 
 
 def unread(
-    data: bytes, *, limits: Limits, name: str = "image", fault: Callable[[ScumbleError], Exception] | None = None
+    data: bytes,
+    *,
+    limits: Limits,
+    name: str = "image",
+    fault: Callable[[ScumbleError], Exception] | None = None,
+    glanced: Probe | None = None,
 ) -> Source | None:
     """A picture file whose pixels are decoded when they are looked at: of an ordinary JPEG or PNG, opaque and in sRGB,
     the header says all that has to be known before. None for any other one.
 
-    fault: what is raised in place of an error that is found when the pixels are looked at. Raises what `probe` raises.
+    fault: what is raised in place of an error that is found when the pixels are looked at. glanced: what `glance` said
+    of it. Raises what `probe` raises.
     """
-    kind, parsed = _parse(data, limits, name, sums=False)
+    if glanced is not None and isinstance(glanced.parsed, JpegFile | PngFile):
+        kind, parsed = glanced.format, glanced.parsed
+    else:
+        kind, parsed = _parse(data, limits, name, sums=False)
     file = _file(data, parsed)
     if file is None:
         return None

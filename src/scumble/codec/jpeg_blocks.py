@@ -112,8 +112,7 @@ def _spliced(source: Source, jpeg: JpegFile, edit: _Edit) -> Spliced | None:
     written = write_coefficients(jpeg, tuple(blocks))
     if written is None:
         return None
-    body = read_jpeg(written, Limits()).body
-    result = replace(jpeg, body=body)
+    result = replace(jpeg, pieces=read_jpeg(written, Limits()).pieces)
     outside = upright(changed, source.orientation)
     if not _kept(result.clean, source, outside):
         return None

@@ -33,7 +33,7 @@ class JpegFile:
 
     sof: the frame marker's code (0xC0 baseline, 0xC1 extended, 0xC2 progressive, 0xC9/0xCA arithmetic). width,
     height: as stored. adobe: the APP14 colour transform (0, 1, 2), None without that marker. jfif: density bytes
-    (unit, x, y) of JFIF, None without. body: tables, frame and scans; no metadata, nothing after the end marker.
+    (unit, x, y) of JFIF, None without. pieces: tables, frame and scans; no metadata, nothing after the end marker.
     """
 
     sof: int
@@ -46,7 +46,12 @@ class JpegFile:
     jfif: bytes | None
     orientation: int
     profile: bytes | None = field(repr=False)
-    body: bytes = field(repr=False)
+    pieces: tuple[bytes | memoryview, ...] = field(repr=False)
+
+    @cached_property
+    def body(self) -> bytes:
+        """The pieces together: most of the file, so it is put together when somebody needs it."""
+        return b"".join(self.pieces)
 
     @cached_property
     def clean(self) -> bytes:
@@ -64,7 +69,7 @@ class JpegFile:
             markers.append(profile_markers(profile))
         if self.adobe is not None:
             markers.append(adobe_marker(self.adobe))
-        return b"".join((*markers, self.body, EOI))
+        return b"".join((*markers, *self.pieces, EOI))
 
     @property
     def arithmetic(self) -> bool:
@@ -90,7 +95,7 @@ class _Reader:
     def walk(self) -> None:
         """From the first segment to the end marker."""
         at, view = 2, memoryview(self.data)
-        for _ in range(_MAX_SEGMENTS):
+        for _ in range(most := min(_MAX_SEGMENTS, self.limits.max_segments)):
             marker, at = self._next_marker(at)
             if marker == _EOI:
                 return
@@ -106,7 +111,7 @@ class _Reader:
             if not (0xE0 <= marker <= 0xEF or marker == _COM):
                 self.kept += (bytes((0xFF, marker)), view[at:end])
             at = end
-        raise broken(self.name, f"the JPEG consists of more than {_MAX_SEGMENTS:,} segments.")
+        raise broken(self.name, f"the JPEG consists of more than {most:,} segments.")
 
     def _next_marker(self, at: int) -> tuple[int, int]:
         """The next marker's code and the offset behind it; bytes that belong to no segment are skipped."""
@@ -164,7 +169,7 @@ class _Reader:
             jfif=self.jfif,
             orientation=self.orientation or 1,
             profile=b"".join(self.icc[i] for i in sorted(self.icc)) or None,
-            body=b"".join(self.kept),
+            pieces=tuple(self.kept),
         )
 
 

@@ -13,7 +13,8 @@ class Limits:
     animation frames a file may hold (only the first is read). max_ratio: decoded RGBA bytes per byte of file, looked
     at only above `ratio_from` pixels, because small flat pictures honestly compress ten thousandfold.
     max_profile: bytes of an ICC profile after decompression. max_scans: scans of a progressive JPEG; honest encoders
-    write about ten, and every scan walks over the whole picture again.
+    write about ten, and every scan walks over the whole picture again. max_segments: segments of a JPEG, chunks of a
+    PNG.
     """
 
     max_bytes: int = 50 * 1024 * 1024
@@ -24,6 +25,7 @@ class Limits:
     ratio_from: int = 8_000_000
     max_profile: int = 4 * 1024 * 1024
     max_scans: int = 64
+    max_segments: int = 100_000
 
 
 def check_bytes(data: bytes, limits: Limits, name: str) -> None:

@@ -9,6 +9,7 @@ from scumble.codec.tags import exif_orientation
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PICTURE = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
+_HEAD = struct.Struct(">I4s")
 _INDEXED = 3
 _MAX_CHUNKS = 100_000
 _MAX_PROFILE_NAME = 80
@@ -49,7 +50,7 @@ class _Reader:
         """See `read_png`."""
         self.limits, self.name, self.sums = limits, name, sums
         self.kept: list[bytes | memoryview] = [SIGNATURE]
-        self.coded = 0
+        self.coded = self.whole = 0  # whole: bytes of a file in which there is nothing to leave out
         self.header = b""
         self.keyed = self.palette = self.ended = False
         self.frames = self.orientation = 1
@@ -58,24 +59,33 @@ class _Reader:
 
     def walk(self, data: bytes) -> None:
         """From the header chunk to the end chunk."""
-        at, view = len(SIGNATURE), memoryview(data)
-        for _ in range(_MAX_CHUNKS):
-            if self.ended or at + 12 > len(data):
+        at, view, size = len(SIGNATURE), memoryview(data), len(data)
+        since = at  # what is kept and lies together is kept as one piece: a megabyte is often 128 chunks
+        for _ in range(most := min(_MAX_CHUNKS, self.limits.max_segments)):
+            if self.ended or at + 12 > size:
+                self.kept.append(view[since:at])
+                self.whole = at if since == len(SIGNATURE) else 0
                 return
-            kind = data[at + 4 : at + 8]
-            end = at + 12 + int.from_bytes(data[at : at + 4], "big")
-            if end > len(data):
+            length, kind = _HEAD.unpack_from(data, at)
+            end = at + 12 + length
+            if end > size:
                 raise broken(self.name, "the PNG is cut off. Send the complete file.")
+            if kind == b"IDAT" and self.header:
+                if self.sums:
+                    self._check(kind, view[at + 4 : end - 4], data[end - 4 : end])
+                self.coded += end - at
+                at = end
+                continue
             if not self.header and kind != b"IHDR":
                 raise broken(self.name, "the PNG does not start with its header.")
             if kind in _PICTURE:
-                if self.sums or kind != b"IDAT":
-                    self._check(kind, view[at + 4 : end - 4], data[end - 4 : end])
-                self.kept.append(view[at:end])
-                self.coded += end - at if kind == b"IDAT" else 0
+                self._check(kind, view[at + 4 : end - 4], data[end - 4 : end])
+            else:
+                self.kept.append(view[since:at])
+                since = end
             self._note(kind, view[at + 8 : end - 4])
             at = end
-        raise broken(self.name, f"the PNG consists of more than {_MAX_CHUNKS:,} chunks.")
+        raise broken(self.name, f"the PNG consists of more than {most:,} chunks.")
 
     def _check(self, kind: bytes, covered: memoryview, checksum: bytes) -> None:
         """Raises InvalidImage when a picture chunk's checksum is wrong."""
@@ -132,7 +142,7 @@ def read_png(data: bytes, limits: Limits, name: str = "image", *, sums: bool = T
         frames=reader.frames,
         orientation=reader.orientation,
         profile=reader.profile,
-        clean=b"".join(reader.kept),
+        clean=data if reader.whole == len(data) else b"".join(reader.kept),
         notes=reader.notes,
     )
 

@@ -1,7 +1,7 @@
 """The journal of edits: who had what done by which engine, at what cost, how it ended; no pixels, no prompts."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -58,14 +58,11 @@ class Journal:
         """database: migrated."""
         self._database = database
 
-    def record(self, caller: Caller, entry: Entry) -> None:
-        """Keeps one entry. Raises StorageFull, Overloaded; nothing is kept then."""
-        self.record_all([(caller, entry)])
-
-    def record_all(self, entries: Sequence[tuple[Caller, Entry]]) -> None:
-        """Keeps several entries in one transaction. Raises as `record`; none is kept then."""
+    def record(self, caller: Caller, entry: Entry, *more: tuple[Caller, Entry]) -> None:
+        """Keeps one entry, and those of others in the same transaction. Raises StorageFull, Overloaded; nothing is kept
+        then."""
         with self._database.write() as connection:
-            connection.execute(insert(edits), [row_of(caller, entry) for caller, entry in entries])
+            connection.execute(insert(edits), [row_of(who, one) for who, one in ((caller, entry), *more)])
 
     def recent(self, caller: Caller, limit: int = 20) -> tuple[Entry, ...]:
         """The caller's project's last entries, newest first; at most `limit`."""

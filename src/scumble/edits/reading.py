@@ -13,6 +13,9 @@ from scumble.planner.choose import Planner, read_plainly
 from scumble.planner.instruct import instructed, moves
 from scumble.planner.plan import Context
 
+FEW = 120
+"""Characters that rows are held against on the spot: a thread would take half as long to begin."""
+
 
 def readers(engines: Mapping[str, Engine]) -> list[str]:
     """The engines that read words themselves."""
@@ -40,7 +43,8 @@ async def planned(
     if wish in able and words.strip():
         if (known := _LATELY.get((words, context))) is not None:
             return known
-        return _LATELY.keep((words, context), await pool.run_words(_for_reader, words, context))
+        plan = _for_reader(words, context) if len(words) <= FEW else await pool.run_words(_for_reader, words, context)
+        return _LATELY.keep((words, context), plan)
     try:
         return await planner.plan(words, context, pool=pool, cancel=cancel, check=check)
     except Unsupported as refused:

@@ -56,7 +56,8 @@ class Recorder:
                 return
             error: Exception | None = None
             try:
-                self._journal.record_all([(row.caller, row.entry) for row in rows])
+                first, *more = [(row.caller, row.entry) for row in rows]
+                self._journal.record(*first, *more)
             except Exception as failed:
                 error = failed
             for loop in {row.loop for row in rows}:

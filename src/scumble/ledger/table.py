@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -57,11 +58,15 @@ class PriceTable:
     models: tuple[ModelPrice, ...]
 
     def find(self, model: str) -> ModelPrice | None:
-        """The first entry that one of its names fits."""
-        for entry in self.models:
-            if any(fnmatch.fnmatchcase(model, name) for name in entry.names):
-                return entry
-        return None
+        """The first entry that one of its names fits; looked up once for each name, which are the engines'."""
+        if model not in self._found:
+            fits = (e for e in self.models if any(fnmatch.fnmatchcase(model, name) for name in e.names))
+            self._found[model] = next(fits, None)
+        return self._found[model]
+
+    @cached_property
+    def _found(self) -> dict[str, ModelPrice | None]:
+        return {}
 
 
 def load(own: Path | None = None) -> PriceTable:

@@ -91,7 +91,7 @@ def nothing_to_do(words: str, table: Sequence[Intent], *, kept: str = "") -> Uns
 
 def with_guesses(error: Unsupported, words: str, table: Sequence[Intent]) -> Unsupported:
     """The error with two sentences that would work, where it has fewer: those nearest to what was not done."""
-    if len(error.nearest) >= SUGGESTIONS:
+    if len(error.nearest) >= SUGGESTIONS or is_plain():
         return error
     about = error.part or words
     at = max(words.find(about), 0)

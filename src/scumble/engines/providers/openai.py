@@ -5,8 +5,8 @@ Source: the official client's own types and requests (`openai` 3.54), and the pu
 
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import pybase64
 
@@ -19,6 +19,8 @@ from scumble.engines.providers.profiles import Profile
 from scumble.engines.providers.values import count_in, list_in, object_in, text_in
 from scumble.net.exchange import Answer
 from scumble.net.form import form
+
+_KEY: Final = b'"b64_json"'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,11 @@ class OpenAI:
             cancel=cancel,
             safe=self._safe(job),
         )
-        return await self._reply(line.object_of(answer), answer, line, cancel)
+        found, picture = taken_out(answer.body)
+        if picture is None:
+            return await self._reply(line.object_of(answer), answer, line, cancel)
+        told = line.object_of(replace(answer, body=found))
+        return Reply(data=picture, usage=usage_of(told.get("usage")), request_id=request_id(answer))
 
     def _fields(self, job: Job) -> dict[str, str | int]:
         """What both calls say."""
@@ -98,6 +104,22 @@ class OpenAI:
         else:
             raise line.named(line.failed(BadAnswer, "its answer has no picture"), answer)
         return Reply(data=picture, usage=usage_of(found.get("usage")), request_id=request_id(answer))
+
+
+def taken_out(body: bytes) -> tuple[bytes, bytes | None]:
+    """An answer without its picture, and the picture: its base64 is most of the answer, and need not be read as JSON.
+    None where it does not stand there plainly, once."""
+    key = body.find(_KEY)
+    start = body.find(b'"', key + len(_KEY)) + 1
+    end = body.find(b'"', start)
+    plain = key >= 0 and 0 < start < end and not body[key + len(_KEY) : start - 1].strip(b" \t\r\n:")
+    if not plain or body.find(_KEY, end) >= 0 or b":" not in body[key + len(_KEY) : start]:
+        return body, None
+    try:
+        picture = pybase64.b64decode(memoryview(body)[start:end], validate=True)
+    except (binascii.Error, ValueError):  # an escaped sign, or no base64 at all: the long way tells
+        return body, None
+    return body[:start] + body[end:], picture or None
 
 
 def decoded(coded: str, line: Line) -> bytes:
