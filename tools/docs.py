@@ -96,8 +96,8 @@ or `{{"type":"points","points":[{{"x","y","label":1}},...]}}`, in pixels of imag
 | `max_cost` | what all results together may cost at most; refused before anything is sent where more is expected; see \
 [costs](guides/costs.md) |
 | `store` | `false` keeps nothing: no task, no pictures; the edit is lost with its connection |
-| `checks` | `off` reads nothing back and measures nothing: `edit.preservation.mode` is then `unchecked`. A picture that \
-a provider drew is passed on without being decoded where nothing else needs its pixels |
+| `checks` | `off` reads nothing back and measures nothing: `edit.preservation.mode` is then `unchecked`. What a \
+provider drew is passed on without being decoded where nothing else needs its pixels |
 | `fit` | with `size` of another ratio: `cover` (default, subject-centred crop) or `contain` (padded); never stretched |
 
 ## Errors
