@@ -33,6 +33,7 @@ WORDS: Final = "Turn this into a watercolour painting"
 IDLE_SECONDS: Final = 5.0
 OURS: Final = {
     "plain": {"model": "drawn", "checks": "off", "store": "false"},
+    "own words": {"model": "drawn", "checks": "off", "store": "false"},
     "paid": {"model": "drawn-for-money", "checks": "off", "store": "false"},
     "whole": {"model": "drawn", "store": "false"},
     "checked": {"model": "drawn", "store": "false", "region": json.dumps(REGION)},
@@ -106,7 +107,7 @@ def memory(a: argparse.Namespace, sent: Pictures) -> dict[str, Any]:
 
 
 def _ours(name: str, server: Server) -> Target:
-    return Target(name=name, server=server, fields={"prompt": WORDS, **OURS[name]}, tells=True)
+    return Target(name=name, server=server, fields={"prompt": WORDS, **OURS[name]}, tells=True, own=name == "own words")
 
 
 def idle_ms(server: Server) -> float:

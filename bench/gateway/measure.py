@@ -21,12 +21,14 @@ WARM: Final = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A row. fields: of the form, `prompt` first. tells: it says what its CPU went to (ours)."""
+    """A row. fields: of the form, `prompt` first. tells: it says what its CPU went to (ours). own: the words of each
+    request are its own."""
 
     name: str
     server: Server
     fields: Mapping[str, str]
     tells: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +54,7 @@ def measured(
 ) -> Row:
     """Warms the target up, then measures it. requests: at most, 0 = as many as there is time for."""
     server = target.server
-    head, body = form(target.fields, picture, server.key, server.port)
+    head, body = form(target.fields, picture, server.key, server.port, own=target.own)
     (folder / "form").write_bytes(body)
     job = Job(port=server.port, head=head, body=str(folder / "form"), connections=connections)
     _loaded(folder, replace(job, requests=WARM * connections))

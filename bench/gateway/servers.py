@@ -163,15 +163,13 @@ def litellm(upstream_url: str, folder: Path) -> Generator[Server]:
         yield Server(what=f"LiteLLM {litellm_version()}", port=port, pid=process.pid, key=MASTER)
 
 
-def form(fields: Mapping[str, str], picture: bytes, key: str, port: int) -> tuple[str, bytes]:
-    """The head and body of an edit as the official clients send it; the words end with the request's own number.
-
-    fields: `prompt` first, whose end becomes MARK.
-    """
+def form(fields: Mapping[str, str], picture: bytes, key: str, port: int, *, own: bool = False) -> tuple[str, bytes]:
+    """The head and body of an edit as the official clients send it. fields: `prompt` first. own: its words end with
+    the request's own number (MARK)."""
     boundary = "bench-0f7c3b1e5a9d4c28"
     parts: list[bytes] = []
     for name, text in fields.items():
-        words = f"{text} {MARK.decode()}" if name == "prompt" else text
+        words = f"{text} {MARK.decode()}" if own and name == "prompt" else text
         parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{words}\r\n'.encode())
     parts.append(
         f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="photo.jpg"\r\n'

@@ -162,7 +162,8 @@ class EditorDouble:
         output = instruction.output
         data = encode(picture, format=output.format, compression=output.compression)
         side = self.region_side
-        anything = Region.full(side, side) if side else Region.full(picture.height, picture.width)
+        whole = Region.full(picture.height, picture.width)
+        anything = Region.of_mask(np.ones((side, side), np.bool_)) if side else whole
         return Edited(
             data=data + bytes(self.big),
             format=output.format,

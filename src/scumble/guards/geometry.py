@@ -160,7 +160,8 @@ def _own_alpha(new: Image, source: Image) -> Image:
 def _same_outside(new: Image, source: Image, region: Region) -> bool:
     """True when nearly every pixel outside is, within EQUAL levels, the one that was sent."""
     every = max(1, source.height * source.width // SAMPLE)
-    if not _alike(*(np.ascontiguousarray(a[::every]) for a in (new.pixels, source.pixels)), region.inside[::every]):
+    few, sent = (np.ascontiguousarray(image.pixels[::every]) for image in (new, source))
+    if not _alike(few, sent, region.inside[::every]):
         return False
     return every == 1 or _alike(new.pixels, source.pixels, region.inside)
 
