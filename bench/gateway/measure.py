@@ -15,8 +15,8 @@ from bench.gateway.load import Job, job_file
 from bench.gateway.servers import ROOT, Server, form
 
 CPU: Final = re.compile(r'^scumble_cpu_seconds_total\{work="(\w+)"\} (\S+)$', re.MULTILINE)
-WARM: Final = 3
-"""Requests a connection before anything is counted."""
+WARM: Final = 8
+"""Requests before anything is counted, at least; at least one on each connection."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def measured(
     head, body = form(target.fields, picture, server.key, server.port, own=target.own)
     (folder / "form").write_bytes(body)
     job = Job(port=server.port, head=head, body=str(folder / "form"), connections=connections)
-    _loaded(folder, replace(job, requests=WARM * connections))
+    _loaded(folder, replace(job, requests=max(WARM, connections)))
     before, told = server.cpu_seconds(), work_of(target)
     watched = server.pid if requests else 0
     found = _loaded(folder, replace(job, seconds=seconds, requests=requests, watched=watched))

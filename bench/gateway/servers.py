@@ -120,8 +120,8 @@ def scumble(upstream_url: str, folder: Path, settings: str = OURS) -> Generator[
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "scumble.toml"
     config.write_text(settings.format(port=port, data=folder / "data", upstream=upstream_url))
-    # OpenCV's helper threads are not counted as work on pixels by the server; with one thread nothing escapes it.
-    env = {"SCUMBLE_CONFIG": str(config), "OPENCV_FOR_THREADS_NUM": "1"}
+    # Helper threads of libraries are not counted as work on pixels by the server; with one thread nothing escapes it.
+    env = {"SCUMBLE_CONFIG": str(config), "OPENCV_FOR_THREADS_NUM": "1", "OPENBLAS_NUM_THREADS": "1"}
     program = [sys.executable, "-m", "scumble"]
     made = [*program, "keys", "create", "--name", "bench", "--quiet"]
     key = subprocess.run(made, env=_env(env), check=True, capture_output=True, text=True).stdout.strip()

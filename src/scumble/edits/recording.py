@@ -43,7 +43,13 @@ class Recorder:
             self._waiting.append(row)
             begin, self._busy = not self._busy, True
         if begin:
-            loop.run_in_executor(None, self._write)
+            try:
+                loop.run_in_executor(None, self._write)
+            except RuntimeError:  # the loop is being shut down: whoever comes next begins
+                with self._lock:
+                    self._waiting.remove(row)
+                    self._busy = False
+                raise
         await row.written
 
     def _write(self) -> None:

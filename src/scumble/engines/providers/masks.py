@@ -1,11 +1,10 @@
 """Masks as providers understand them: a region drawn by each one's convention, in the one place where that is known."""
 
-import io
-from typing import Final, Literal
+from typing import Any, Final, Literal, cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
 
 Style = Literal["alpha", "white", "black", "none"]
 """alpha: transparent = edit (OpenAI); white, black: that colour = edit, in one channel; none: it takes no mask."""
@@ -22,9 +21,10 @@ def mask_png(weights: NDArray[np.float32], style: Style, *, soft: bool = False) 
         return None
     edit = np.rint(weights * 255).astype(np.uint8) if soft else np.where(weights > 0, 255, 0).astype(np.uint8)
     if style == "alpha":
-        picture = Pillow.fromarray(np.dstack([edit, edit, edit, 255 - edit]))
+        picture = cv2.merge([edit, edit, edit, 255 - edit])
     else:
-        picture = Pillow.fromarray(edit if style == "white" else 255 - edit)
-    out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=_LEVEL)
-    return out.getvalue()
+        picture = edit if style == "white" else 255 - edit
+    done, data = cv2.imencode(".png", picture, (cv2.IMWRITE_PNG_COMPRESSION, _LEVEL))
+    if not done:
+        raise ValueError("the mask cannot be written")
+    return cast(Any, data).tobytes()
