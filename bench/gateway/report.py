@@ -114,6 +114,12 @@ def _work(rows: Found, connections: Sequence[str], side: int, idle: float) -> li
     for c in connections:
         split = _split(rows, c, idle)
         lines.append(f"| {c} | {' | '.join(f'{split[name]:.1f}' for name in names)} |")
+    most = connections[-1]
+    whole = statistics.median(row["by_work"].get("pixels", 0.0) for row in rows["whole"][most])
+    lines += [
+        "",
+        f"Without a region nothing is laid over or pasted back: pixels {whole:.1f} ms at c = {most}.",
+    ]
     first = connections[0]
     edits = [edit for row in rows["durable"][first] for edit in row["edits"]]
     stages = list(dict.fromkeys(stage for edit in edits for stage in edit["timings"]))

@@ -12,6 +12,7 @@ import pytest
 from bench.gateway.__main__ import main
 from bench.gateway.load import Job, Loop
 from bench.gateway.pictures import pictures
+from bench.gateway.report import page
 from bench.gateway.servers import form, upstream
 from scumble.codec.decode import Limits, decode
 
@@ -81,10 +82,19 @@ def test_an_answer_that_is_not_whole_is_an_error(tmp_path: Path, answer: bytes, 
     assert not any(seen.took for seen in loop.seen)
 
 
-def test_all_of_it_once(tmp_path: Path) -> None:
-    small = ["--side", "128", "--seconds", "0.4", "--rounds", "1", "--connections", "1,2", "--requests", "40"]
+def test_all_of_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.gateway.__main__.IDLE_SECONDS", 0.2)
+    monkeypatch.setattr("bench.gateway.servers.IDLE", 9.9)  # nobody waits for the networks to be loaded
+    small = ["--side", "128", "--seconds", "0.2", "--rounds", "1", "--connections", "1", "--parts", "load"]
     text = main([*small, "--without-litellm", "--kept", str(tmp_path)])
     assert "| **(a)** Scumble: no region, checks off, not durable |" in text
-    assert "## Memory over 40 requests" in text
-    assert "errors 0: met" in text
+    assert "(b) pixels: " in text
     assert json.loads((tmp_path / "load.json").read_text())["figures"]["rows"]["durable"]["1"][0]["answers"] > 0
+
+
+def test_memory_that_grows_is_told() -> None:
+    noted = [[number, 500.0 + number / 100] for number in range(0, 10_000, 100)]
+    part = {"when": "now", "figures": {"answers": 10_000, "errors": {}, "rss": noted}}
+    text = page({"memory": part})
+    assert "growth +90 MB (below 30): not met" in text
+    assert "errors 0: met" in text
