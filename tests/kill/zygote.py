@@ -31,7 +31,7 @@ def serve(order: "dict[str, object]") -> None:
     for name in (HONOURED, KEYLESS):
         FACTORIES[name] = lambda parts, name=name: PaidEngine(name, int(os.environ["PROVIDER_PORT"]))  # type: ignore[misc]
     scumble.app.Models.warm = lambda self: None  # type: ignore[method-assign]
-    scumble.app.nearest.warm = lambda: None  # type: ignore[assignment]
+    scumble.app.warm = lambda: None  # type: ignore[attr-defined]
     sys.argv = ["scumble", "serve", "--port", str(order["port"])]
     main()
 
