@@ -50,6 +50,10 @@ Seconds = tuple[float, float]
 """Wall and CPU."""
 
 
+class Refused(Exception):
+    """A case was not carried out, or its process failed; its last line says why."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One kind of edit."""
@@ -116,7 +120,12 @@ def report(cases: Sequence[Case], photo: Path | None, rounds: int, *, large: str
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for case in cases:
-        t = alone(case, photo, 1.0, rounds)
+        try:
+            t = alone(case, photo, 1.0, rounds)
+        except Refused as refused:
+            lines.append(f"| {case.name} | - | - | {case.goal} | **no**: {refused} | - | - | - |")
+            print(lines[-1], flush=True)
+            continue
         met = "yes" if t.wall <= case.goal else "**no**"
         quick = (t.cold or (0.0,))[0] <= COLD and (t.again or (0.0,))[0] <= AGAIN
         lines.append(
@@ -141,7 +150,12 @@ def report(cases: Sequence[Case], photo: Path | None, rounds: int, *, large: str
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for case in (c for c in cases if any(name in c.name for name in large.split(","))):
-        six, most = alone(case, photo, 6.0, 1), alone(case, photo, 24.0, 1)
+        try:
+            six, most = alone(case, photo, 6.0, 1), alone(case, photo, 24.0, 1)
+        except Refused as refused:
+            lines.append(f"| {case.name} | - | - | - | - | - | **no**: {refused} |")
+            print(lines[-1], flush=True)
+            continue
         steep = [
             f"{stage} {most.stages[stage] / seconds:.1f}x"
             for stage, seconds in six.stages.items()
@@ -167,7 +181,7 @@ def alone(case: Case, photo: Path | None, megapixels: float, rounds: int) -> Tim
     command += ["--rounds", str(rounds), *(["--photo", str(photo)] if photo else [])]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"{case.name}: {done.stderr[-2000:]}")
+        raise Refused(done.stderr.strip().splitlines()[-1][-300:])
     return Timing(**json.loads(done.stdout.splitlines()[-1]))
 
 
