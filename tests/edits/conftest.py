@@ -1,7 +1,8 @@
-"""One embedded editor for the room's tests, in a folder of its own."""
+"""One embedded editor for the room's tests, in a folder of its own; and one that has a provider, which is a double."""
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from scumble.core.caller import LOCAL
 from scumble.core.instruction import Instruction
 from scumble.core.outcome import Edited
 from scumble.core.work import CancelToken
+from tests.net.site import site
+from tests.vendors.double import KEY
+from tests.vendors.openai_images import OpenAIDouble
 
 Edit = Callable[[Instruction], list[Edited]]
 
@@ -32,3 +36,31 @@ def edit(app: App) -> Edit:
         )
 
     return run
+
+
+@pytest.fixture(scope="module")
+def double() -> Iterator[OpenAIDouble]:
+    with site() as running:
+        yield OpenAIDouble(running)
+
+
+@pytest.fixture
+def honest(double: OpenAIDouble) -> Iterator[None]:
+    """The provider behaves, and was asked nothing that its contract does not know."""
+    double.play = "honest"
+    double.asked.clear()
+    yield
+    assert double.problems == []
+
+
+@contextmanager
+def with_provider(double: OpenAIDouble, folder: Path, **settings: object) -> Iterator[App]:
+    """An application with the model `gpt` of that provider."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KEY_OF_IT", KEY)
+        table = (
+            f'{{it = {{kind = "openai", base_url = "{double.url}", key_env = "KEY_OF_IT", models = {{gpt = "g"}}}}}}'
+        )
+        app = build(load_settings(None, {"SCUMBLE_ENGINES": table}, data=folder, **settings))
+        yield app
+        app.close()

@@ -2,15 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scumble.app import App, build
+from scumble.app import App
 from scumble.codec.decode import Limits, decode
 from scumble.codec.encode import encode
-from scumble.config import load_settings
 from scumble.core.caller import LOCAL
 from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
@@ -19,39 +17,21 @@ from scumble.core.outcome import Edited
 from scumble.core.provider_errors import ModerationBlocked
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
-from tests.net.site import site
-from tests.vendors.double import KEY, PAINT
+from tests.edits.conftest import with_provider
+from tests.vendors.double import PAINT
 from tests.vendors.openai_images import OpenAIDouble
 
 LIMITS = Limits(max_bytes=10**8, max_pixels=10**8, max_side=20_000)
 UNREAD = "put a tiny wizard hat on the cat"
 
 
-@pytest.fixture(scope="module")
-def double() -> Iterator[OpenAIDouble]:
-    with site() as running:
-        yield OpenAIDouble(running)
+pytestmark = pytest.mark.usefixtures("honest")
 
 
 @pytest.fixture(scope="module")
 def app(double: OpenAIDouble, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    folder: Path = tmp_path_factory.mktemp("providers")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KEY_OF_IT", KEY)
-        table = (
-            f'{{it = {{kind = "openai", base_url = "{double.url}", key_env = "KEY_OF_IT", models = {{gpt = "g"}}}}}}'
-        )
-        app = build(load_settings(None, {"SCUMBLE_ENGINES": table}, data=folder, picture_memory_mb=0))
+    with with_provider(double, tmp_path_factory.mktemp("providers"), picture_memory_mb=0) as app:
         yield app
-        app.close()
-
-
-@pytest.fixture(autouse=True)
-def honest(double: OpenAIDouble) -> Iterator[None]:
-    double.play = "honest"
-    double.asked.clear()
-    yield
-    assert double.problems == []
 
 
 def edit(app: App, words: str, *, model: str | None = None, drawn: bool = False, **output: object) -> Edited:
