@@ -24,6 +24,7 @@ import cv2
 import numpy as np
 
 from bench.stages import scaled
+from scumble import cli
 from scumble.api.services import Partial
 from scumble.app import App, build, limits_of
 from scumble.codec.decode import decode
@@ -36,6 +37,8 @@ from scumble.regions.drawn import region_json
 from scumble.vision.memory import Memory
 
 RESULT = Path(__file__).parent / "results" / "speed.md"
+SHIPPED = Path(cli.__file__).parent
+"""Where the package's own picture lies."""
 CASES = Path(__file__).with_name("speed.json")
 """Name -> words, goal in seconds at 1 MP, and where needed a box (fractions), a second picture, a sign, or none."""
 MEGABYTES = 2048
@@ -282,9 +285,11 @@ async def run(app: App, case: Case, data: bytes, *, previews: int) -> tuple[floa
 
 
 def _photo(photo: Path | None, name: str | None = None) -> bytes:
-    """The photo, or one that an installed package ships, or the one of that name that it ships."""
+    """The photo, or one that an installed package ships, or the one of that name that it or this one ships."""
     if photo and not name:
         return photo.read_bytes()
+    if name and (own := SHIPPED / name).is_file():
+        return own.read_bytes()
     import skimage
 
     return (Path(skimage.__file__).parent / "data" / (name or "coffee.png")).read_bytes()

@@ -6,10 +6,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, Generic, ParamSpec, TypeVar
 
 from scumble.core.errors import Cancelled
 
@@ -64,6 +64,31 @@ class Spent:
                 self.seconds += time.thread_time() - start
 
 
+class Ahead(Generic[T]):
+    """What was begun ahead of time on another thread of the pool, where one is free. See `ahead`."""
+
+    def __init__(self, fn: Callable[[], T], begun: "Future[T] | None") -> None:
+        """begun: by the pool; None where there is none."""
+        self._fn, self._begun = fn, begun
+
+    def result(self) -> T:
+        """What it found, or raises what it raised; done here and now where no thread had come to it, so that nobody
+        ever waits for a thread that waits for him."""
+        if self._begun is None or self._begun.cancel():
+            return self._fn()
+        return self._begun.result()
+
+
+_POOL: contextvars.ContextVar["WorkPool | None"] = contextvars.ContextVar("pool", default=None)
+
+
+def ahead(fn: Callable[[], T]) -> Ahead[T]:
+    """Begins what will be needed for certain on another thread of the pool that this one belongs to, while this one
+    goes on with something else. fn must not wait for what this thread does or holds."""
+    pool = _POOL.get()
+    return Ahead(fn, None if pool is None else pool.submit(fn))
+
+
 class WorkPool:
     """A bounded thread pool: numpy, OpenCV and onnxruntime release the GIL, so threads suffice."""
 
@@ -77,10 +102,23 @@ class WorkPool:
         """Runs a plain function on the pool and awaits its result; context variables travel along."""
 
         def counted() -> T:
+            _POOL.set(self)
             with self.spent.counting():
                 return fn(*args, **kwargs)
 
         return await self._run(counted)
+
+    def submit(self, fn: Callable[[], T]) -> "Future[T] | None":
+        """Begins a plain function on the pool; None once it is closed."""
+
+        def counted() -> T:
+            with self.spent.counting():
+                return fn()
+
+        try:
+            return self._executor.submit(contextvars.copy_context().run, counted)
+        except RuntimeError:
+            return None
 
     async def run_words(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for what looks at words alone, and so is not counted as work on pixels."""

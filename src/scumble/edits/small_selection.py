@@ -88,7 +88,7 @@ class Rough(Shrunk):
         super().__init__(full, step, references)
         memory = Memory(MEMORY)
         source, *others = (memory.intern(_smaller(image)) for image in (full.source, *full.references))
-        self._rough = Selections(source, None, full.models.without(ENCODER, memory=memory), full.cancel, tuple(others))
+        self._rough = Selections(source, None, full.models.roughly(ENCODER, memory=memory), full.cancel, tuple(others))
 
     def of(self, target: Target) -> Selection:
         """The selection, roughly."""

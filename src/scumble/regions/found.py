@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scumble.core.region import Box, Region
+from scumble.core.work import Ahead
 from scumble.regions.as_subject import as_subject
 from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase
@@ -17,6 +18,7 @@ from scumble.regions.ranking import Ranked
 from scumble.regions.scene import Scene, Thing, area, overlap
 from scumble.regions.tails import with_tail
 from scumble.vision.lettering import Line
+from scumble.vision.segmenter import Embedding, embed_ahead
 
 SURE, LEAST = 0.7, 0.5
 """Confidence from which a find needs no remark, and below which nothing is selected."""
@@ -61,6 +63,7 @@ def selected(
     if confidence < LEAST:
         return nothing(f'It is not clear what "{phrase.text}" is here. {seen_sentence(scene)}', ordered, confidence)
     boxes = [*(t.box for t in things), *(d.box for d in scene.objects if d.score >= 0.45)]
+    embedded = _looking_ahead(scene, phrase, picked)
     chosen: list[Thing] = []
     for thing in picked:
         scene.cancel.check()
@@ -68,13 +71,15 @@ def selected(
         if region is None and thing.shape is not None:
             region = scene.full(thing.shape)
         elif region is None:
+            if embedded is not None:
+                embedded.result()
             near = [b for b in dict.fromkeys(boxes) if overlap(b, thing.box) < 0.7]
             region = object_mask(scene.image, thing.box, others=near, models=scene.models, cancel=scene.cancel)
             bounds = Region.of_mask(region.weights > 0.5).bounds
             if bounds is None or overlap(bounds, thing.box) < 0.4 or _is_box(region, thing.box):
                 confidence = min(confidence * 0.85, 0.65)
                 sentence += " Its outline is uncertain; drawing a mask will do better."
-        if thing.region is None and phrase.kind != "part":
+        if thing.region is None and phrase.kind != "part" and not scene.models.rough:
             region = with_tail(scene, thing.label, as_subject(scene, region))
         chosen.append(replace(thing, region=region))
     if confidence < SURE and sentence == found_sentence(phrase, picked[0]) and picked[0].label != "subject":
@@ -95,6 +100,16 @@ def selected(
         sentence=sentence,
         chosen=tuple(chosen),
     )
+
+
+def _looking_ahead(scene: Scene, phrase: Phrase, picked: Sequence[Thing]) -> Ahead[Embedding] | None:
+    """Where things will be outlined and compared with the subject: the one begun beside, the other done at once."""
+    if phrase.kind == "part" or scene.models.rough or all(t.region is not None or t.shape is not None for t in picked):
+        return None
+    begun = embed_ahead(scene.image, scene.models, cancel=scene.cancel)
+    if begun is not None:
+        _ = scene.subject
+    return begun
 
 
 def _whereabouts(box: Box, size: tuple[int, int]) -> str:

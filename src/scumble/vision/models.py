@@ -119,10 +119,14 @@ class Models:
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
         self._hidden: frozenset[str] = frozenset()
+        self.rough = False
+        """What they find is only for a preview: it may be rough."""
 
-    def without(self, *names: str, memory: Memory) -> "Models":
-        """The same sessions but these, which are as if their files were not there; with a memory of its own."""
+    def roughly(self, *names: str, memory: Memory) -> "Models":
+        """The same sessions for a rough look, but these, which are as if their files were not there; with a memory of
+        its own."""
         fewer = Models(self.folder, self.threads, memory)
+        fewer.rough = True
         fewer._lock, fewer._sessions, fewer._hidden = self._lock, self._sessions, self._hidden | set(names)
         return fewer
 

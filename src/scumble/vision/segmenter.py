@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from scumble.core.image import Image
 from scumble.core.region import Box
-from scumble.core.work import CancelToken
+from scumble.core.work import Ahead, CancelToken, ahead
 from scumble.vision.models import Models, Tensor
 
 ENCODER, DECODER = "segment_encoder.onnx", "segment_decoder.onnx"
@@ -36,6 +36,9 @@ SINGLE = 2.5
 """Points, padding counted, from which a question means one mask (the exporter's own number)."""
 STABLE = 1.0
 """Logits by which the threshold is moved to see whether a mask is stable (the paper's own offset)."""
+
+AHEAD = 8_000_000
+"""Pixels of a picture up to which it is embedded beside other work: of larger ones both take too much memory."""
 
 Logits = NDArray[np.float32]
 Floats = NDArray[np.float32]
@@ -105,6 +108,15 @@ def embed(image: Image, models: Models, *, cancel: CancelToken) -> Embedding:
         with _LOCK:
             _EMBEDDED[image] = kept
     return kept
+
+
+def embed_ahead(image: Image, models: Models, *, cancel: CancelToken) -> Ahead[Embedding] | None:
+    """The embedding begun on another thread; None where it is not to be, or is not needed."""
+    with _LOCK:
+        known = image in _EMBEDDED
+    if known or not can_segment(models) or image.width * image.height > AHEAD:
+        return None
+    return ahead(lambda: embed(image, models, cancel=cancel))
 
 
 def _embed(image: Image, models: Models, cancel: CancelToken) -> Embedding:

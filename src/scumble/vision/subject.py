@@ -15,7 +15,7 @@ from scumble.core.image import Image, Pixels
 from scumble.core.instruction import Click
 from scumble.core.outcome import Verdict
 from scumble.core.region import Region
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, ahead
 from scumble.vision import coarse as first_look
 from scumble.vision import cut_out, guided, refine
 from scumble.vision.attached import attached
@@ -95,6 +95,9 @@ def find_subject(
     mode: Literal["hard", "soft"] = "hard"
     confidence, notes = coarse.confidence, coarse.notes
     if found is None:
+        # Gaps are looked for beside the outline; for a preview they are left closed.
+        looked = not coarse.pinned.any() and not models.rough
+        gaps_seen = ahead(lambda: see_through(coarse.rgb, coarse.probability, cancel)) if looked else None
         matte = refine.refine(coarse, edges, cancel, outlined=outlined(coarse, opinion))
         cancel.check()
         radius = 2 if matte.mode == "hard" else 3
@@ -103,7 +106,7 @@ def find_subject(
             smooth = calm(matte.rgb, matte.alpha)
             found = found if smooth is None else calmed(found, smooth)
         cancel.check()
-        if not coarse.pinned.any() and (gaps := see_through(coarse.rgb, coarse.probability, cancel)) is not None:
+        if gaps_seen is not None and (gaps := gaps_seen.result()) is not None:
             found = unmix(part, found, gaps, cancel)
             confidence = min(confidence, 1.0 - gaps.doubt)
             notes = (*notes, THROUGH) if gaps.doubt > MUCH else notes

@@ -42,8 +42,9 @@ a megapixel, which is seen. A choice among the results of several sizes by how m
 not help either (-42.6 against -41.6 for the finest of them alone, on 16)."""
 STROKE, CROSSING = 20.0, 36.0
 """Pixels: strokes usually and nowhere wider than these need no texture from afar."""
-DRAFT_PIXELS, DRAFT_SCALE = 40_000, 2
-"""The same for previews, which show at once about what will be there; and by how much they are shrunk at least."""
+DRAFT_PIXELS, DRAFT_HOLE, DRAFT_SCALE = 40_000, 1_500, 2
+"""The same for previews, which show at once about what will be there; pixels of the hole among them; and by how much
+they are shrunk at least."""
 FLAT = 5.0
 """Grey levels from a plane within which the surroundings count as flat."""
 BLURRED = 3.0
@@ -206,8 +207,7 @@ def fill_window(
     near = ring(hole, 10) & usable
     smooth = not textured and (unevenness(rgb, near) < FLAT or fine_structure(rgb, near) < BLURRED)
     draft &= not smooth
-    least, most = (DRAFT_SCALE, DRAFT_PIXELS) if draft else (1, work)
-    scale = max(least, math.ceil(math.sqrt(hole.size / most)))
+    scale = _draft_scale(hole) if draft else math.ceil(math.sqrt(hole.size / work))
     layout: Floats | None = None
     if avoid is not None and (usable & ~avoid).mean() >= FEWEST:
         usable = usable & ~avoid
@@ -217,7 +217,7 @@ def fill_window(
         small, gap, good = shrunk(rgb, hole, usable, scale)
         layout = patchmatch.inpaint(small, gap, ~good, variant, level=level).astype(np.float32)
         if draft:
-            return _drafted(layout, rgb, hole, usable, scale)
+            return _drafted(blend_to_rim(layout, gap, good), rgb, hole, scale)
 
     def whole(part: Bytes, gap: Mask, good: Mask) -> Floats:
         if layout is None:
@@ -229,12 +229,18 @@ def fill_window(
     return np.clip(np.rint(whole(rgb, hole, usable)), 0, 255).astype(np.uint8)
 
 
-def _drafted(layout: Floats, rgb: Bytes, hole: Mask, usable: Mask, scale: int) -> Bytes:
-    """PatchMatch's fill at 1/scale of the size, merely enlarged and blended to the rim."""
+def _draft_scale(hole: Mask) -> int:
+    """By how much a window is shrunk for a preview."""
+    over = max(hole.size / DRAFT_PIXELS, np.count_nonzero(hole) / DRAFT_HOLE)
+    return max(DRAFT_SCALE, math.ceil(math.sqrt(over)))
+
+
+def _drafted(layout: Floats, rgb: Bytes, hole: Mask, scale: int) -> Bytes:
+    """A fill at 1/scale of the size, merely enlarged."""
     size = (int(layout.shape[1]) * scale, int(layout.shape[0]) * scale)
-    raised = np.asarray(cv2.resize(layout, size, interpolation=cv2.INTER_CUBIC), np.float32)
-    fill = np.where(hole[:, :, None], raised[: hole.shape[0], : hole.shape[1]], rgb).astype(np.float32)
-    return np.clip(np.rint(blend_to_rim(fill, hole, usable)), 0, 255).astype(np.uint8)
+    eight = np.clip(np.rint(layout), 0, 255).astype(np.uint8)
+    raised = np.asarray(cv2.resize(eight, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return np.where(hole[:, :, None], raised[: hole.shape[0], : hole.shape[1]], rgb)
 
 
 def _kindred_coarsely(rgb: Bytes, hole: Mask, usable: Mask, scale: int) -> Mask:

@@ -98,7 +98,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     _lowered(part, veil, strength, cancel)
     if fill_it:
         hole = _grown(burnt, 2) & inside
-        filled = fill.fill_window(np.ascontiguousarray(part[:, :, :3]), hole, inside & ~hole, task.seed, cancel)
+        lit = np.ascontiguousarray(part[:, :, :3])
+        filled = fill.fill_window(lit, hole, inside & ~hole, task.seed, cancel, draft=task.draft)
         part[hole, :3] = filled[hole]
     kept = share if not fill_it else 0.0
     sentence = (

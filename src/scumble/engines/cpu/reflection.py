@@ -306,7 +306,7 @@ def _floor(task: Task, hole: Mask, cover: Weights, cancel: CancelToken) -> Candi
     if smooth and gap.size <= SMALL:
         filled = smooth_fill(rgb.astype(np.float32), gap, usable)
     else:
-        filled = fill.fill_window(rgb, gap, usable, task.seed, cancel).astype(np.float32)
+        filled = fill.fill_window(rgb, gap, usable, task.seed, cancel, draft=task.draft).astype(np.float32)
     cancel.check()
     wrote = gap & (thing < 0.98)
     share = (1 - thing)[wrote][:, None]

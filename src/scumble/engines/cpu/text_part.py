@@ -106,7 +106,7 @@ def part_of(task: Task, lines: Sequence[Line], cancel: CancelToken) -> Part:
             smooth = smooth_fill(inner.astype(np.float32), hole, ~hole)
             clean[rows, columns] = np.clip(np.rint(smooth), 0, 255).astype(np.uint8)
         else:
-            clean[rows, columns] = fill.fill_window(inner, hole, ~hole, task.seed, cancel, work=WORK)
+            clean[rows, columns] = fill.fill_window(inner, hole, ~hole, task.seed, cancel, work=WORK, draft=task.draft)
     return Part(box=box, rgb=rgb, ink=ink, clean=clean, allowed=allowed)
 
 
