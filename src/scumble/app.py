@@ -248,6 +248,7 @@ def desk_of(app: App, executor: str, pacer: RateLimiter) -> Desk:
         schema=database.schema("tasks"),
         executor=executor,
         at_once=app.settings.task_workers,
+        alone=database.is_sqlite,
     )
     most, most_of_project = app.settings.max_queued, app.settings.max_queued_per_project
     return Desk(
