@@ -95,7 +95,11 @@ class Bench:
             outcomes=Outcomes(database, self.rows),
             pictures=NoPictures(),
             durable=Durable(
-                url=database.sibling("tasks"), schema=database.schema("tasks"), executor=executor, at_once=AT_ONCE
+                url=database.sibling("tasks"),
+                schema=database.schema("tasks"),
+                executor=executor,
+                at_once=AT_ONCE,
+                alone=database.is_sqlite,
             ),
             lease=Lease(ExecutorRows(database), executor, alone=database.is_sqlite),
             keep=lambda task, results: Kept(result={"data": []}, pictures={}),

@@ -114,9 +114,7 @@ class App:
 
     def api(self) -> Application:
         """The ASGI application; the networks are loaded meanwhile, so that the first edit does not pay for it, and
-        webhooks are sent from now on.
-
-        Raises Misconfigured when another server works in the same data folder.
+        webhooks are sent from now on. Raises Misconfigured when another server works in the same data folder.
         """
         self.sender.start()
         self.pool.start(self.editor.edits.models.warm)
@@ -153,6 +151,7 @@ class App:
                 spent={"pixels": self.pool.spent, "database": self.database.spent},
                 charging=self.editor.charging,
                 resting=self.editor.edits.choosing.health.resting,
+                beside=self.remote.here,
                 accounts=Accounts(self.database, self.editor.charging.table.currency),
                 door=door,
                 web=self.web if s.fetch_seconds else None,
@@ -249,6 +248,7 @@ def desk_of(app: App, executor: str, pacer: RateLimiter) -> Desk:
         schema=database.schema("tasks"),
         executor=executor,
         at_once=app.settings.task_workers,
+        alone=database.is_sqlite,
     )
     most, most_of_project = app.settings.max_queued, app.settings.max_queued_per_project
     return Desk(

@@ -105,3 +105,14 @@ def test_pool_runs_plain_functions_and_tokens_cancel() -> None:
     token.cancel()
     with pytest.raises(Cancelled):
         token.check()
+
+
+def test_who_waits_for_a_token_is_called_when_it_is_set_and_not_afterwards() -> None:
+    token, called = CancelToken(), list[str]()
+    with token.calling(lambda: called.append("over")):
+        pass
+    with token.calling(lambda: called.append("inside")):
+        token.cancel()
+    assert called == ["inside"]
+    with token.calling(lambda: called.append("late")):
+        assert called == ["inside", "late"]

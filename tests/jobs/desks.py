@@ -138,7 +138,11 @@ class Opened:
         self._cold = cold
         self.lease = Lease(self.executors, self.executor, alone=database.is_sqlite)
         self.durable = Durable(
-            url=database.sibling("tasks"), schema=database.schema("tasks"), executor=self.executor, at_once=at_once
+            url=database.sibling("tasks"),
+            schema=database.schema("tasks"),
+            executor=self.executor,
+            at_once=at_once,
+            alone=database.is_sqlite,
         )
         self.desk = Desk(
             rows=self.rows,

@@ -147,6 +147,53 @@ def test_closing_ends_calls_under_way(there: Site) -> None:
     released.set()
 
 
+def test_a_server_s_own_loop_makes_its_calls_itself(remote: Remote, there: Site) -> None:
+    body = (b"a", b"b" * 700_000, b"", b"c")
+
+    async def serve() -> tuple[Answer, int]:
+        async with remote.here():
+            call = Call(method="POST", url=there.url("/p"), body=body, seconds=20)
+            first = await remote.ask(call, CancelToken())
+            # Another loop's calls are still made on the client's own thread.
+            return first, (await asyncio.to_thread(ask, remote, there.url("/q"))).status
+
+    threads: set[str] = set()
+    there.pages = {"/p": lambda _: threads.update(t.name for t in threading.enumerate()) or Reply(body=b"yes")}
+    first, second = asyncio.run(serve())
+    assert (first.body, second) == (b"yes", 200)
+    assert "net-remote" not in threads
+    assert there.seen[0].body == b"".join(body)
+    assert ask(remote, there.url("/p")).body == b"yes"
+
+
+@pytest.mark.parametrize("why", ["cancelled", "late", "gone"])
+def test_calls_of_a_server_s_own_loop_end_as_others_do(remote: Remote, why: str) -> None:
+    token, released = CancelToken(), threading.Event()
+
+    def silent(_: socket.socket, __: bytes) -> None:
+        if why == "cancelled":
+            token.cancel()
+            token.cancel()  # said twice, it is still one end
+        released.wait(30)
+
+    async def serve(url: str) -> None:
+        async with remote.here():
+            call = Call(method="GET", url=url, seconds=0.3 if why == "late" else 30)
+            asked = asyncio.create_task(remote.ask(call, token))
+            if why == "gone":
+                await asyncio.sleep(0.2)
+                asked.cancel()
+            await asked
+
+    kind = {"late": ExchangeFailed, "gone": asyncio.CancelledError}.get(why, Cancelled)
+    with answering(silent) as url:
+        began = time.monotonic()
+        with pytest.raises(kind):
+            asyncio.run(serve(url))
+        assert time.monotonic() - began < 5
+        released.set()
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://", "nonsense"])
 def test_other_addresses_are_misconfigured(remote: Remote, url: str) -> None:
     with pytest.raises(Misconfigured):

@@ -43,6 +43,7 @@ SECURITY = {
     "cache-control": "no-store",
 }
 """Set unless the answer says otherwise; pages bring their own policy."""
+_SECURITY = tuple((name.encode(), value.encode()) for name, value in SECURITY.items())
 
 
 class Exchange:
@@ -77,13 +78,20 @@ class Exchange:
             headers = MutableHeaders(scope=message)
             if self.status >= 400 and not await self._drained():
                 headers["connection"] = "close"
-            headers["x-request-id"] = self.request_id
-            headers["openai-version"] = API_VERSION
-            headers["openai-processing-ms"] = str(round((time.perf_counter() - self.started) * 1000))
-            for name, value in self._limiting.headers(self._scope["state"]).items():
-                headers[name] = value
-            for name, value in SECURITY.items():
-                headers.setdefault(name, value)
+            own = {
+                "x-request-id": self.request_id,
+                "openai-version": API_VERSION,
+                "openai-processing-ms": str(round((time.perf_counter() - self.started) * 1000)),
+                **self._limiting.headers(self._scope["state"]),
+            }
+            raw = headers.raw
+            there = {name for name, _ in raw}
+            for name, value in own.items():
+                if name.encode() in there:
+                    headers[name] = value
+                else:
+                    raw.append((name.encode(), value.encode("latin-1")))
+            raw += [(name, value) for name, value in _SECURITY if name not in there]
             await self._send(message)
             return
         body: bytes = message.get("body", b"")

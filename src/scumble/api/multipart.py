@@ -4,8 +4,10 @@ Accepts parts in any order, with missing or wrong types and names; what a part i
 later. The text of RFC 7578 with the deviations real clients have (no trailing CRLF, empty file inputs of browsers).
 """
 
+import re
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -17,6 +19,8 @@ MAX_PARTS = 128
 MAX_TEXT_BYTES = 1024 * 1024
 MAX_HEADERS = 8
 MAX_HEADER_BYTES = 8 * 1024
+DISPOSITION: Final = re.compile(r'form-data; name="([^"\\]*)"(?:; filename="([^"\\]*)")?', re.IGNORECASE)
+"""How clients head a part; other forms take the long way."""
 PLAIN_ENCODINGS = frozenset({"", "binary", "8bit", "7bit"})
 
 
@@ -95,12 +99,12 @@ class Collector:
 
     def on_headers_finished(self) -> None:
         """Reads name, file name and type, before any data is kept."""
-        _, options = parse_options_header(self._headers.get("content-disposition"))
-        if b"name" not in options:
+        name, filename = _named(self._headers.get("content-disposition", ""))
+        if name is None:
             raise malformed("a part has no name in its Content-Disposition")
-        self._field = options[b"name"].decode("utf-8", "replace")
-        if b"filename" in options:
-            self._filename = options[b"filename"].decode("utf-8", "replace")
+        self._field = name.decode("utf-8", "replace")
+        if filename is not None:
+            self._filename = filename.decode("utf-8", "replace")
         if self._at_picture is not None and is_picture_field(self._field):
             self._at_picture(self.parts)
             self._at_picture = None
@@ -134,6 +138,15 @@ class Collector:
     def on_end(self) -> None:
         """The closing boundary was seen."""
         self.finished = True
+
+
+def _named(disposition: str) -> tuple[bytes | None, bytes | None]:
+    """Name and file name, None where there is none. disposition: in Latin-1, whatever it was written in."""
+    if plain := DISPOSITION.fullmatch(disposition):
+        name, filename = plain.groups()
+        return name.encode("latin-1"), None if filename is None else filename.encode("latin-1")
+    _, options = parse_options_header(disposition)
+    return options.get(b"name"), options.get(b"filename")
 
 
 def is_picture_field(name: str) -> bool:

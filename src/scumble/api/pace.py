@@ -2,10 +2,32 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import Awaitable, Generator
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+
+class _Rest(Generic[T]):
+    """A step that has begun, and what it waits for."""
+
+    def __init__(self, step: Generator[Any, Any, T], first: object) -> None:
+        """first: what it yielded for the loop to wait for."""
+        self._step, self._first = step, first
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        """Goes on to its end, as `await` does."""
+        waits = self._first
+        while True:
+            try:
+                try:
+                    sent = yield waits
+                except BaseException as error:
+                    waits = self._step.throw(error)
+                else:
+                    waits = self._step.send(sent)
+            except StopIteration as end:
+                return end.value
 
 
 class Pace:
@@ -27,11 +49,19 @@ class Pace:
         return max(0.0, min(self._seconds, self._seconds + self._bytes / self._rate - self._waited))
 
     async def wait(self, step: Awaitable[T]) -> T:
-        """Awaits the peer's next step. Raises TimeoutError when it takes longer than is left."""
+        """Awaits the peer's next step. Raises TimeoutError when it takes longer than is left.
+
+        Most steps need no waiting: what is read is there, what is sent has room. Those cost no timer.
+        """
+        begun: Generator[Any, Any, T] = step.__await__()
+        try:
+            first = next(begun)
+        except StopIteration as end:
+            return end.value
         start = time.monotonic()
         try:
             async with asyncio.timeout(self.left):
-                return await step
+                return await _Rest(begun, first)
         finally:
             self._waited += time.monotonic() - start
 

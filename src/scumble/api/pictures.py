@@ -31,12 +31,28 @@ class Body:
         return sum(map(len, self.texts)) + sum({id(p): len(p) for p in self.pictures}.values())
 
     def pieces(self) -> Iterator[bytes]:
-        """The bytes in order, in pieces worth sending."""
+        """The bytes in order, in pieces worth sending: short texts travel with the picture beside them."""
+        most = RAW // 3 * 4
+        piece = b""
         for text, picture in zip(self.texts, self.pictures, strict=False):
-            yield text
-            for start in range(0, len(picture), RAW):
-                yield pybase64.b64encode(picture[start : start + RAW])
-        yield self.texts[-1]
+            if piece and len(piece) + len(text) > most:
+                yield piece
+                piece = b""
+            piece += text
+            start, whole = 0, memoryview(picture)
+            while start < len(picture):
+                room = max(0, most - len(piece)) // 4 * 3
+                if not room:
+                    yield piece
+                    piece = b""
+                    continue
+                coded = pybase64.b64encode(whole[start : start + room])
+                piece = piece + coded if piece else coded
+                start += room
+        if piece and len(piece) + len(self.texts[-1]) > most:
+            yield piece
+            piece = b""
+        yield piece + self.texts[-1]
 
     def framed(self, before: bytes, after: bytes) -> "Body":
         """The same with more text around it."""

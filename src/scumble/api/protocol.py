@@ -76,7 +76,14 @@ class Connection(HttpToolsProtocol):
         cycle = self.cycle
         if cycle.response_complete:
             return
-        cycle.body += body
+        # What was taken before more came is handed on as it is: the buffer would be two more copies of it.
+        there = cast(bytes | bytearray, cycle.body)
+        if not there:
+            cycle.body = cast(bytearray, body)
+        elif isinstance(there, bytes):
+            cycle.body = bytearray(there) + body
+        else:
+            cycle.body += body
         if len(cycle.body) > BODY_AHEAD:
             self.flow.pause_reading()
         cycle.message_event.set()

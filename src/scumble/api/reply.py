@@ -23,8 +23,11 @@ class Reply(Response):
         """Sends headers and pieces."""
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            for piece in self._body.pieces():
+            pieces = self._body.pieces()
+            piece = next(pieces)
+            for following in pieces:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+                piece = following
+            await send({"type": "http.response.body", "body": piece, "more_body": False})
         finally:
             self._running.close()

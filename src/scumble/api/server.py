@@ -57,15 +57,16 @@ def create_api(services: Services) -> Application:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         """Tasks are worked on while the server runs."""
-        if services.desk is not None:
-            await services.desk.open(images.draw_later)
-        if services.batches is not None and services.storage is not None:
-            await services.batches.open(BatchWire(services, services.storage, gate, fetcher, images))
-        yield
-        if services.batches is not None:
-            await services.batches.close()
-        if services.desk is not None:
-            await services.desk.close()
+        async with services.beside():
+            if services.desk is not None:
+                await services.desk.open(images.draw_later)
+            if services.batches is not None and services.storage is not None:
+                await services.batches.open(BatchWire(services, services.storage, gate, fetcher, images))
+            yield
+            if services.batches is not None:
+                await services.batches.close()
+            if services.desk is not None:
+                await services.desk.close()
 
     app = FastAPI(
         title="Scumble",

@@ -4,6 +4,7 @@ The door knows nothing about databases, engines or planning: it reads requests, 
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -345,6 +346,7 @@ class Services:
     kept: how many blobs are kept, and their bytes; it asks the database. spent: CPU by kind of work.
     charging: tells of paid calls. accounts: usage and budgets, to be read. resting: engines that are not asked now,
     with the seconds left.
+    beside: entered before the first connection and left after the last one.
     web: None = pictures are not fetched from web addresses. webhooks: None = there are none.
     """
 
@@ -365,3 +367,4 @@ class Services:
     charging: Charging | None = None
     accounts: Accounts | None = None
     resting: Callable[[], Mapping[str, float]] | None = None
+    beside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext

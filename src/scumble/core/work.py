@@ -27,21 +27,39 @@ class CancelToken:
 
     def __init__(self) -> None:
         """Starts unset."""
-        self._event = threading.Event()
+        self._cancelled = False
+        self._calls: dict[object, Callable[[], object]] = {}
 
     def cancel(self) -> None:
         """From now on `check()` raises."""
-        self._event.set()
+        self._cancelled = True
+        for call in tuple(self._calls.values()):
+            call()
 
     @property
     def cancelled(self) -> bool:
         """True once cancelled."""
-        return self._event.is_set()
+        return self._cancelled
 
     def check(self) -> None:
         """Raises Cancelled when nobody waits any more."""
-        if self._event.is_set():
+        if self._cancelled:
             raise Cancelled
+
+    @contextmanager
+    def calling(self, call: Callable[[], object]) -> Generator[None]:
+        """Calls, on the thread that cancels, when that happens inside the block, or before it. It may be called twice.
+
+        Without a lock: who cancels may be a signal's handler, which would wait for the very code that it interrupts.
+        """
+        mark = object()
+        self._calls[mark] = call
+        try:
+            if self._cancelled:
+                call()
+            yield
+        finally:
+            del self._calls[mark]
 
 
 class Spent:

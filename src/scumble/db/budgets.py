@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, or_, select, update
 
 from scumble.core.caller import Caller
 from scumble.core.errors import BudgetExceeded
@@ -15,6 +15,11 @@ from scumble.db.outbox import publish
 from scumble.db.tables import budgets, spending
 
 AMOUNTS: Final = ("held", "spent", "saved")
+_CONCERNED: Final = select(budgets).where(
+    budgets.c.project_id == bindparam("of_project"),
+    or_(budgets.c.key_id == "", budgets.c.key_id == bindparam("of_key")),
+)
+"""Budgets that a hold may pass. Made once: this is asked before each paid call."""
 
 
 class BudgetRows:
@@ -75,9 +80,9 @@ def look(connection: Connection, entry: Entry, at: datetime, *, priced: bool = T
 
     Raises BudgetExceeded for a hard limit that was passed, or that cannot be kept because no price is known.
     """
-    concerned = (budgets.c.project_id == entry.project_id) & budgets.c.key_id.in_(("", entry.key_id))
     crossed: list[Budget] = []
-    for row in connection.execute(select(budgets).where(concerned)).mappings().all():
+    concerned = {"of_project": entry.project_id, "of_key": entry.key_id}
+    for row in connection.execute(_CONCERNED, concerned).mappings().all():
         budget = _budget(row)
         first = period_of(budget.period, at)
         totals = totals_of(connection, entry.project_id, budget.key_id, budget.period, first)

@@ -14,7 +14,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete, insert, or_, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from scumble.core.caller import Caller
@@ -25,9 +26,32 @@ from scumble.db.budgets import AMOUNTS, look, totals_of
 from scumble.db.engine import Database
 from scumble.db.keys import TEST_PREFIX
 from scumble.db.tables import keys, ledger, open_holds, spending, tasks
-from scumble.db.upsert import insert_into
 
 _COLUMNS: Final = tuple(f.name for f in fields(Entry))
+_TOTALED: Final = ("project_id", "key_id", "period", "starts_on")
+
+# Statements are made once: making one takes longer than the database does with it, and paid calls need a dozen each.
+_OF_STEP: Final = (ledger.c.project_id == bindparam("of_project")) & (ledger.c.key == bindparam("of_key"))
+_LINES: Final = select(*(ledger.c[name] for name in _COLUMNS)).where(_OF_STEP)
+_LOCK_HOLD: Final = select(ledger.c.number).where(_OF_STEP, ledger.c.kind == "hold").with_for_update()
+_PREFIX: Final = select(keys.c.prefix).where(
+    keys.c.id == bindparam("of_id"), keys.c.project_id == bindparam("of_project")
+)
+_CLOSE: Final = delete(open_holds).where(
+    open_holds.c.project_id == bindparam("of_project"), open_holds.c.key == bindparam("of_key")
+)
+
+
+def _add(statement: Any) -> Any:
+    """Adds amounts to a row of totals, or makes it. statement: the INSERT of one of the databases."""
+    added = {name: spending.c[name] + statement.excluded[name] for name in AMOUNTS}
+    return statement.on_conflict_do_update(index_elements=list(_TOTALED), set_=added)
+
+
+_ADD: Final[dict[str, Any]] = {
+    "postgresql": _add(postgresql.insert(spending)),
+    "sqlite": _add(sqlite.insert(spending)),
+}
 
 
 class Ledger:
@@ -215,35 +239,43 @@ class Ledger:
 
     def _write(self, connection: Connection, entry: Entry) -> Entry:
         """The line, then the totals it changes, always in the same order; and whether the hold is open."""
-        connection.execute(insert(ledger).values({name: getattr(entry, name) for name in _COLUMNS}))
-        for key_id in ("", entry.key_id):
-            for period in PERIODS:
-                first = entry.day if period == "day" else entry.day.replace(day=1)
-                row = {"project_id": entry.project_id, "key_id": key_id, "period": period, "starts_on": first}
-                amounts = {name: getattr(entry, name) for name in AMOUNTS}
-                statement: Any = insert_into(spending, connection).values({**row, **amounts})
-                added = {name: spending.c[name] + statement.excluded[name] for name in AMOUNTS}
-                connection.execute(statement.on_conflict_do_update(index_elements=list(row), set_=added))
+        connection.execute(insert(ledger), {name: getattr(entry, name) for name in _COLUMNS})
+        amounts = {name: getattr(entry, name) for name in AMOUNTS}
+        totals = [
+            {
+                "project_id": entry.project_id,
+                "key_id": key_id,
+                "period": period,
+                "starts_on": entry.day if period == "day" else entry.day.replace(day=1),
+                **amounts,
+            }
+            for key_id in ("", entry.key_id)
+            for period in PERIODS
+        ]
+        connection.execute(_ADD[connection.dialect.name], totals)
         if entry.kind == "hold":
             names = ("project_id", "key", "key_id", "task_id", "created_at")
-            connection.execute(insert(open_holds).values({name: getattr(entry, name) for name in names}))
+            connection.execute(insert(open_holds), {name: getattr(entry, name) for name in names})
         elif entry.kind in ("settle", "release"):
-            own = (open_holds.c.project_id == entry.project_id) & (open_holds.c.key == entry.key)
-            connection.execute(delete(open_holds).where(own))
+            connection.execute(_CLOSE, {"of_project": entry.project_id, "of_key": entry.key})
         return entry
 
     def _locked(self, connection: Connection, caller: Caller, key: str) -> dict[Kind, Entry]:
         """The lines of a step whose hold is locked until the transaction ends. Raises NotFound without a hold."""
-        own = (ledger.c.project_id == caller.project_id) & (ledger.c.key == key) & (ledger.c.kind == "hold")
-        if connection.execute(select(ledger.c.number).where(own).with_for_update()).first() is None:
+        step = {"of_project": caller.project_id, "of_key": key}
+        # SQLite has one writer, who has begun to write: nothing can come between its look and its lines.
+        if connection.dialect.name != "sqlite":
+            connection.execute(_LOCK_HOLD, step)
+        lines = _lines(connection, caller, key)
+        if "hold" not in lines:
             raise NotFound("There is no hold for this paid step.", code="hold_not_found")
-        return _lines(connection, caller, key)
+        return lines
 
 
 def _refuse_test_key(connection: Connection, caller: Caller, wanted: Wanted) -> None:
     """Raises Forbidden for a test key, whoever let it come so far."""
-    own = (keys.c.id == caller.key_id) & (keys.c.project_id == caller.project_id)
-    prefix = connection.execute(select(keys.c.prefix).where(own)).scalar_one_or_none()
+    own = {"of_id": caller.key_id, "of_project": caller.project_id}
+    prefix = connection.execute(_PREFIX, own).scalar_one_or_none()
     if prefix is not None and prefix.startswith(TEST_PREFIX):
         raise refused_test_key(wanted.engine or "paid")
 
@@ -265,9 +297,9 @@ def _next(hold: Entry, kind: Kind, at: datetime, **amounts: int) -> Entry:
 
 
 def _lines(connection: Connection, caller: Caller, key: str) -> dict[Kind, Entry]:
-    own = (ledger.c.project_id == caller.project_id) & (ledger.c.key == key)
-    found = connection.execute(select(ledger).where(own)).mappings()
-    return {row["kind"]: _to_entry(row) for row in found}
+    found = connection.execute(_LINES, {"of_project": caller.project_id, "of_key": key})
+    lines = (Entry(**dict(zip(_COLUMNS, row, strict=True))) for row in found)
+    return {line.kind: line for line in lines}
 
 
 def _to_entry(row: RowMapping) -> Entry:

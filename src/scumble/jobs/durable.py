@@ -10,13 +10,17 @@ import contextvars
 import json
 import logging
 import secrets
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final, cast
 
-from dbos import DBOS, DBOSConfig, Serializer, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSConfig, Queue, Serializer, SetEnqueueOptions, SetWorkflowID
 from dbos import error as dbos_error
+from dbos._queue import queue_worker_thread
+
+from scumble.jobs.bell import POLL_SECONDS, Bell
 
 Body = Callable[[str], Awaitable[None]]
 """Carries a task out, by its id; whatever happens is written into its row, so it returns nothing and raises nothing."""
@@ -26,12 +30,11 @@ AGAIN: Final = "again"
 """Name of the workflows of tasks that were put back: a workflow that has begun cannot queue again, so another one does
 in its place. Its id is the task's with `~` and something random behind."""
 AGAIN_KEPT: Final = timedelta(hours=1)
-POLL_SECONDS: Final = 0.1
-"""How often a queue is looked at: it starts within 75 ms (median) at 2-3 % of a core; 0.02 s would take 9 %."""
 THREADS: Final = 64
 """At most so many threads that wait for databases and disks. DBOS makes its own pool the event loop's."""
 VERSION: Final = "1"
 """Of the workflow's steps: tasks in flight are resumed by processes of the same one only."""
+log = logging.getLogger("scumble.jobs")
 logging.getLogger("dbos").setLevel(logging.WARNING)
 
 
@@ -61,11 +64,13 @@ class Durable:
     _open: ClassVar[bool] = False
     """Whether one works in this process: the library would hand a second one the first one's tables and threads."""
 
-    def __init__(self, *, url: str, schema: str, executor: str, at_once: int) -> None:
+    def __init__(self, *, url: str, schema: str, executor: str, at_once: int, alone: bool = False) -> None:
         """url: of DBOS' own database. schema: of its tables (PostgreSQL). executor: this process, unlike any other.
 
-        at_once: how many queued tasks this process works on at a time.
+        at_once: how many queued tasks this process works on at a time. alone: no other process can use the database.
         """
+        self._bell = Bell(alone=alone)
+        self._taking: threading.Thread | None = None
         self._url, self._schema, self._executor, self._at_once = url, schema, executor, at_once
         self._body: Body | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -100,7 +105,8 @@ class Durable:
             notification_listener_polling_interval_sec=0.25,
             max_executor_threads=THREADS,
         )
-        DBOS(config=config)
+        instance = DBOS(config=config)
+        DBOS.listen_queues([])  # its own thread would look ten times a second, whether anything is there or not
 
         async def run(task_id: str) -> None:  # DBOS marks the functions it is given, which methods cannot be
             await self._run(task_id)
@@ -111,7 +117,21 @@ class Durable:
         self._workflow = cast("Any", DBOS.workflow(name="task", max_recovery_attempts=1_000))(run)
         self._again = cast("Any", DBOS.workflow(name=AGAIN, max_recovery_attempts=1_000))(again)
         await asyncio.to_thread(DBOS.launch)
-        await DBOS.register_queue_async(QUEUE, worker_concurrency=self._at_once, polling_interval_sec=POLL_SECONDS)
+        queue = await DBOS.register_queue_async(
+            QUEUE, worker_concurrency=self._at_once, polling_interval_sec=POLL_SECONDS
+        )
+        take = threading.Thread(target=self._take, args=(instance, queue), name="queue", daemon=True)
+        take.start()
+        self._taking = take
+
+    def _take(self, instance: DBOS, queue: Queue) -> None:
+        """Takes what is queued until it is all over; whatever goes wrong, it goes on."""
+        while not self._bell.is_set():
+            try:
+                queue_worker_thread(self._bell, instance, queue)
+            except Exception:
+                log.exception("the queue cannot be read; trying again")
+            self._bell.wait()
 
     async def _run(self, task_id: str) -> None:
         """The workflow. Those from the queue begin on a loop of DBOS; all work is done on the server's own."""
@@ -120,8 +140,11 @@ class Durable:
             raise RuntimeError("not launched")
         if asyncio.get_running_loop() is loop:
             await body(task_id)
-        else:
+            return
+        try:
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_call(body, task_id), loop))
+        finally:
+            self._bell.ring()  # its place is free
 
     async def start(self, task_id: str) -> None:
         """Starts a task at once and waits for its end; one that runs or ran is only waited for. Raises Stopped."""
@@ -138,6 +161,7 @@ class Durable:
         """Puts a task into the queue. turn: smaller ones go first, 1 or more. delay: seconds before it may begin."""
         with SetWorkflowID(task_id), SetEnqueueOptions(priority=turn, delay_seconds=delay or None):
             await DBOS.enqueue_workflow_async(QUEUE, self._workflow, task_id)
+        self._ring(delay)
 
     async def put_back(self, task_id: str, turn: int, delay: float) -> None:
         """Puts a task whose workflow has begun, and ends now without having done anything, into the queue again."""
@@ -149,6 +173,14 @@ class Durable:
 
         # Outside of the workflow that calls this: DBOS takes what is started inside one for a part of it.
         await asyncio.create_task(enqueue(), context=contextvars.Context())
+        self._ring(delay)
+
+    def _ring(self, delay: float = 0.0) -> None:
+        """Something is in the queue, or will be after so many seconds."""
+        if delay > 0:
+            asyncio.get_running_loop().call_later(delay, self._bell.ring)
+        else:
+            self._bell.ring()
 
     async def resume(self, task_ids: Sequence[str]) -> None:
         """Lets tasks run again that no process works on any more; steps that finished are not repeated."""
@@ -161,6 +193,8 @@ class Durable:
                 status = await DBOS.get_workflow_status_async(task_id)
                 if status is not None and status.status in {"SUCCESS", "ERROR"} and "~" not in task_id:
                     await self.put_back(task_id, 1, 0.0)  # another workflow had it, after this one was put back
+        if task_ids:
+            self._ring()
 
     async def orphaned(self, living: Sequence[str]) -> Sequence[str]:
         """Tasks that processes have taken which are not among the living, among them those they did not begin."""
@@ -187,8 +221,15 @@ class Durable:
         """Stops taking tasks; what runs is resumed by the next process. The event loop gets a pool of its own again."""
         pool = ThreadPoolExecutor(max_workers=THREADS)
         self._closing = True
+        self._bell.set()
+
+        def end() -> None:
+            if self._taking is not None:
+                self._taking.join(10.0)  # it may be in the middle of a look
+            DBOS.destroy(destroy_registry=True)
+
         try:
-            await asyncio.get_running_loop().run_in_executor(pool, lambda: DBOS.destroy(destroy_registry=True))
+            await asyncio.get_running_loop().run_in_executor(pool, end)
         finally:
             asyncio.get_running_loop().set_default_executor(pool)
             Durable._open = False

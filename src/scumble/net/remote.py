@@ -1,21 +1,24 @@
 """Async HTTP client for providers of pictures: connections kept alive, bounded answers, one deadline, cancel.
 
 It works on one thread with an event loop of its own: callers on any loop share its connections, and whoever built it
-can close it without one. Redirects are answers like any other (a key would travel along), proxies are not asked,
-nothing is retried. Headers and bodies are never logged. What a provider names as its result is downloaded without any
-key, through the guarded downloader.
+can close it without one. A server's own loop makes its calls itself while the server runs (`here`): each way to another
+thread and back costs as much as the rest of a call. Redirects are answers like any other (a key would travel along),
+proxies are not asked, nothing is retried. Headers and bodies are never logged. What a provider names as its result is
+downloaded without any key, through the guarded downloader.
 """
 
 import asyncio
-import io
 import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_network
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.payload import Payload
 from aiohttp.resolver import ThreadedResolver
 
 from scumble.core.errors import Cancelled, Misconfigured
@@ -29,24 +32,52 @@ LARGEST: Final = 192 << 20
 """Bytes of a usable answer that are read: ten pictures of 4K in base64."""
 REFUSAL: Final = 64 << 10
 """The same of any other answer."""
-_TICK: Final = 0.05
-"""Seconds between looks at the cancel token and the deadline."""
 _CONNECT_SECONDS: Final = 10.0
 _IDLE_SECONDS: Final = 15.0
 """How long an idle connection is kept: shorter than servers do, so that none is closed just as it is used again."""
 _PIECE: Final = 1 << 18
+"""Bytes of a body that are handed to the socket at once."""
+_AHEAD: Final = 1 << 19
+"""Bytes of an answer that may arrive before they are read; twice as many at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One request. seconds: for all of it, from the look-up to the last byte. most: bytes of a usable answer."""
+    """One request. body: its pieces are sent one after the other. seconds: for all of it, from the look-up to the last
+    byte. most: bytes of a usable answer."""
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
-    body: bytes | None = field(default=None, repr=False)
+    body: bytes | tuple[bytes, ...] | None = field(default=None, repr=False)
     seconds: float
     most: int = LARGEST
+
+
+class _Pieces(Payload):
+    """A body in pieces, so that nothing has to be put together first."""
+
+    _value: tuple[bytes, ...]
+    _autoclose = True
+
+    def __init__(self, pieces: tuple[bytes, ...]) -> None:
+        """pieces: in order."""
+        super().__init__(pieces, content_type="application/octet-stream")
+        self._size = sum(map(len, pieces))
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        """As text."""
+        return b"".join(self._value).decode(encoding, errors)
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        """Hands a part at a time on, each when there is room for it."""
+        for piece in self._value:
+            for start in range(0, len(piece), _PIECE):
+                await writer.write(memoryview(piece)[start : start + _PIECE])
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        """The same: what is announced is all there is."""
+        await self.write(writer)
 
 
 class Remote:
@@ -58,7 +89,20 @@ class Remote:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._session: aiohttp.ClientSession | None = None
+        self._home: asyncio.AbstractEventLoop | None = None
+        self._sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
+
+    @asynccontextmanager
+    async def here(self) -> AsyncGenerator[None]:
+        """While the block runs, calls from its event loop are made on that very loop, with connections of its own."""
+        loop = asyncio.get_running_loop()
+        self._home = loop
+        try:
+            yield
+        finally:
+            self._home = None
+            if (session := self._sessions.pop(loop, None)) is not None:
+                await session.close()
 
     async def ask(self, call: Call, cancel: CancelToken) -> Answer:
         """The answer, whatever its status.
@@ -69,7 +113,9 @@ class Remote:
         if urlsplit(call.url).scheme not in {"http", "https"} or not urlsplit(call.url).hostname:
             raise Misconfigured(f"{call.url[:200]} is no http or https address.")
         cancel.check()
-        return await self._there(self._watched(self._exchange(call), call.seconds, cancel))
+        if asyncio.get_running_loop() is self._home:
+            return await self._watched(call, cancel)
+        return await self._there(self._watched(call, cancel))
 
     async def download(self, url: str, *, most: int, seconds: float, home: str, cancel: CancelToken) -> bytes:
         """The bytes at an address that a provider named. home: the operator's own address of the provider: its host may
@@ -116,27 +162,33 @@ class Remote:
             future = asyncio.run_coroutine_threadsafe(work, self._loop)
         return await asyncio.wrap_future(future)
 
-    async def _watched(self, work: Coroutine[Any, Any, T], seconds: float, cancel: CancelToken) -> T:
-        """The work's result, ended at the deadline and when the token is set."""
+    async def _watched(self, call: Call, cancel: CancelToken) -> Answer:
+        """An exchange, ended at the deadline and when the token is set."""
         loop = asyncio.get_running_loop()
-        until, task = loop.time() + seconds, loop.create_task(work)
+        limit = asyncio.timeout(call.seconds)
+
+        def stop() -> None:
+            if under_way and not limit.expired():
+                limit.reschedule(loop.time())
+
+        under_way = True
         try:
-            while True:
-                done, _ = await asyncio.wait({task}, timeout=_TICK)
-                if done:
-                    return task.result()
-                if cancel.cancelled:
-                    raise Cancelled
-                if loop.time() >= until:
-                    raise ExchangeFailed("no answer in time")
-        finally:
-            if not task.done():
-                task.cancel()
-                await asyncio.wait({task})
+            with cancel.calling(lambda: loop.call_soon_threadsafe(stop)):
+                async with limit:
+                    try:
+                        return await self._exchange(call)
+                    finally:
+                        under_way = False
+        except TimeoutError:
+            if cancel.cancelled:
+                raise Cancelled from None
+            raise ExchangeFailed("no answer in time") from None
 
     async def _exchange(self, call: Call) -> Answer:
-        """One exchange; runs on the client's own loop."""
-        body = None if call.body is None else io.BytesIO(call.body)
+        """One exchange, on the loop that its connections are of."""
+        body = None
+        if call.body is not None:
+            body = _Pieces(call.body if isinstance(call.body, tuple) else (call.body,))
         try:
             async with self._opened().request(
                 call.method, call.url, headers=call.headers, data=body, allow_redirects=False
@@ -153,36 +205,39 @@ class Remote:
             raise ExchangeFailed("the connection failed") from error
 
     def _opened(self) -> aiohttp.ClientSession:
-        """The session, made on the client's own loop."""
-        if self._session is None or self._session.closed:
+        """The running loop's session, made when it is first asked for."""
+        loop = asyncio.get_running_loop()
+        session = self._sessions.get(loop)
+        if session is None or session.closed:
             connector = aiohttp.TCPConnector(
                 ssl=verifying(), resolver=ThreadedResolver(), limit=0, keepalive_timeout=_IDLE_SECONDS
             )
-            self._session = aiohttp.ClientSession(
+            session = self._sessions[loop] = aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
                 headers={"User-Agent": "Scumble", "Accept-Encoding": "identity"},
+                read_bufsize=_AHEAD,
             )
-        return self._session
+        return session
 
     async def _end(self) -> None:
-        """Ends calls under way and closes the session."""
+        """Ends calls under way on the client's own loop and closes its session."""
         own = asyncio.current_task()
         others = [t for t in asyncio.all_tasks() if t is not own]
         for task in others:
             task.cancel()
         if others:
             await asyncio.wait(others)
-        if self._session is not None:
-            await self._session.close()
+        if (session := self._sessions.pop(asyncio.get_running_loop(), None)) is not None:
+            await session.close()
 
 
 async def _read(answer: aiohttp.ClientResponse, most: int, *, cut: bool) -> bytes:
     """The body. cut: more than `most` bytes are left out rather than refused. Raises TooLong."""
     pieces: list[bytes] = []
     count = 0
-    async for piece in answer.content.iter_chunked(_PIECE):
+    async for piece, _ in answer.content.iter_chunks():  # as they arrived: other sizes would be copies
         pieces.append(piece)
         count += len(piece)
         if count > most and not cut:

@@ -70,7 +70,7 @@ class Line:
         self,
         method: str,
         path: str,
-        body: bytes | None = None,
+        body: bytes | tuple[bytes, ...] | None = None,
         *,
         headers: Mapping[str, str],
         cancel: CancelToken,
