@@ -21,6 +21,7 @@ from scumble.core.outcome import Verdict
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.guards import cast as colours
+from scumble.guards.levels import farther
 from scumble.guards.seam import Seam, depth_of, seam
 from scumble.vision.registration import Registration, register
 
@@ -172,9 +173,8 @@ def _alike(new: Pixels, old: Pixels, inside: Mask) -> bool:
     for top in range(0, old.shape[0], BAND_ROWS):
         rows = slice(top, top + BAND_ROWS)
         outside = ~inside[rows] & (old[rows, :, 3] > 0)
-        apart = cv2.absdiff(new[rows], old[rows]).max(axis=2)
-        differ += int(((apart > EQUAL) & outside).sum())
-        total += int(outside.sum())
+        differ += int(np.count_nonzero(farther(new[rows], old[rows], EQUAL) & outside))
+        total += int(np.count_nonzero(outside))
     return total > 0 and differ <= (1 - EQUAL_SHARE) * total
 
 
@@ -186,8 +186,8 @@ def _small(new: Image, source: Image, region: Region) -> _Small:
     for image in (new, source):
         unknown = unknown if image.opaque else unknown | (image.alpha < 255)
     part = _shrunk(unknown.astype(np.uint8) * np.uint8(255), size)
-    old, fresh = (_shrunk(image.pixels, size)[:, :, :3] for image in (source, new))
-    return _Small(new=np.ascontiguousarray(fresh), old=np.ascontiguousarray(old), known=part == 0)
+    old, fresh = (cv2.cvtColor(_shrunk(image.pixels, size), cv2.COLOR_RGBA2RGB) for image in (source, new))
+    return _Small(new=np.asarray(fresh, np.uint8), old=np.asarray(old, np.uint8), known=part == 0)
 
 
 def _shrunk(array: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
