@@ -13,7 +13,8 @@ _HEAD = struct.Struct(">I4s")
 _INDEXED = 3
 _MAX_CHUNKS = 100_000
 _MAX_PROFILE_NAME = 80
-_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""Samples of a pixel by PNG's colour type."""
 _SPARE = 65_536
 
 
@@ -129,7 +130,7 @@ def read_png(data: bytes, limits: Limits, name: str = "image", *, sums: bool = T
     if len(reader.header) != 13:
         raise broken(name, "the PNG's header is damaged.")
     width, height, depth, colour = struct.unpack(">IIBB", reader.header[:10])
-    if reader.coded > _most_coded(width, height, depth * _CHANNELS.get(colour, 4)):
+    if reader.coded > _most_coded(width, height, depth * CHANNELS.get(colour, 4)):
         raise broken(name, "the PNG holds far more compressed data than its picture needs; it looks like a bomb.")
     if colour == _INDEXED and not reader.palette:
         raise broken(name, "the PNG's palette is missing.")
