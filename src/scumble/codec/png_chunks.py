@@ -4,6 +4,8 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 
+from isal import isal_zlib
+
 from scumble.codec.limits import Limits, broken
 from scumble.codec.tags import exif_orientation
 
@@ -41,7 +43,12 @@ class PngFile:
 
 def chunk(kind: bytes, body: bytes) -> bytes:
     """One PNG chunk with its length and checksum."""
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", crc32(body, crc32(kind)))
+
+
+def crc32(data: bytes | memoryview, so_far: int = 0) -> int:
+    """The checksum of chunks, by ISA-L: a quarter of zlib's time."""
+    return isal_zlib.crc32(data, so_far)  # pyright: ignore[reportUnknownMemberType]
 
 
 class _Reader:
@@ -90,7 +97,7 @@ class _Reader:
 
     def _check(self, kind: bytes, covered: memoryview, checksum: bytes) -> None:
         """Raises InvalidImage when a picture chunk's checksum is wrong."""
-        if zlib.crc32(covered) != int.from_bytes(checksum, "big"):
+        if crc32(covered) != int.from_bytes(checksum, "big"):
             label = kind.decode("ascii")
             raise broken(self.name, f"the checksum of the PNG's {label} chunk is wrong; the file is damaged.")
 

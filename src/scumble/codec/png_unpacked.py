@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from isal import isal_zlib
 
-from scumble.codec.png_chunks import CHANNELS, SIGNATURE, PngFile, chunk
+from scumble.codec.png_chunks import CHANNELS, SIGNATURE, PngFile, chunk, crc32
 
 _HEAD: Final = struct.Struct(">I4s")
 _INTERLACE: Final = len(SIGNATURE) + 8 + 12
@@ -44,7 +44,7 @@ def unpacked(png: PngFile) -> bytes:
     stored = [b"IDAT", *_stored(raw), packed[-4:]]
     crc = 0
     for part in stored:
-        crc = isal_zlib.crc32(part, crc)  # pyright: ignore[reportUnknownMemberType]
+        crc = crc32(part, crc)
     return b"".join([SIGNATURE, *head, struct.pack(">I", size), *stored, struct.pack(">I", crc), chunk(b"IEND", b"")])
 
 

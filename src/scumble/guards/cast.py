@@ -25,7 +25,7 @@ LEAST: Final = 60
 ROUNDS: Final = 6
 EXPECTED: Final = (40.0, 40.0, 20.0)
 """Standard deviations of offset, slope and bend, levels of 255 at the ends of the scale, before anything is seen."""
-POINTS: Final = 6_000
+POINTS: Final = 4_000
 """Pixels that a curve is fitted to: more do not change it."""
 SEEN: Final = 4_000
 """Pixels that a difference is the median of."""
@@ -77,7 +77,7 @@ def measure(new: Bytes, old: Bytes, known: Mask) -> Cast:
     if int(known.sum()) < LEAST:
         return NO_CAST
     near = _near(known)
-    curves = np.stack([_curve(new[:, :, c], old[:, :, c], known, near) for c in range(3)], axis=1)
+    curves = np.stack([_curve(_channel(new, c), _channel(old, c), known, near) for c in range(3)], axis=1)
     flat = _through(new, curves)
     field = _field(old.astype(np.float32) - flat, known)
     few = _few(known, SEEN)
@@ -125,6 +125,10 @@ def _near(known: Mask) -> Floats:
     away = cast(Floats, cv2.distanceTransform(known.astype(np.uint8), cv2.DIST_L2, 3))
     share = np.minimum(away, max(known.shape)) / np.float32(NEAR * max(known.shape))
     return np.asarray(1 / (1 + np.square(share)), np.float32)
+
+
+def _channel(rgb: Bytes, c: int) -> Bytes:
+    return np.ascontiguousarray(rgb[:, :, c])
 
 
 def _curve(new: Bytes, old: Bytes, known: Mask, near: Floats) -> Floats:

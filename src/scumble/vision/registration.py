@@ -59,7 +59,8 @@ LENIENT, STRICT = 10.0, 2.5
 hold the other, and at last."""
 ROUNDS: Final = 8
 SETTLED: Final = 0.004
-"""Pixels of movement at the picture's edge below which it has settled."""
+NEARLY: Final = 0.02
+"""Pixels of movement at the picture's edge below which it has settled, and well enough to go on with."""
 EXPECTED: Final = (0.03, 0.03, 0.03, 0.03, 0.008)
 """Standard deviations before anything is seen: shift across and down, stretch across and down, all as shares of half
 the side, and of the difference between the two stretches."""
@@ -133,19 +134,15 @@ def register(moving: Grey, fixed: Grey, known: Mask, cancel: CancelToken) -> Reg
     levels = [level for level in levels if int(level.known.sum()) >= LEAST_KNOWN]
     if not levels:
         return None
-    found = [_refined(levels[0], np.zeros(4), _most(levels, 0))]
+    last = len(levels) - 1
+    found = [_refined(levels[0], np.zeros(4), last=not last)]
     if found[0].alike < CLEAR:
-        found += [_refined(levels[0], at, _most(levels, 0)) for at in _beginnings(levels[0])]
+        found += [_refined(levels[0], at, last=not last) for at in _beginnings(levels[0])]
     for number, level in enumerate(levels[1:], 1):
         cancel.check()
         best = sorted(found, key=lambda s: -s.alike)[: KEPT if number == 1 else 1]
-        found = [_refined(level, state.at, _most(levels, number), begun=number > 1) for state in best]
+        found = [_refined(level, state.at, last=number == last, begun=number > 1) for state in best]
     return _told(levels[-1], max(found, key=lambda s: s.alike))
-
-
-def _most(levels: list[_Level], number: int) -> int:
-    """Points that are compared at a level."""
-    return POINTS if number == len(levels) - 1 else BEGINNING
 
 
 def _levels(moving: Grey, fixed: Grey, known: Mask) -> Iterator[_Level]:
@@ -235,12 +232,12 @@ def _seen(moving: Floats, at: Numbers, margin: int = 0) -> Floats:
     return cast(Floats, cv2.warpAffine(moving, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP))
 
 
-def _refined(level: _Level, at: Numbers, most: int, *, begun: bool = False) -> _State:
-    """Gauss-Newton from a beginning, with weights that leave out what differs for other reasons. most: points that are
-    compared. begun: the beginning was found on smaller copies, so that it is strict at once."""
+def _refined(level: _Level, at: Numbers, *, last: bool, begun: bool = False) -> _State:
+    """Gauss-Newton from a beginning, with weights that leave out what differs for other reasons. last: nothing comes
+    after it. begun: the beginning was found on smaller copies, so that it is strict at once."""
     height, width = level.fixed.shape
     half_x, half_y = level.half
-    rows, columns = _points(level, most)
+    rows, columns = _points(level, POINTS if last else BEGINNING)
     share = int(np.count_nonzero(level.known)) / rows.size
     u, v = (columns + 0.5) / half_x - 1, (rows + 0.5) / half_y - 1
     fixed = level.fixed[rows, columns].astype(np.float64)
@@ -261,7 +258,7 @@ def _refined(level: _Level, at: Numbers, most: int, *, begun: bool = False) -> _
         weights = covered / np.square(1 + np.square(left / bound))
         step, covariance = _step(slopes, left, weights * share, spread, at)
         at = at + step
-        settled = float(np.abs(step * [half_x, half_y, half_x, half_y]).max()) < SETTLED
+        settled = float(np.abs(step * [half_x, half_y, half_x, half_y]).max()) < (SETTLED if last else NEARLY)
         if settled and (begun or number >= 3):
             break
     return _State(at=at, covariance=covariance, alike=_alike(level, at, rows, columns))
