@@ -25,8 +25,8 @@ LEAST: Final = 60
 ROUNDS: Final = 6
 EXPECTED: Final = (40.0, 40.0, 20.0)
 """Standard deviations of offset, slope and bend, levels of 255 at the ends of the scale, before anything is seen."""
-POINTS: Final = 4_000
-"""Pixels that a curve is fitted to: more do not change it."""
+POINTS: Final = 12_000
+"""Pixels that a curve is fitted to: more do not change it. Of a third, few dark ones could bend it where none are."""
 SEEN: Final = 4_000
 """Pixels that a difference is the median of."""
 CORRELATED: Final = 8.0
