@@ -1,5 +1,7 @@
 """Registration: shifts and zooms found on what lies outside an edit, and doubt where nothing tells."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -7,11 +9,13 @@ from numpy.typing import NDArray
 
 from scumble.core.errors import Cancelled
 from scumble.core.work import CancelToken
+from scumble.vision import registration
 from scumble.vision.registration import Registration, register
 from tests.hostile import Habits, redrawn
 from tests.photo_like import ellipse, photo_like
 
 Grey = NDArray[np.uint8]
+Numbers = NDArray[np.float64]
 
 
 def grey(rgb: NDArray[np.uint8]) -> Grey:
@@ -21,9 +25,9 @@ def grey(rgb: NDArray[np.uint8]) -> Grey:
 def found(habits: Habits, width: int = 360, height: int = 240, seed: int = 1) -> Registration:
     image, inside = photo_like(width, height, seed), ellipse(width, height)
     moving = redrawn(image, inside, habits)
-    registration = register(grey(moving.rgb), grey(image.rgb), ~inside, CancelToken())
-    assert registration is not None
-    return registration
+    told = register(grey(moving.rgb), grey(image.rgb), ~inside, CancelToken())
+    assert told is not None
+    return told
 
 
 @pytest.mark.parametrize(
@@ -86,3 +90,24 @@ def test_it_stops_when_nobody_waits() -> None:
     image = grey(photo_like(360, 240).rgb)
     with pytest.raises(Cancelled):
         register(image, image, np.ones(image.shape, bool), cancel)
+
+
+def test_where_both_are_plainly_the_same_nothing_else_is_tried_and_the_answer_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[bool] = []
+    search: Callable[[object], list[Numbers]] = vars(registration)["_beginnings"]
+
+    def counted(level: object) -> list[Numbers]:
+        tried.append(True)
+        return search(level)
+
+    monkeypatch.setattr(registration, "_beginnings", counted)
+    near = Habits(zoom=(1.01, 1.01), shift=(3.0, -2.0))
+    short = found(near)
+    assert not tried
+    monkeypatch.setattr(registration, "CLEAR", 2.0)
+    long = found(near)
+    assert tried == [True]
+    assert (short.shift_x, short.shift_y) == pytest.approx((long.shift_x, long.shift_y), abs=0.02)
+    assert short.certainty == pytest.approx(long.certainty, abs=0.01)

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.codec.png_writer import write_png
 from scumble.core.image import Image, Pixels
 from scumble.core.outcome import Candidate, Geometry, Inscription, Verdict
 from scumble.core.region import Region
@@ -24,7 +25,6 @@ MAX_FACTS: Final = 4 << 20
 """Bytes of JSON."""
 MAX_PROFILE: Final = 16 << 20
 _FACTS, _PIXELS, _PROFILE, _REGION, _THING = "candidate.json", "pixels.png", "profile.icc", "region.f32", "thing.f32"
-_PNG: Final = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_SUB)
 _MASK: Final = np.dtype("<f4")
 
 
@@ -53,7 +53,8 @@ def pack(candidate: Candidate) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as file:
         file.writestr(_FACTS, json.dumps(facts))
-        file.writestr(_PIXELS, _png(image))
+        # Lossless: the colours under full transparency too.
+        file.writestr(_PIXELS, write_png(image.pixels, alpha=not image.opaque))
         if image.profile is not None:
             file.writestr(_PROFILE, image.profile)
         for name, region in ((_REGION, candidate.region), (_THING, candidate.thing)):
@@ -93,15 +94,6 @@ def _candidate(file: zipfile.ZipFile, facts: dict[str, Any], max_pixels: int) ->
         cost=Money(amount=Decimal(facts["cost"]["amount"]), currency=facts["cost"]["currency"]),
         regenerated=bool(facts.get("regenerated", False)),
     )
-
-
-def _png(image: Image) -> bytes:
-    """Lossless: the colours under full transparency too."""
-    turn = cv2.COLOR_RGBA2BGR if image.opaque else cv2.COLOR_RGBA2BGRA
-    done, data = cv2.imencode(".png", cv2.cvtColor(image.pixels, turn), _PNG)
-    if not done:
-        raise ValueError(f"a PNG of {image.size} cannot be written")
-    return cast(Any, data).tobytes()
 
 
 def _pixels(file: zipfile.ZipFile, height: int, width: int, *, opaque: bool) -> Pixels:

@@ -4,6 +4,8 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 
+from isal import isal_zlib
+
 from scumble.codec.limits import Limits, broken
 from scumble.codec.tags import exif_orientation
 
@@ -13,7 +15,8 @@ _HEAD = struct.Struct(">I4s")
 _INDEXED = 3
 _MAX_CHUNKS = 100_000
 _MAX_PROFILE_NAME = 80
-_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""Samples of a pixel by PNG's colour type."""
 _SPARE = 65_536
 
 
@@ -40,7 +43,12 @@ class PngFile:
 
 def chunk(kind: bytes, body: bytes) -> bytes:
     """One PNG chunk with its length and checksum."""
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", crc32(body, crc32(kind)))
+
+
+def crc32(data: bytes | memoryview, so_far: int = 0) -> int:
+    """The checksum of chunks, by ISA-L: a quarter of zlib's time."""
+    return isal_zlib.crc32(data, so_far)  # pyright: ignore[reportUnknownMemberType]
 
 
 class _Reader:
@@ -89,7 +97,7 @@ class _Reader:
 
     def _check(self, kind: bytes, covered: memoryview, checksum: bytes) -> None:
         """Raises InvalidImage when a picture chunk's checksum is wrong."""
-        if zlib.crc32(covered) != int.from_bytes(checksum, "big"):
+        if crc32(covered) != int.from_bytes(checksum, "big"):
             label = kind.decode("ascii")
             raise broken(self.name, f"the checksum of the PNG's {label} chunk is wrong; the file is damaged.")
 
@@ -129,7 +137,7 @@ def read_png(data: bytes, limits: Limits, name: str = "image", *, sums: bool = T
     if len(reader.header) != 13:
         raise broken(name, "the PNG's header is damaged.")
     width, height, depth, colour = struct.unpack(">IIBB", reader.header[:10])
-    if reader.coded > _most_coded(width, height, depth * _CHANNELS.get(colour, 4)):
+    if reader.coded > _most_coded(width, height, depth * CHANNELS.get(colour, 4)):
         raise broken(name, "the PNG holds far more compressed data than its picture needs; it looks like a bomb.")
     if colour == _INDEXED and not reader.palette:
         raise broken(name, "the PNG's palette is missing.")

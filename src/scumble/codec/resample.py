@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.core.image import is_opaque
+
 _LANCZOS_REACH = 4.0
 """Half the width of OpenCV's 8-tap Lanczos kernel, source pixels."""
 _CUBIC_REACH = 2
@@ -46,9 +48,7 @@ def resize_array(array: NDArray[Any], width: int, height: int, *, sharp: bool = 
 
 def has_alpha(array: NDArray[Any]) -> bool:
     """True for uint8 RGBA of which some pixel is not opaque."""
-    return (
-        array.dtype == np.uint8 and array.ndim == 3 and array.shape[2] == 4 and not bool((array[..., 3] == 255).all())
-    )
+    return array.dtype == np.uint8 and array.ndim == 3 and array.shape[2] == 4 and not is_opaque(array)
 
 
 def _resize_plane(array: NDArray[Any], width: int, height: int, sharp: bool) -> NDArray[Any]:

@@ -87,7 +87,9 @@ class Selections:
             return ""
         told = hashlib.blake2b(repr((self.drawn.outline, self.drawn.clicks)).encode(), digest_size=16)
         if self.drawn.region is not None:
-            told.update(np.ascontiguousarray(self.drawn.region.weights).data)
+            region = self.drawn.region
+            told.update(b"hard" if region.is_hard else b"soft")
+            told.update(np.packbits(region.inside).data if region.is_hard else region.weights.data)
         if self.drawn.markup is not None:
             told.update(self.drawn.markup.digest.encode())
         return told.hexdigest()

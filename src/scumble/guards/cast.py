@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.image import BAND_ROWS, Pixels
+from scumble.guards.levels import largest
 from scumble.vision.colour_difference import delta_e, to_lab
 
 Bytes = NDArray[np.uint8]
@@ -25,7 +26,11 @@ ROUNDS: Final = 6
 EXPECTED: Final = (40.0, 40.0, 20.0)
 """Standard deviations of offset, slope and bend, levels of 255 at the ends of the scale, before anything is seen."""
 POINTS: Final = 12_000
-"""Pixels that a curve is fitted to, and a difference is the median of: more change neither."""
+"""Pixels that a curve is fitted to: more do not change it. Of a third, few dark ones could bend it where none are."""
+THIRD: Final = 3
+"""One in so many of them tells how far they are spread."""
+SEEN: Final = 4_000
+"""Pixels that a difference is the median of."""
 CORRELATED: Final = 8.0
 """Neighbouring pixels say much the same: so many count as one."""
 NEAR: Final = 0.12
@@ -34,6 +39,8 @@ ENDS: Final = (1.0, 99.0)
 """Percentiles of the tones between which a curve is believed."""
 SPREAD: Final = 0.05
 """Sigma of the smooth field, as a share of the picture's longer side."""
+FIELD: Final = 64
+"""Longer side of the smooth field, pixels: three of them to a sigma."""
 FAINT: Final = 0.08
 """Share of known surroundings at which the field is half as strong."""
 MOST: Final = 12.0
@@ -45,8 +52,8 @@ NOTHING: Final = 0.75
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cast:
     """A measured cast. curves: float32 (256, 3), what each number of a channel becomes. field: float32 (h, w, 3), what
-    is added then; it covers the whole picture. delta: median CIEDE2000 of what is taken away, outside the edit;
-    lighter, warmer: how much lighter and yellower (CIELAB L and b) the new picture was."""
+    is added then; it covers the whole picture, whatever its own size. delta: median CIEDE2000 of what is taken away,
+    outside the edit; lighter, warmer: how much lighter and yellower (CIELAB L and b) the new picture was."""
 
     curves: Floats
     field: Floats
@@ -72,12 +79,13 @@ def measure(new: Bytes, old: Bytes, known: Mask) -> Cast:
     if int(known.sum()) < LEAST:
         return NO_CAST
     near = _near(known)
-    curves = np.stack([_curve(new[:, :, c], old[:, :, c], known, near) for c in range(3)], axis=1)
+    curves = np.stack([_curve(_channel(new, c), _channel(old, c), known, near) for c in range(3)], axis=1)
     flat = _through(new, curves)
     field = _field(old.astype(np.float32) - flat, known)
-    fixed = np.clip(flat + field, 0, 255)
-    few = _few(known)
-    before, after = to_lab(new[few][:, None]), to_lab(fixed[few][:, None])
+    few = _few(known, SEEN)
+    wide = np.asarray(cv2.resize(field, known.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    fixed = np.clip(flat[few] + wide[few], 0, 255)
+    before, after = to_lab(new[few][:, None]), to_lab(fixed[:, None])
     shift = np.median((before - after)[:, 0], axis=0)
     return Cast(
         curves=curves,
@@ -121,31 +129,35 @@ def _near(known: Mask) -> Floats:
     return np.asarray(1 / (1 + np.square(share)), np.float32)
 
 
+def _channel(rgb: Bytes, c: int) -> Bytes:
+    return np.ascontiguousarray(rgb[:, :, c])
+
+
 def _curve(new: Bytes, old: Bytes, known: Mask, near: Floats) -> Floats:
     """(256,) what each number becomes; the correction is constant beyond the tones that were seen."""
     usable = known & (new > 1) & (new < 254) & (old > 1) & (old < 254)
     tones = np.arange(256, dtype=np.float64)
     if int(usable.sum()) < LEAST:
         return tones.astype(np.float32)
-    total = int(usable.sum())
-    usable = _few(usable)
-    x, wanted = new[usable].astype(np.float64), old[usable].astype(np.float64) - new[usable]
+    total = int(np.count_nonzero(usable))
+    few = _few(usable, POINTS)
+    x, wanted = new[few].astype(np.float64), old[few].astype(np.float64) - new[few]
     low, high = np.percentile(x, ENDS)
-    design, weight = _design(x), near[usable].astype(np.float64) * (total / x.size)
+    design, weight = _design(x), near[few].astype(np.float64) * (total / x.size)
     factors, robust = np.zeros(3), np.ones(x.size)
     for _ in range(ROUNDS):
         left = wanted - design @ factors
-        spread = 1.4826 * float(np.median(np.abs(left))) + 0.5
+        spread = 1.4826 * float(np.median(np.abs(left[::THIRD]))) + 0.5
         robust = weight / np.square(1 + np.square(left / (2.5 * spread)))
         seen = (design * robust[:, None]).T / (spread * spread * CORRELATED)
         factors = np.linalg.solve(seen @ design + np.diag(1 / np.square(EXPECTED)), seen @ wanted)
     return (tones + _design(np.clip(tones, low, high)) @ factors).astype(np.float32)
 
 
-def _few(mask: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows and columns of at most POINTS pixels of a mask, evenly chosen."""
+def _few(mask: Mask, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns of at most so many pixels of a mask, evenly chosen."""
     found = np.flatnonzero(mask)
-    rows, columns = np.divmod(found[:: max(1, -(-found.size // POINTS))], mask.shape[1])
+    rows, columns = np.divmod(found[:: max(1, -(-found.size // most))], mask.shape[1])
     return rows, columns
 
 
@@ -156,11 +168,17 @@ def _design(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _field(left: Floats, known: Mask) -> Floats:
-    """What is left of the difference, smoothly, where it is known and a little into the edit."""
-    size = np.abs(left).max(axis=2)
+    """What is left of the difference, smoothly, where it is known and a little into the edit; at most FIELD pixels a
+    side."""
+    size = largest(left)
     spread = 1.4826 * float(np.median(size[known])) + 1.0
     weight = (known / np.square(1 + np.square(size / (2.5 * spread)))).astype(np.float32)
-    sigma = max(1.0, SPREAD * max(known.shape))
-    total = np.asarray(cv2.GaussianBlur(weight, (0, 0), sigma), np.float32)
-    mean = np.asarray(cv2.GaussianBlur(left * weight[:, :, None], (0, 0), sigma), np.float32)
+    height, width = known.shape
+    scale = min(1.0, FIELD / max(height, width))
+    small = max(1, round(width * scale)), max(1, round(height * scale))
+    sigma = max(1.0, SPREAD * max(small))
+    total, mean = (
+        np.asarray(cv2.GaussianBlur(cv2.resize(p, small, interpolation=cv2.INTER_AREA), (0, 0), sigma), np.float32)
+        for p in (weight, left * weight[:, :, None])
+    )
     return np.asarray(np.clip(mean / (total[:, :, None] + np.float32(FAINT)), -MOST, MOST), np.float32)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scumble.core.image import Pixels
 from scumble.core.work import CancelToken
+from scumble.guards.levels import largest
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -123,9 +124,11 @@ def _within(wide: Window, tile: Window) -> Window:
 
 def _differs(old: Pixels, new: Pixels, sigma: float) -> Floats:
     """How far both differ, smoothly: the largest channel's levels; of 255 where one is transparent and one is not."""
-    apart = new.astype(np.float32) - old.astype(np.float32)
-    apart[:, :, :3][(old[:, :, 3] == 0) & (new[:, :, 3] == 0)] = 0
-    return cast(Floats, np.abs(cv2.GaussianBlur(apart, (0, 0), sigma)).max(axis=2))
+    apart = cast(Floats, cv2.subtract(new, old, dtype=cv2.CV_32F))
+    unseen = (old[:, :, 3] | new[:, :, 3]) == 0
+    if unseen.any():
+        apart[:, :, :3][unseen] = 0
+    return largest(cast(Floats, cv2.GaussianBlur(apart, (0, 0), sigma)))
 
 
 def _step(x: Floats) -> Floats:

@@ -5,10 +5,11 @@
 What lies at (x, y) in the fixed picture lies at centre + zoom * ((x, y) - centre) + shift in the moving one; each axis
 has a zoom and a shift of its own. All numbers are of the pictures that are handed in: make them small before.
 
-A coarse search over zooms and shifts (masked normalised correlation) finds where to begin; Gauss-Newton with robust
-weights (B. Lucas and T. Kanade, 1981; S. Geman and D. McClure, 1987) goes on from there, from coarse to fine, on
-pictures whose local contrast is made even, so that neither a cast nor another light matters. A weak expectation that
-nothing moved keeps what the picture cannot tell (plain walls, parallel lines) in its place.
+Where both pictures are plainly the same thing about where it was, Gauss-Newton begins there; else a coarse search over
+zooms and shifts (masked normalised correlation) finds where to begin. Gauss-Newton with robust weights (B. Lucas and
+T. Kanade, 1981; S. Geman and D. McClure, 1987) goes on, from coarse to fine, on pictures whose local contrast is made
+even, so that neither a cast nor another light matters. A weak expectation that nothing moved keeps what the picture
+cannot tell (plain walls, parallel lines) in its place.
 """
 
 from collections.abc import Iterator
@@ -37,6 +38,9 @@ FARTHEST_ZOOM, FARTHEST_SHIFT = 0.11, 0.075
 """Beyond these what was found is chance."""
 TRIED: Final = 4
 """Beginnings that are gone on with at the smallest size."""
+CLEAR: Final = 0.87
+"""Correlation of the smallest copies, moved as was found from where nothing moved, from which nothing else is tried. On
+35 photos what was found rightly lies above 0.88 (median 0.94), what was not below 0.87, and by a pixel of theirs."""
 KEPT: Final = 3
 """Of them, at the next size."""
 LEAST_KNOWN: Final = 150
@@ -55,7 +59,8 @@ LENIENT, STRICT = 10.0, 2.5
 hold the other, and at last."""
 ROUNDS: Final = 8
 SETTLED: Final = 0.004
-"""Pixels of movement at the picture's edge below which it has settled."""
+NEARLY: Final = 0.02
+"""Pixels of movement at the picture's edge below which it has settled, and well enough to go on with."""
 EXPECTED: Final = (0.03, 0.03, 0.03, 0.03, 0.008)
 """Standard deviations before anything is seen: shift across and down, stretch across and down, all as shares of half
 the side, and of the difference between the two stretches."""
@@ -129,48 +134,61 @@ def register(moving: Grey, fixed: Grey, known: Mask, cancel: CancelToken) -> Reg
     levels = [level for level in levels if int(level.known.sum()) >= LEAST_KNOWN]
     if not levels:
         return None
-    found = [_refined(levels[0], at, _most(levels, 0)) for at in _beginnings(levels[0])]
+    last = len(levels) - 1
+    found = [_refined(levels[0], np.zeros(4), last=not last)]
+    if found[0].alike < CLEAR:
+        found += [_refined(levels[0], at, last=not last) for at in _beginnings(levels[0])]
     for number, level in enumerate(levels[1:], 1):
         cancel.check()
         best = sorted(found, key=lambda s: -s.alike)[: KEPT if number == 1 else 1]
-        found = [_refined(level, state.at, _most(levels, number)) for state in best]
+        found = [_refined(level, state.at, last=number == last, begun=number > 1) for state in best]
     return _told(levels[-1], max(found, key=lambda s: s.alike))
 
 
-def _most(levels: list[_Level], number: int) -> int:
-    """Points that are compared at a level."""
-    return POINTS if number == len(levels) - 1 else BEGINNING
-
-
 def _levels(moving: Grey, fixed: Grey, known: Mask) -> Iterator[_Level]:
-    """From the smallest copies to the pictures themselves."""
+    """From the smallest copies to the pictures themselves; each is made of the next larger one."""
     height, width = fixed.shape
     sides = [float(max(height, width))]
     while sides[-1] > 1.5 * COARSE:
         sides.append(max(COARSE, sides[-1] / 2))
-    for side in reversed(sides):
+    one, other, part = moving.astype(np.float32), fixed.astype(np.float32), known.astype(np.float32)
+    copies: list[tuple[Floats | Grey, Floats | Grey, Floats]] = [(moving, fixed, part)]
+    for side in sides[1:]:
         scale = side / max(height, width)
         size = max(1, round(width * scale)), max(1, round(height * scale))
-        part = cv2.resize(known.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-        sure = cv2.erode((part > 0.999).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        yield _Level(moving=_even(_small(moving, size)), fixed=_even(_small(fixed, size)), known=sure)
+        one, other, part = _smaller(one, size), _smaller(other, size), _smaller(part, size)
+        copies.append((one, other, part))
+    for new, old, share in reversed(copies):
+        sure = cv2.erode((share > 0.999).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        yield _Level(moving=_even(new), fixed=_even(old), known=sure)
 
 
-def _small(grey: Grey, size: tuple[int, int]) -> Floats:
-    return cast(Floats, cv2.resize(grey.astype(np.float32), size, interpolation=cv2.INTER_AREA))
+def _smaller(plane: Floats, size: tuple[int, int]) -> Floats:
+    return cast(Floats, cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
 
 
-def _even(grey: Floats) -> Floats:
+def _even(grey: Floats | Grey) -> Floats:
     """Fine detail alone, strong edges hardly stronger than weak ones, each pixel for itself: what is drawn beside it
-    must not matter."""
-    fine = cv2.subtract(grey, cv2.GaussianBlur(grey, (0, 0), FINE))
+    must not matter. grey: (H, W); uint8 takes half the time, and half a level of rounding is less than any noise."""
+    ground = cv2.GaussianBlur(grey, (0, 0), FINE)
+    if grey.dtype == np.uint8:
+        return cast(Floats, cv2.LUT(cv2.addWeighted(grey, 1, ground, -1, 128), _EVENED))
+    return _evened(cast(Floats, cv2.subtract(grey, ground)))
+
+
+def _evened(fine: Floats) -> Floats:
+    """Detail in levels of 255 as -1..1."""
     strength = cv2.multiply(fine, fine)
     strength += np.float32(CONTRAST * CONTRAST)
-    return cast(Floats, cv2.divide(fine, cv2.sqrt(strength, strength), fine))
+    return cast(Floats, cv2.divide(fine, cv2.sqrt(strength)))
+
+
+_EVENED: Final = _evened(np.arange(256, dtype=np.float32)[None] - np.float32(128))
+"""The same of detail + 128."""
 
 
 def _beginnings(level: _Level) -> list[Numbers]:
-    """The most promising zooms and shifts, and that nothing moved."""
+    """The most promising zooms and shifts."""
     height, width = level.fixed.shape
     reach = max(2, round(REACH * max(width, height)))
     template, mask = level.fixed, level.known.astype(np.float32)
@@ -187,7 +205,7 @@ def _beginnings(level: _Level) -> list[Numbers]:
             shift = np.array([(x - reach) / (width / 2), (y - reach) / (height / 2), 0, 0])
             found.append((float(scores[y, x]), at + shift))
     found.sort(key=lambda one: -one[0])
-    return [np.zeros(4), *(at for _, at in found[:TRIED])]
+    return [at for _, at in found[:TRIED]]
 
 
 def _strain(reach: int, at: Numbers) -> Floats:
@@ -214,12 +232,13 @@ def _seen(moving: Floats, at: Numbers, margin: int = 0) -> Floats:
     return cast(Floats, cv2.warpAffine(moving, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP))
 
 
-def _refined(level: _Level, at: Numbers, most: int) -> _State:
-    """Gauss-Newton from a beginning, with weights that leave out what differs for other reasons. most: points that are
-    compared."""
+def _refined(level: _Level, at: Numbers, *, last: bool, begun: bool = False) -> _State:
+    """Gauss-Newton from a beginning, with weights that leave out what differs for other reasons. last: nothing comes
+    after it. begun: the beginning was found on smaller copies, so that it is strict at once."""
     height, width = level.fixed.shape
     half_x, half_y = level.half
-    rows, columns = _points(level, most)
+    rows, columns = _points(level, POINTS if last else BEGINNING)
+    share = int(np.count_nonzero(level.known)) / rows.size
     u, v = (columns + 0.5) / half_x - 1, (rows + 0.5) / half_y - 1
     fixed = level.fixed[rows, columns].astype(np.float64)
     across = cast(Floats, cv2.Sobel(level.moving, cv2.CV_32F, 1, 0, scale=0.125))
@@ -228,16 +247,19 @@ def _refined(level: _Level, at: Numbers, most: int) -> _State:
     for number in range(ROUNDS):
         x, y = half_x * (1 + u + at[0] + at[2] * u) - 0.5, half_y * (1 + v + at[1] + at[3] * v) - 0.5
         covered = (x >= 1) & (x <= width - 2) & (y >= 1) & (y <= height - 2)
-        left = _at(level.moving, x, y) - fixed
-        slope_x, slope_y = _at(across, x, y) * half_x, _at(down, x, y) * half_y
-        slopes = np.stack([slope_x, slope_y, slope_x * u, slope_y * v], axis=1)
+        new, slope_x, slope_y = (_at(plane, x, y) for plane in (level.moving, across, down))
+        left = new - fixed
+        slopes = np.empty((4, x.size))
+        np.multiply(slope_x, half_x, out=slopes[0])
+        np.multiply(slope_y, half_y, out=slopes[1])
+        np.multiply(slopes[:2], (u, v), out=slopes[2:])
         spread = 1.4826 * float(np.median(np.abs(left[covered]))) + 1e-3 if covered.any() else 1.0
-        bound = spread * max(STRICT, LENIENT / 2**number)
+        bound = spread * (STRICT if begun else max(STRICT, LENIENT / 2**number))
         weights = covered / np.square(1 + np.square(left / bound))
-        share = int(level.known.sum()) / rows.size
         step, covariance = _step(slopes, left, weights * share, spread, at)
         at = at + step
-        if number >= 3 and float(np.abs(step * [half_x, half_y, half_x, half_y]).max()) < SETTLED:
+        settled = float(np.abs(step * [half_x, half_y, half_x, half_y]).max()) < (SETTLED if last else NEARLY)
+        if settled and (begun or number >= 3):
             break
     return _State(at=at, covariance=covariance, alike=_alike(level, at, rows, columns))
 
@@ -259,11 +281,12 @@ def _at(plane: Floats, x: Numbers, y: Numbers) -> Numbers:
 
 
 def _step(slopes: Numbers, left: Numbers, weights: Numbers, spread: float, at: Numbers) -> tuple[Numbers, Numbers]:
-    """One step, and the covariance of the estimate: what is seen and what was expected, each by its certainty."""
-    seen = (slopes * weights[:, None]).T / (spread * spread * CORRELATED)
+    """One step, and the covariance of the estimate: what is seen and what was expected, each by its certainty. slopes:
+    (4, N)."""
+    seen = slopes * (weights / (spread * spread * CORRELATED))
     apart = np.array([0.0, 0, 1, -1])
     expected = np.diag(1 / np.square(EXPECTED[:4])) + np.outer(apart, apart) / EXPECTED[4] ** 2
-    covariance = np.asarray(np.linalg.inv(seen @ slopes + expected), np.float64)
+    covariance = np.asarray(np.linalg.inv(seen @ slopes.T + expected), np.float64)
     return covariance @ -(seen @ left + expected @ at), covariance
 
 

@@ -1,14 +1,15 @@
 """Masks as providers understand them: a region drawn by each one's convention, in the one place where that is known."""
 
-from typing import Any, Final, Literal, cast
+from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.codec.png_writer import write_png
+
 Style = Literal["alpha", "white", "black", "none"]
 """alpha: transparent = edit (OpenAI); white, black: that colour = edit, in one channel; none: it takes no mask."""
-_LEVEL: Final = 1
 
 
 def mask_png(weights: NDArray[np.float32], style: Style, *, soft: bool = False) -> bytes | None:
@@ -19,12 +20,7 @@ def mask_png(weights: NDArray[np.float32], style: Style, *, soft: bool = False) 
     """
     if style == "none":
         return None
-    edit = np.rint(weights * 255).astype(np.uint8) if soft else np.where(weights > 0, 255, 0).astype(np.uint8)
+    edit = np.rint(weights * 255).astype(np.uint8) if soft else (weights > 0).astype(np.uint8) * np.uint8(255)
     if style == "alpha":
-        picture = cv2.merge([edit, edit, edit, 255 - edit])
-    else:
-        picture = edit if style == "white" else 255 - edit
-    done, data = cv2.imencode(".png", picture, (cv2.IMWRITE_PNG_COMPRESSION, _LEVEL))
-    if not done:
-        raise ValueError("the mask cannot be written")
-    return cast(Any, data).tobytes()
+        return write_png(np.asarray(cv2.merge([edit, edit, edit, 255 - edit]), np.uint8))
+    return write_png((edit if style == "white" else 255 - edit)[:, :, None])

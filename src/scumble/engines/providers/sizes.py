@@ -98,7 +98,9 @@ def laid(pixels: NDArray[Any], way: Fit) -> NDArray[Any]:
 
 
 def laid_mask(weights: NDArray[np.float32], way: Fit) -> NDArray[np.float32]:
-    """Weights (H, W) of a region on the canvas; the margins are 0."""
+    """Weights (H, W) of a region on the canvas; the margins are 0. Themselves where the region covers it as it is."""
+    if way.whole and weights.shape == (way.height, way.width):
+        return weights
     out = np.zeros((way.height, way.width), np.float32)
     inner = np.clip(resize_array(weights, way.inner_width, way.inner_height), 0.0, 1.0)
     out[way.y : way.y + way.inner_height, way.x : way.x + way.inner_width] = inner
