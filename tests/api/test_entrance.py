@@ -23,7 +23,7 @@ from scumble.core.work import CancelToken
 from scumble.db.engine import Database
 from scumble.db.tables import projects
 from scumble.edits.entries import task_entry
-from scumble.edits.turns import Turns
+from scumble.edits.turns import COUNTED_SECONDS, Turns
 from tests.api.helpers import AUTH, EditorDouble, api, picture, served
 from tests.jobs.desks import Opened, draw_nothing
 
@@ -87,6 +87,21 @@ def send(client: httpx.Client, headers: dict[str, str] | None = None, **fields: 
     return client.post("/v1/images/edits", data={"prompt": "white studio", **fields}, files=files, headers=headers)
 
 
+def fill(client: httpx.Client) -> httpx.Response:
+    """The queue is full from now on, and what it works on does not end; the answer to the first that it took."""
+    first = send(client, {"Idempotency-Key": "mine"}, **LATER)
+    until = time.monotonic() + 20
+    # What it works on takes no room in it: what was begun later would make room again.
+    while client.get(f"/v1/tasks/{first.json()['id']}").json()["status"] == "queued":
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    # By then a count of when it still waited is not good any more.
+    time.sleep(COUNTED_SECONDS)
+    while send(client, prompt=f"{time.monotonic_ns()}", **LATER).status_code == 202:
+        pass
+    return first
+
+
 def send_json(client: httpx.Client, headers: dict[str, str] | None = None, **fields: object) -> httpx.Response:
     """A picture from words."""
     return client.post("/v1/images/generations", json={"prompt": "a red circle", **fields}, headers=headers)
@@ -119,9 +134,7 @@ def test_a_full_queue_turns_away_what_is_told_later_and_nothing_else(
     tmp_path: Path, asked: Callable[[httpx.Client], httpx.Response]
 ) -> None:
     with busy(tmp_path, most=2) as (_, client):
-        while (answer := send(client, prompt=f"{time.monotonic_ns()}", **LATER)).status_code == 202:
-            pass
-        assert answer.status_code == 429
+        fill(client)
         refused = asked(client)
         assert refused.status_code == 429
         assert "The queue is full" in refused.json()["error"]["message"]
@@ -131,11 +144,8 @@ def test_a_full_queue_turns_away_what_is_told_later_and_nothing_else(
 
 def test_a_task_that_is_known_is_told_although_the_queue_is_full(tmp_path: Path) -> None:
     with busy(tmp_path, most=2) as (_, client):
-        key = {"Idempotency-Key": "mine"}
-        first = send(client, key, **LATER)
-        while send(client, prompt=f"{time.monotonic_ns()}", **LATER).status_code == 202:
-            pass
-        again = send(client, key, **LATER)
+        first = fill(client)
+        again = send(client, {"Idempotency-Key": "mine"}, **LATER)
         assert (again.status_code, again.json()["id"]) == (202, first.json()["id"])
         assert send(client, {"Idempotency-Key": "other"}, prompt="other", **LATER).status_code == 429
 
@@ -144,8 +154,7 @@ def test_a_task_that_is_known_is_told_although_the_queue_is_full(tmp_path: Path)
 def test_a_picture_need_not_be_sent_to_hear_that_there_is_no_room(tmp_path: Path, field: bytes) -> None:
     """The body names 40 MB and sends its fields only."""
     with busy(tmp_path, most=1) as (port, client):
-        while send(client, prompt=f"{time.monotonic_ns()}", **LATER).status_code == 202:
-            pass
+        fill(client)
         said = b"--x\r\nContent-Disposition: form-data; name=prompt\r\n\r\nwhite studio\r\n"
         if field:
             said += b"--x\r\nContent-Disposition: form-data; name=background\r\n\r\ntrue\r\n"
