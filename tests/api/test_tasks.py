@@ -308,3 +308,12 @@ def test_a_door_without_a_desk_has_no_tasks() -> None:
         assert client.http.get("/v1/tasks").status_code == 404
         assert client.edit(background="true").status_code == 400
         client.http.close()
+
+
+def test_a_repeated_answer_says_the_same_second(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is answered at once and what is kept are written at two moments."""
+    now = iter(range(1_000, 100_000, 10))
+    monkeypatch.setattr(time, "time", lambda: float(next(now)))
+    with door(database, EditorDouble(seconds=0.0)) as client:
+        answers = [client.edit({"Idempotency-Key": "k-9"}).json() for _ in range(2)]
+    assert answers[0] == answers[1]

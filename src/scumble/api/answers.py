@@ -113,7 +113,7 @@ def answer_json(
     sent = [{"b64_json": writer.put(r.data)} for r in results] if urls is None else [{"url": url} for url in urls]
     data = [{**one, "edit": edit_object(r, mask=mask, task=task)} for one, r in zip(sent, results, strict=True)]
     body = {
-        "created": int(time.time()),
+        "created": int(results[0].made),
         "data": data,
         **resolved(results[0]),
         "usage": usage_json(total_usage(results)),

@@ -1,7 +1,6 @@
 """Answers as they are kept with a task, pictures by digest; and answers made of them again."""
 
 import hashlib
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -26,7 +25,7 @@ def keep(task: Task, results: Sequence[Edited]) -> Kept:
         pictures[digest] = edited.data
         data.append({"digest": digest, "bytes": len(edited.data), "edit": edit_object(edited, mask=mask, task=task.id)})
     result = {
-        "created": int(time.time()),
+        "created": int(results[0].made),
         "data": data,
         **resolved(results[0]),
         "usage": usage_json(total_usage(results)),

@@ -1,5 +1,6 @@
 """What comes out: Candidate of an engine, Verdict of a guard, Edited as the finished edit."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -122,3 +123,5 @@ class Edited:
     money: Money = Money()
     timings: Mapping[str, float] = field(default_factory=dict[str, float])
     extra: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
+    made: float = field(default_factory=time.time)
+    """Seconds since 1970 when it was finished, as every answer with it says."""
