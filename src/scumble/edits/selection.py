@@ -17,7 +17,7 @@ from scumble.core.region import Region
 from scumble.core.work import LIGHT, CancelToken
 from scumble.edits.compose import move_region
 from scumble.regions.avoid import to_avoid
-from scumble.regions.object_mask import grown_for_fill
+from scumble.regions.object_mask import grown_for_fill, widen
 from scumble.regions.removable import check_removable
 from scumble.regions.select import Selection, is_within, select, select_text
 from scumble.vision.flat import flat_of
@@ -30,11 +30,13 @@ CENTRED_BY = {
     Op.EXTEND: ("ratio", "amount", "shares", "pixels"),
     Op.FRAME: ("format",),
 }
+"""Parameters with which an operation keeps the subject in view when there is one, and the centre otherwise."""
 CUT_OUT = 0.02
 """Share of transparent pixels from which a picture counts as cut out already."""
-"""Parameters with which an operation keeps the subject in view when there is one, and the centre otherwise."""
 LETTERED = frozenset({Op.OBJECT_RECOLOR, Op.OBJECT_FLIP})
 """Operations that may drown or reverse the lettering on a thing, and so look for it."""
+AROUND_LETTERS = 0.1
+"""By which share of its sides a thing's box is widened where lettering on it is looked for."""
 CONTINUING = frozenset({Op.EXTEND, Op.FRAME})
 """Operations that may continue the surroundings beyond the picture, and must not repeat things that stand in it."""
 
@@ -134,11 +136,18 @@ class Selections:
 
     def _lettered(self, found: Selection) -> Selection:
         """A selection on the source with the lines of text that are read on it; none without the weights to read."""
-        if flat_of(self.source) is not None:
+        bounds = found.region.bounds
+        if bounds is None or flat_of(self.source) is not None:
             return found
+        # Only there: a look at the whole picture may take longer than the edit.
+        part = widen(bounds, AROUND_LETTERS, self.source)
         try:
-            memory = self.models.memory.of(self.source)
-            read = memory.get("glance", lambda: glance(self.source, self.models, cancel=self.cancel), self.cancel)
+            read = self.models.memory.of(self.source).get(
+                "glance",
+                lambda: glance(self.source, self.models, within=part, cancel=self.cancel),
+                self.cancel,
+                part,
+            )
         except Misconfigured:
             return found
         return replace(found, lettering=tuple(line for line in read if is_within(line, found.region)))

@@ -4,12 +4,38 @@ A detector's box and the segmenter find 'the can' without the foot that mirrors 
 of a mask of 256 pixels. The subject's cut-out was made with more care; where both are plainly one thing it is taken.
 """
 
-from scumble.core.region import Region
-from scumble.regions.scene import Scene
+import cv2
+import numpy as np
+
+from scumble.core.region import Box, Region
+from scumble.regions.scene import Scene, overlap
+from scumble.vision.coarse import Coarse
 
 COVERED, SAME = 0.97, 0.9
 """Share of the thing's pixels that the subject must cover, and intersection over union of both. One thing has 0.986 to
 0.998 and 0.96 to 0.99 on the shared photos, the subject with what else it is 0.31 to 0.68."""
+
+ROUGHLY, BOXES = 0.75, 0.7
+"""Intersection over union of the thing and the first look, and of their boxes, below which the subject is not cut out: it
+costs more than the rest of finding a thing. Of 58 detections in the shared photos the 8 that get its cut-out have at
+least 0.97 and 0.93."""
+
+
+def may_be_subject(scene: Scene, box: Box) -> bool:
+    """Whether a thing in a box, whose outline is not known yet, may be the picture's subject. Raises Cancelled."""
+    look = scene.first_look
+    seen = None if look is None else Region.of_mask(look.probability > 0.5).bounds
+    if look is None or seen is None:
+        return look is None
+    f, (h, w) = look.frame, look.probability.shape
+    fx, fy = f.width / w, f.height / h
+    whole = Box(
+        x0=f.x0 + int(seen.x0 * fx),
+        y0=f.y0 + int(seen.y0 * fy),
+        x1=f.x0 + round(seen.x1 * fx),
+        y1=f.y0 + round(seen.y1 * fy),
+    )
+    return overlap(whole, box) > BOXES
 
 
 def as_subject(scene: Scene, region: Region) -> Region:
@@ -17,6 +43,8 @@ def as_subject(scene: Scene, region: Region) -> Region:
 
     A cut-out that is doubtful is not taken: it may have lost what the region has. Raises Cancelled.
     """
+    if scene.first_look is not None and _roughly(scene.first_look, region) < ROUGHLY:
+        return region
     subject = scene.subject
     if subject is None or not all(v.passed for v in subject.verdicts):
         return region
@@ -25,3 +53,14 @@ def as_subject(scene: Scene, region: Region) -> Region:
     if both < COVERED * max(1, int(thing.sum())) or both < SAME * int((thing | whole).sum()):
         return region
     return Region(weights=subject.alpha)
+
+
+def _roughly(look: Coarse, region: Region) -> float:
+    """Intersection over union of a region and what the first look saw."""
+    f, (h, w) = look.frame, look.probability.shape
+    part = np.ascontiguousarray(region.inside[f.y0 : f.y1, f.x0 : f.x1]).astype(np.uint8)
+    thing = np.asarray(cv2.resize(part * 255, (w, h), interpolation=cv2.INTER_AREA), np.uint8) > 127
+    seen = look.probability > 0.5
+    beyond = (np.count_nonzero(region.inside) - np.count_nonzero(part)) * (h * w) / (f.width * f.height)
+    either = np.count_nonzero(thing | seen) + beyond
+    return float(np.count_nonzero(thing & seen) / max(1.0, either))

@@ -11,7 +11,7 @@ import numpy as np
 
 from scumble.core.region import Box, Region
 from scumble.core.work import Ahead
-from scumble.regions.as_subject import as_subject
+from scumble.regions.as_subject import as_subject, may_be_subject
 from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase
 from scumble.regions.ranking import Ranked
@@ -107,7 +107,7 @@ def _looking_ahead(scene: Scene, phrase: Phrase, picked: Sequence[Thing]) -> Ahe
     if phrase.kind == "part" or scene.models.rough or all(t.region is not None or t.shape is not None for t in picked):
         return None
     begun = embed_ahead(scene.image, scene.models, cancel=scene.cancel)
-    if begun is not None:
+    if begun is not None and any(may_be_subject(scene, t.box) for t in picked if t.region is None):
         _ = scene.subject
     return begun
 

@@ -15,6 +15,7 @@ from scumble.regions import colours
 from scumble.regions.pieces import Piece, everywhere, inside_of
 from scumble.regions.segments import Segments, segment
 from scumble.regions.tinted import Tinted, tinted
+from scumble.vision.coarse import Coarse
 from scumble.vision.face_mesh import Mesh, mesh_of
 from scumble.vision.faces import find_faces
 from scumble.vision.hands import Hand, find_hands
@@ -22,7 +23,7 @@ from scumble.vision.kinds import tell
 from scumble.vision.lettering import Line, joined, look_closer, quarters, read_lettering
 from scumble.vision.models import Models
 from scumble.vision.objects import Detection, find_objects
-from scumble.vision.subject import UNCLEAR, Subject, carry_up, find_subject
+from scumble.vision.subject import UNCLEAR, Subject, carry_up, find_subject, first_look
 
 Mask = NDArray[np.bool_]
 
@@ -217,9 +218,14 @@ class Scene:
         return out
 
     @_kept
+    def first_look(self) -> Coarse | None:
+        """Where the subject is, roughly; None of a picture that is cut out already."""
+        return first_look(self.image, self.models, self.cancel)
+
+    @_kept
     def any_subject(self) -> Subject:
         """The subject, however unclear."""
-        return find_subject(self.image, self.models, cancel=self.cancel)
+        return find_subject(self.image, self.models, looked=self.first_look, cancel=self.cancel)
 
     @_kept
     def subject(self) -> Subject | None:

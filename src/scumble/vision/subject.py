@@ -16,7 +16,7 @@ from scumble.core.instruction import Click
 from scumble.core.outcome import Verdict
 from scumble.core.region import Region
 from scumble.core.work import CancelToken, ahead
-from scumble.vision import coarse as first_look
+from scumble.vision import coarse as coarse_look
 from scumble.vision import cut_out, guided, refine
 from scumble.vision.attached import attached
 from scumble.vision.contour import calm, calmed
@@ -62,10 +62,16 @@ class Subject:
     verdicts: tuple[Verdict, ...] = ()
 
 
+def first_look(image: Image, models: Models, cancel: CancelToken) -> coarse_look.Coarse | None:
+    """Where the subject is, before it is cut out; None of a picture that is a cut-out already. Raises Cancelled."""
+    return None if _is_cut_out(image) else coarse_look.look(image.over_white(), models, None, (), cancel)
+
+
 def find_subject(
     image: Image,
     models: Models,
     *,
+    looked: coarse_look.Coarse | None = None,
     hint: Region | None = None,
     clicks: tuple[Click, ...] = (),
     edges: Edges = "auto",
@@ -73,9 +79,10 @@ def find_subject(
 ) -> Subject:
     """The subject of `image`.
 
-    hint: a region of the image's size in which the subject lies (a box around it, closed strokes). clicks: points on it
-    (label 1) and off it (label 0). edges: 'hard' for products, 'soft' for hair and fur, 'auto' looks. A picture
-    that is a cut-out already is its own matte; other transparency is laid over white to look at, and kept.
+    looked: what `first_look` saw, when it has looked. hint: a region of the image's size in which the subject lies (a
+    box around it, closed strokes). clicks: points on it (label 1) and off it (label 0). edges: 'hard' for products,
+    'soft' for hair and fur, 'auto' looks. A picture that is a cut-out already is its own matte; other transparency is
+    laid over white to look at, and kept.
     Raises Cancelled, and Misconfigured when weights are missing.
     """
     if _is_cut_out(image) and hint is None and not clicks:
@@ -83,7 +90,7 @@ def find_subject(
         note = "The picture's own transparency was taken as the subject."
         return Subject(alpha=alpha, edges="alpha", confidence=1.0 if alpha.any() else 0.0, notes=(note,))
     seen, given, image = image.alpha, image, image.over_white()
-    coarse = first_look.look(image, models, hint, clicks, cancel)
+    coarse = looked or coarse_look.look(image, models, hint, clicks, cancel)
     opinion: Opinion | None = None
     if hint is None and not clicks and coarse.confidence >= UNCLEAR:
         coarse = attached(held(image, coarse))
@@ -132,7 +139,7 @@ def _is_cut_out(image: Image) -> bool:
     return float((rim < CLEAR).mean()) > 0.5
 
 
-def _doubts(alpha: Weights, coarse: first_look.Coarse) -> tuple[str, ...]:
+def _doubts(alpha: Weights, coarse: coarse_look.Coarse) -> tuple[str, ...]:
     """What a caller should know before trusting the result."""
     if coarse.confidence < UNCLEAR:
         return ()
