@@ -77,6 +77,18 @@ def test_what_it_raises_is_raised_where_it_is_asked_for(workers: int) -> None:
     pool.close()
 
 
+def test_what_was_dropped_before_it_began_never_begins() -> None:
+    pool, done = WorkPool(1), list[str]()
+
+    def work() -> None:
+        ahead(lambda: done.append("dropped")).drop()
+
+    _on(pool, work)
+    _on(pool, lambda: done.append("later"))
+    pool.close()
+    assert done == ["later"]
+
+
 def test_its_seconds_are_counted() -> None:
     pool = WorkPool(2)
     began = threading.Event()

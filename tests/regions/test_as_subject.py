@@ -6,11 +6,12 @@ from numpy.typing import NDArray
 
 from scumble.core.image import Image
 from scumble.core.outcome import Verdict
-from scumble.core.region import Region
+from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions import scene as scene_module
-from scumble.regions.as_subject import as_subject
+from scumble.regions.as_subject import as_subject, may_be_subject
 from scumble.regions.scene import Scene
+from scumble.vision.coarse import Coarse
 from scumble.vision.models import Models
 from scumble.vision.subject import Subject
 
@@ -25,11 +26,21 @@ def matte(x0: int, y0: int, x1: int, y1: int) -> Weights:
     return out
 
 
+def looked() -> Coarse:
+    """What a first look sees of that subject: half a picture from (40, 30) on, at half its size."""
+    frame = Box(x0=40, y0=30, x1=180, y1=190)
+    small = np.ascontiguousarray(matte(50, 40, 150, 180)[30:190:2, 40:180:2])
+    rgb = np.zeros((*small.shape, 3), np.uint8)
+    pinned = np.zeros(small.shape, np.int8)
+    return Coarse(frame=frame, rgb=rgb, probability=small, confidence=0.9, pinned=pinned, notes=())
+
+
 def named(patch: pytest.MonkeyPatch, thing: Weights, *, sure: float = 0.9, passed: bool = True) -> Weights:
     """What a thing of this mask becomes in a picture whose subject is a box from (50, 40) to (150, 180)."""
     doubt = Verdict(guard="cut_out", passed=passed, value=0.5, limit=1.0, sentence="")
     subject = Subject(alpha=matte(50, 40, 150, 180), edges="hard", confidence=sure, verdicts=(doubt,))
     patch.setattr(scene_module, "find_subject", lambda *_, **__: subject)
+    patch.setattr(scene_module, "first_look", lambda *_: looked())
     image = Image(pixels=np.full((200, 200, 4), 255, np.uint8))
     return as_subject(Scene(image, Models(), CancelToken()), Region(weights=thing)).weights
 
@@ -53,3 +64,22 @@ def test_what_is_not_the_subject_keeps_its_own_mask(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(("sure", "passed"), [(0.9, False), (0.2, True)], ids=["doubtful", "unclear"])
 def test_a_cut_out_that_is_not_sure_is_not_taken(monkeypatch: pytest.MonkeyPatch, sure: float, passed: bool) -> None:
     assert np.array_equal(named(monkeypatch, WITHOUT_FOOT, sure=sure, passed=passed), WITHOUT_FOOT)
+
+
+@pytest.mark.parametrize(
+    ("thing", "box"),
+    [
+        (matte(50, 40, 150, 120), Box(x0=50, y0=40, x1=150, y1=115)),
+        (matte(10, 5, 40, 30), Box(x0=10, y0=5, x1=40, y1=30)),
+    ],
+    ids=["a part", "another thing"],
+)
+def test_for_what_is_plainly_another_thing_the_subject_is_not_cut_out(
+    monkeypatch: pytest.MonkeyPatch, thing: Weights, box: Box
+) -> None:
+    monkeypatch.setattr(scene_module, "first_look", lambda *_: looked())
+    monkeypatch.setattr(scene_module, "find_subject", lambda *_, **__: pytest.fail("it was cut out"))
+    scene = Scene(Image(pixels=np.full((200, 200, 4), 254, np.uint8)), Models(), CancelToken())
+    assert np.array_equal(as_subject(scene, Region(weights=thing)).weights, thing)
+    assert not may_be_subject(scene, box)
+    assert may_be_subject(scene, Box(x0=52, y0=42, x1=150, y1=171))

@@ -96,13 +96,19 @@ class Ahead(Generic[T]):
             return self._fn()
         return self._begun.result()
 
+    def drop(self) -> None:
+        """Nobody will ask for it: not begun yet, it never will be."""
+        if self._begun is not None:
+            self._begun.cancel()
+
 
 _POOL: contextvars.ContextVar["WorkPool | None"] = contextvars.ContextVar("pool", default=None)
 
 
 def ahead(fn: Callable[[], T]) -> Ahead[T]:
-    """Begins what will be needed for certain on another thread of the pool that this one belongs to, while this one
-    goes on with something else. fn must not wait for what this thread does or holds."""
+    """Begins what will be needed on another thread of the pool that this one belongs to, while this one goes on with
+    something else. fn must not wait for what this thread does or holds. What is needed for certain, or else has a
+    cancel token of its own and is dropped."""
     pool = _POOL.get()
     return Ahead(fn, None if pool is None else pool.submit(fn))
 

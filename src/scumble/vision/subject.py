@@ -103,8 +103,8 @@ def find_subject(
     confidence, notes = coarse.confidence, coarse.notes
     if found is None:
         # Gaps are looked for beside the outline; for a preview they are left closed.
-        looked = not coarse.pinned.any() and not models.rough
-        gaps_seen = ahead(lambda: see_through(coarse.rgb, coarse.probability, cancel)) if looked else None
+        open_to_gaps = not coarse.pinned.any() and not models.rough
+        gaps_seen = ahead(lambda: see_through(coarse.rgb, coarse.probability, cancel)) if open_to_gaps else None
         matte = refine.refine(coarse, edges, cancel, outlined=outlined(coarse, opinion))
         cancel.check()
         radius = 2 if matte.mode == "hard" else 3

@@ -1,7 +1,9 @@
 """Things moved, scaled, doubled, mirrored and turned: at their new place to the pixel, the ground closed behind them,
 the shadow taken along, nothing written outside of what is reported."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +14,11 @@ from scumble.core.image import Image
 from scumble.core.outcome import Candidate
 from scumble.core.plan import RELOCATING, TAKING, JsonValue, Op, Step, Target, TargetKind
 from scumble.core.region import Box, Region
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, WorkPool
 from scumble.engines import Task
-from scumble.engines.cpu import lines_in, object_duplicate, object_scale
-from scumble.engines.cpu.again import CUT
-from scumble.engines.cpu.lift import Lifted
+from scumble.engines.cpu import again, lines_in, object_duplicate, object_scale
+from scumble.engines.cpu.again import CUT, TURNS
+from scumble.engines.cpu.lift import Lifted, without
 from scumble.engines.cpu.operations import OPERATIONS
 from scumble.engines.cpu.put import continued, put
 from scumble.engines.cpu.whereto import about, clamped, shift_of
@@ -182,6 +184,32 @@ def test_an_edge_that_breaks_off_where_it_stood_is_seen() -> None:
     assert not lines_in.verdict(1).passed
     guards = [v.guard for v in do(Op.OBJECT_MOVE, image, region, direction="left", pixels=90).verdicts]
     assert guards == ["fill_quality", "fill_edges"]
+
+@pytest.mark.parametrize("lost", [(0, 1), (2, 1, 0), (2, 2), (1, 3)], ids=str)
+def test_ways_tried_beside_each_other_give_what_they_give_in_turn(
+    monkeypatch: pytest.MonkeyPatch, lost: tuple[int, ...]
+) -> None:
+    image, region = scene(ground=bricks())
+    seeds = dict(zip(TURNS, lost, strict=False))
+    fills = list[int]()
+
+    def filled(task: Task, *args: Any, **more: Any) -> Any:
+        fills.append(task.seed)
+        behind, touched, said = without(task, *args, **more)
+        broken[behind.digest] = seeds[task.seed]
+        return behind, touched, said
+
+    broken: dict[str, int] = {}
+    monkeypatch.setattr(again, "without", filled)
+    monkeypatch.setattr(lines_in, "broken", lambda _, behind, *__: broken[opaque(behind).digest])
+    in_turn = do(Op.OBJECT_MOVE, image, region, direction="right", pixels=100)
+    assert fills == list(TURNS[: len(lost)]) if lost[0] else fills == [0]
+    pool = WorkPool(2)
+    beside = asyncio.run(pool.run(do, Op.OBJECT_MOVE, image, region, direction="right", pixels=100))
+    pool.close()
+    assert beside.image.digest == in_turn.image.digest
+    assert beside.verdicts == in_turn.verdicts
+
 
 
 def test_both_of_two_are_doubled() -> None:

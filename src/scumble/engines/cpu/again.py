@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from scumble.core.image import Image, Pixels
 from scumble.core.outcome import Candidate, Verdict
 from scumble.core.region import Region, Weights
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, ahead
 from scumble.engines import Task
 from scumble.engines.cpu import lines_in
 from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.lift import Lifted, without
 from scumble.engines.cpu.put import alpha_after, put, put_on
-from scumble.engines.cpu.quality import signs, verdict
+from scumble.engines.cpu.quality import Signs, signs, verdict
 from scumble.engines.cpu.shadow import ground_shadow
 from scumble.engines.cpu.shadow_add import darkened
 
@@ -26,6 +26,8 @@ CUT = "Part of it now lies beyond the picture's edge."
 EDGE = "The picture's edge cut it off before, so the cut shows where it is now."
 TURNS = (0, 3, 6)
 """What is added to the seed while straight edges break off where it stood: other fills of the same place."""
+BESIDE_PIXELS = 8_000_000
+"""Pixels of a picture up to which two ways are tried at once: of larger ones that takes too much memory."""
 SEEN = 0.5
 """Cover below which what is behind a thing is seen."""
 BEYOND = 1.0
@@ -82,37 +84,56 @@ class _Tried:
 
 def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, shadow: bool) -> _Tried:
     """The place it left filled, one way or the way that breaks off the fewest straight edges. Raises Cancelled."""
-    there = alpha_after(thing, matrix)
+    left = _left(task, thing, alpha_after(thing, matrix))
     best: _Tried | None = None
-    for turn in TURNS:
-        other = _try(task, thing, there, turn, cancel, shadow=shadow)
-        # Edges that two fills break off break off in the third, too (22 moves, scalings and turns of photos).
-        done = other.lost == 0 or (best is not None and other.lost >= best.lost)
-        best = other if best is None or other.lost < best.lost else best
-        if done:
-            break
+    stop = CancelToken()
+    with cancel.calling(stop.cancel):
+        # The second way is begun where a thread has nothing else to do, and given up if the first will do.
+        large = task.draft or left is None or task.image.width * task.image.height > BESIDE_PIXELS
+        second = None if large else ahead(lambda: _try(task, thing, left, TURNS[1], stop, shadow=shadow))
+        try:
+            for turn in TURNS:
+                begun = second if turn == TURNS[1] else None
+                other = begun.result() if begun else _try(task, thing, left, turn, cancel, shadow=shadow)
+                # Edges that two fills break off break off in the third, too (22 moves, scalings and turns of photos).
+                done = other.lost == 0 or (best is not None and other.lost >= best.lost)
+                best = other if best is None or other.lost < best.lost else best
+                if done:
+                    break
+        finally:
+            stop.cancel()
+            if second is not None:
+                second.drop()
     return cast(_Tried, best)
 
 
-def _try(task: Task, thing: Lifted, there: Weights, turn: int, cancel: CancelToken, *, shadow: bool) -> _Tried:
-    """The place it left filled one way. there: where it stands now. Raises Cancelled."""
-    behind, touched, said = without(replace(task, seed=task.seed + turn), thing, cancel, shadow=shadow)
-    cancel.check()
-    lost, verdicts = _vacated(task, thing, behind, there)
-    return _Tried(lost=lost, written=behind.pixels[touched], touched=touched, said=said, verdicts=verdicts)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Left:
+    """Where it stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; signs: of
+    how that will look."""
+
+    hole: NDArray[np.bool_]
+    seen: NDArray[np.bool_]
+    signs: Signs
 
 
-def _vacated(task: Task, thing: Lifted, behind: Image, there: Weights) -> tuple[int, tuple[Verdict, ...]]:
-    """How many edges break off where it stood, and how sure what is seen there is; `there`, where it stands now, it may
-    cover all of that itself."""
+def _left(task: Task, thing: Lifted, there: Weights) -> _Left | None:
+    """What is seen where it stood; None where `there`, where it stands now, it covers all of that itself."""
     hole = thing.alpha > 0
     seen = hole & (there < SEEN)
     parts = clusters(seen) if seen.any() else []
     if not parts:
-        return 0, ()
-    found = signs(task.image.rgb, float(seen.mean()), parts[0])
-    lost = lines_in.broken(task.image.rgb, behind.rgb, hole, seen)
-    return lost, (verdict(found), lines_in.verdict(lost))
+        return None
+    return _Left(hole=hole, seen=seen, signs=signs(task.image.rgb, float(seen.mean()), parts[0]))
+
+
+def _try(task: Task, thing: Lifted, left: _Left | None, turn: int, cancel: CancelToken, *, shadow: bool) -> _Tried:
+    """The place it left filled one way. Raises Cancelled."""
+    behind, touched, said = without(replace(task, seed=task.seed + turn), thing, cancel, shadow=shadow)
+    cancel.check()
+    lost = 0 if left is None else lines_in.broken(task.image.rgb, behind.rgb, left.hole, left.seen)
+    verdicts = () if left is None else (verdict(left.signs), lines_in.verdict(lost))
+    return _Tried(lost=lost, written=behind.pixels[touched], touched=touched, said=said, verdicts=verdicts)
 
 
 def added(task: Task, thing: Lifted, matrix: Matrix, *, notes: tuple[str, ...] = ()) -> Candidate:

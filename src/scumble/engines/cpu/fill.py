@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scumble.core.errors import Unsupported
 from scumble.core.outcome import Candidate, Verdict
 from scumble.core.region import Box
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, ahead
 from scumble.engines import Task
 from scumble.engines.cpu import patchmatch
 from scumble.engines.cpu.blend import blend_to_rim, membrane
@@ -101,14 +101,16 @@ def fill_in(
     parts, share = clusters(hole), float(hole.mean())
     usable = _inside_bars(pixels, hole, usable)
     first = parts[0]
-    found = None if task.draft or once else signs(pixels[:, :, :3], share, first)
-    wide = _roomy(first, usable)
-    # A hard hole may be filled a second time, from the picture as it was.
-    before = None if found is None or found.hard <= HARD else _seen(pixels, wide.window)
+    looked = None if task.draft or once else ahead(lambda: signs(pixels[:, :, :3], share, first))
+    wide, found, before = _roomy(first, usable), None, None
     for cluster in parts:
         cancel.check()
         roomy = _roomy(cluster, usable)
         filled = _filled(_seen(pixels, roomy.window), roomy, usable, task, cancel)
+        if looked is not None and found is None:
+            found = looked.result()
+            # A hard hole may be filled a second time, from the picture as it was.
+            before = _seen(pixels, wide.window) if found.hard > HARD else None
         _take(pixels, filled, roomy)
     if not (pixels[:, :, 3] == 255).all():
         _fill_alpha(pixels, hole)
