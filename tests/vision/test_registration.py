@@ -56,6 +56,33 @@ def test_small_and_tall_pictures(size: tuple[int, int]) -> None:
     assert abs(told.shift_y - 1) < 0.3
 
 
+@pytest.mark.parametrize("size", [(1024, 700), (640, 1000)])
+@pytest.mark.parametrize(("zoom", "shift"), [((1.0, 1.0), (0.0, 0.0)), ((1.04, 0.99), (-30.0, 45.0))])
+def test_of_large_pictures_stripes_tell_as_much(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], zoom: tuple[float, float], shift: tuple[float, float]
+) -> None:
+    told = found(Habits(zoom=zoom, shift=shift), *size)
+    assert abs(told.shift_x - shift[0]) < 0.15
+    assert abs(told.shift_y - shift[1]) < 0.15
+    assert abs(told.zoom_x - zoom[0]) < 0.0005
+    assert abs(told.zoom_y - zoom[1]) < 0.0005
+    assert told.certainty > 0.9
+    monkeypatch.setattr(registration, "_striped", lambda copy, _: registration._whole(copy))  # pyright: ignore[reportPrivateUsage]
+    whole = found(Habits(zoom=zoom, shift=shift), *size)
+    assert abs(told.shift_x - whole.shift_x) < 0.1
+    assert abs(told.shift_y - whole.shift_y) < 0.1
+    assert told.error < 2 * whole.error
+
+
+def test_what_lies_between_the_stripes_is_looked_at_where_there_is_nothing_else() -> None:
+    image = photo_like(1024, 700, 1)
+    moving, known = redrawn(image, np.zeros((700, 1024), bool), Habits(shift=(5.0, 0.0), zoom=(1.0, 1.0))), np.zeros((700, 1024), bool)
+    known[34:70] = True
+    told = register(grey(moving.rgb), grey(image.rgb), known, CancelToken())
+    assert told is not None
+    assert abs(told.shift_x - 5) < 0.3
+
+
 def test_another_picture_is_not_laid_over() -> None:
     one, other = photo_like(360, 240, 1), photo_like(360, 240, 2)
     told = register(grey(other.rgb), grey(one.rgb), ~ellipse(360, 240), CancelToken())

@@ -30,6 +30,8 @@ _LONGEST_PART = 160
 _LONGEST_READ = 2_000
 """Characters that are read again to find what would work."""
 SUGGESTIONS = 2
+COMMON = ("replace the background with a clean white studio setting", "make it brighter and warmer")
+"""What is suggested where nothing that was said has anything to do with what can be done."""
 
 
 def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
@@ -142,6 +144,8 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
     found.extend((*own, *(k for k in known if not names_others(k, clause.words)), *plain))
     classes = {c.cls for c in clause.chunks} - {"SETV", "P", "TO"}
     scored = sorted(_examples(table is CANVASES), key=lambda e: -len(classes & e[1]))
+    if table is not CANVASES and not classes & scored[0][1]:
+        found.extend(COMMON)
     found.extend(s for s, _ in islice((e for e in scored if not names_others(e[0], clause.words)), SUGGESTIONS))
     return tuple(dict.fromkeys(found))[:SUGGESTIONS]
 

@@ -53,6 +53,10 @@ POINTS: Final = 16_000
 """Pixels that are compared at the last size: more make the answer no better."""
 BEGINNING: Final = 6_000
 """The same at the sizes before, which only say where to go on."""
+STRIPE, EVERY = 32, 80
+"""Rows of a stripe, and of what one stripe stands for, of the larger copies: no more of them is looked at."""
+ASTRAY, AROUND = 6, 8
+"""Rows by which the estimate may be wrong there, and that the ground of a pixel reaches."""
 ROW: Final = 128
 LENIENT, STRICT = 10.0, 2.5
 """Spreads of what differs from which it counts as drawn anew: at first, so that one side which fits already does not
@@ -104,12 +108,26 @@ class Registration:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class _Copy:
+    """Both pictures at one size. known: what may be compared, count: how many pixels that are."""
+
+    moving: Floats | Grey
+    fixed: Floats | Grey
+    known: Mask
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Level:
-    """Both pictures at one size, their contrast made even. known: what may be compared."""
+    """Both pictures at one size, their contrast made even, and the slopes of the moving one. known: what is compared,
+    count: how many pixels that stands for. Where nothing is compared all may be 0."""
 
     moving: Floats
     fixed: Floats
+    across: Floats
+    down: Floats
     known: Mask
+    count: int
 
     @property
     def half(self) -> tuple[float, float]:
@@ -130,41 +148,94 @@ class _State:
 def register(moving: Grey, fixed: Grey, known: Mask, cancel: CancelToken) -> Registration | None:
     """Finds shift and zoom. moving, fixed: uint8 (H, W), grey, of one size; known: bool (H, W), True where both should
     show the same. None where too little is known to look at all. Raises Cancelled."""
-    levels = list(_levels(moving, fixed, known))
-    levels = [level for level in levels if int(level.known.sum()) >= LEAST_KNOWN]
-    if not levels:
+    copies = [c for c in _copies(moving, fixed, known) if c.count >= LEAST_KNOWN]
+    if not copies:
         return None
-    last = len(levels) - 1
-    found = [_refined(levels[0], np.zeros(4), last=not last)]
+    last, level = len(copies) - 1, _whole(copies[0])
+    found = [_refined(level, np.zeros(4), last=not last)]
     if found[0].alike < CLEAR:
-        found += [_refined(levels[0], at, last=not last) for at in _beginnings(levels[0])]
-    for number, level in enumerate(levels[1:], 1):
+        found += [_refined(level, at, last=not last) for at in _beginnings(level)]
+    for number, copy in enumerate(copies[1:], 1):
         cancel.check()
         best = sorted(found, key=lambda s: -s.alike)[: KEPT if number == 1 else 1]
+        level = _whole(copy) if number == 1 else _striped(copy, best[0].at)
         found = [_refined(level, state.at, last=number == last, begun=number > 1) for state in best]
-    return _told(levels[-1], max(found, key=lambda s: s.alike))
+    return _told(level, max(found, key=lambda s: s.alike))
 
 
-def _levels(moving: Grey, fixed: Grey, known: Mask) -> Iterator[_Level]:
+def _copies(moving: Grey, fixed: Grey, known: Mask) -> Iterator[_Copy]:
     """From the smallest copies to the pictures themselves; each is made of the next larger one."""
     height, width = fixed.shape
     sides = [float(max(height, width))]
     while sides[-1] > 1.5 * COARSE:
         sides.append(max(COARSE, sides[-1] / 2))
-    one, other, part = moving.astype(np.float32), fixed.astype(np.float32), known.astype(np.float32)
-    copies: list[tuple[Floats | Grey, Floats | Grey, Floats]] = [(moving, fixed, part)]
-    for side in sides[1:]:
+    one: Floats | Grey = moving
+    other: Floats | Grey = fixed
+    part: Floats | Grey = known.astype(np.uint8) * np.uint8(255)
+    made = [(one, other, part)]
+    for number, side in enumerate(sides[1:]):
         scale = side / max(height, width)
         size = max(1, round(width * scale)), max(1, round(height * scale))
+        if number == 1:
+            # The first copy is rounded to whole levels, which is less than any noise; those of it are not.
+            one, other, part = (plane.astype(np.float32) for plane in (one, other, part))
         one, other, part = _smaller(one, size), _smaller(other, size), _smaller(part, size)
-        copies.append((one, other, part))
-    for new, old, share in reversed(copies):
-        sure = cv2.erode((share > 0.999).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        yield _Level(moving=_even(new), fixed=_even(old), known=sure)
+        made.append((one, other, part))
+    for new, old, share in reversed(made):
+        sure = cv2.erode((share > 254.7).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        yield _Copy(moving=new, fixed=old, known=sure, count=int(np.count_nonzero(sure)))
 
 
-def _smaller(plane: Floats, size: tuple[int, int]) -> Floats:
-    return cast(Floats, cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
+def _whole(copy: _Copy) -> _Level:
+    """All of a copy."""
+    moving = _even(copy.moving)
+    across, down = _slopes(moving)
+    return _Level(
+        moving=moving, fixed=_even(copy.fixed), across=across, down=down, known=copy.known, count=copy.count
+    )
+
+
+def _striped(copy: _Copy, at: Numbers) -> _Level:
+    """Stripes of a copy, from top to bottom, and of the moving picture those that lie there by the estimate: more says
+    no more. All of it where too little of it can be compared."""
+    height, width = copy.fixed.shape
+    tops = np.linspace(0, height - STRIPE, max(2, round(height / EVERY))).round().astype(int)
+    rows = np.zeros(height, np.bool_)
+    for top in tops.tolist():
+        rows[top : top + STRIPE] = True
+    known = copy.known & rows[:, None]
+    if height < 4 * EVERY or int(np.count_nonzero(known)) < POINTS:
+        return _whole(copy)
+    zoom, shift = _matrix(at, width, height)[1, 1:]
+    fixed, moving = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
+    across, down = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
+    for top in tops.tolist():
+        _evenly(copy.fixed, fixed, top, top + STRIPE)
+        first, stop = int(zoom * top + shift) - ASTRAY, int(zoom * (top + STRIPE) + shift) + ASTRAY + 2
+        first, stop = max(0, first), min(height, stop)
+        if first >= stop:
+            continue
+        _evenly(copy.moving, moving, first, stop)
+        across[first:stop], down[first:stop] = _slopes(moving[first:stop])
+    return _Level(moving=moving, fixed=fixed, across=across, down=down, known=known, count=copy.count)
+
+
+def _evenly(grey: Floats | Grey, out: Floats, first: int, stop: int) -> None:
+    """Some rows of `_even`."""
+    wide = max(0, first - AROUND)
+    out[first:stop] = _even(grey[wide : min(grey.shape[0], stop + AROUND)])[first - wide :][: stop - first]
+
+
+def _slopes(plane: Floats) -> tuple[Floats, Floats]:
+    """Across and down, a pixel."""
+    return (
+        cast(Floats, cv2.Sobel(plane, cv2.CV_32F, 1, 0, scale=0.125)),
+        cast(Floats, cv2.Sobel(plane, cv2.CV_32F, 0, 1, scale=0.125)),
+    )
+
+
+def _smaller(plane: Floats | Grey, size: tuple[int, int]) -> Floats | Grey:
+    return cast("Floats | Grey", cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
 
 
 def _even(grey: Floats | Grey) -> Floats:
@@ -238,16 +309,14 @@ def _refined(level: _Level, at: Numbers, *, last: bool, begun: bool = False) -> 
     height, width = level.fixed.shape
     half_x, half_y = level.half
     rows, columns = _points(level, POINTS if last else BEGINNING)
-    share = int(np.count_nonzero(level.known)) / rows.size
+    share = level.count / rows.size
     u, v = (columns + 0.5) / half_x - 1, (rows + 0.5) / half_y - 1
     fixed = level.fixed[rows, columns].astype(np.float64)
-    across = cast(Floats, cv2.Sobel(level.moving, cv2.CV_32F, 1, 0, scale=0.125))
-    down = cast(Floats, cv2.Sobel(level.moving, cv2.CV_32F, 0, 1, scale=0.125))
     covariance = np.diag(np.square(EXPECTED[:4]))
     for number in range(ROUNDS):
         x, y = half_x * (1 + u + at[0] + at[2] * u) - 0.5, half_y * (1 + v + at[1] + at[3] * v) - 0.5
         covered = (x >= 1) & (x <= width - 2) & (y >= 1) & (y <= height - 2)
-        new, slope_x, slope_y = (_at(plane, x, y) for plane in (level.moving, across, down))
+        new, slope_x, slope_y = (_at(plane, x, y) for plane in (level.moving, level.across, level.down))
         left = new - fixed
         slopes = np.empty((4, x.size))
         np.multiply(slope_x, half_x, out=slopes[0])
