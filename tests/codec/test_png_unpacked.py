@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from scumble.codec import png_unpacked
 from scumble.codec.decode import Limits, decode
 from scumble.codec.png_chunks import chunk, read_png
 from scumble.codec.png_unpacked import unpacked
@@ -42,7 +43,7 @@ def wide(rgb: Any) -> bytes:
     ],
 )
 def test_decoders_read_the_same_picture(data: bytes) -> None:
-    stored = unpacked(read_png(data, LIMITS))
+    stored = unpacked(read_png(data, LIMITS)).tobytes()
     assert stored != data
     assert len(stored) > read(data).nbytes
     assert np.array_equal(read(stored), read(data))
@@ -55,6 +56,21 @@ def parts(data: bytes) -> tuple[bytes, bytes]:
     length = int.from_bytes(data[at : at + 4], "big")
     assert data[at + 12 + length + 4 : at + 12 + length + 8] == b"IEND"
     return data[:at], data[at + 8 : at + 8 + length]
+
+
+def test_pieces_may_end_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(png_unpacked, "_FED", 7)
+    before, packed = parts(save(PHOTO, "PNG"))
+    cuts = [packed[at : at + 100] for at in range(0, len(packed), 100)]
+    data = (
+        before
+        + b"".join(chunk(b"IDAT", c) for c in [*cuts[:-1], cuts[-1][:-3], b"", cuts[-1][-3:]])
+        + chunk(b"IEND", b"")
+    )
+    stored = unpacked(read_png(data, LIMITS)).tobytes()
+    assert len(stored) > PHOTO.nbytes
+    assert np.array_equal(read(stored), read(save(PHOTO, "PNG")))
+    assert np.array_equal(np.asarray(Pillow.open(io.BytesIO(stored))), PHOTO)
 
 
 @pytest.mark.parametrize("change", ["short", "long", "more", "checksum", "nonsense"])
@@ -70,7 +86,7 @@ def test_damaged_rows_are_left_to_the_decoder(change: str) -> None:
     }[change]
     data = before + chunk(b"IDAT", broken) + chunk(b"IEND", b"")
     png = read_png(data, LIMITS)
-    assert unpacked(png) is png.clean
+    assert unpacked(png).tobytes() == png.clean
     if change in {"short", "nonsense"}:
         with pytest.raises(InvalidImage):
             decode(data, limits=LIMITS)
@@ -82,4 +98,4 @@ def test_interlaced_pictures_are_left_as_they_are() -> None:
     body[12] = 1
     data = header[:8].tobytes() + chunk(b"IHDR", body.tobytes()) + header[33:].tobytes()
     png = read_png(data, LIMITS)
-    assert unpacked(png) is png.clean
+    assert unpacked(png).tobytes() == png.clean

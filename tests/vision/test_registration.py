@@ -76,7 +76,10 @@ def test_of_large_pictures_stripes_tell_as_much(
 
 def test_what_lies_between_the_stripes_is_looked_at_where_there_is_nothing_else() -> None:
     image = photo_like(1024, 700, 1)
-    moving, known = redrawn(image, np.zeros((700, 1024), bool), Habits(shift=(5.0, 0.0), zoom=(1.0, 1.0))), np.zeros((700, 1024), bool)
+    moving, known = (
+        redrawn(image, np.zeros((700, 1024), bool), Habits(shift=(5.0, 0.0), zoom=(1.0, 1.0))),
+        np.zeros((700, 1024), bool),
+    )
     known[34:70] = True
     told = register(grey(moving.rgb), grey(image.rgb), known, CancelToken())
     assert told is not None

@@ -260,7 +260,7 @@ def _decode_jpeg(jpeg: JpegFile) -> _Read:
 def _decode_png(png: PngFile) -> _Read:
     """PNG: true colour by OpenCV (fast, and keeps 16 bits to round them properly), the rest by Pillow."""
     if png.depth == 16 or (png.colour in {2, 6} and not png.keyed):
-        samples = cast(NDArray[Any] | None, cv2.imdecode(np.frombuffer(unpacked(png), np.uint8), cv2.IMREAD_UNCHANGED))
+        samples = cast(NDArray[Any] | None, cv2.imdecode(unpacked(png), cv2.IMREAD_UNCHANGED))
         if samples is None:
             raise ValueError("PNG data damaged")
         if samples.ndim == 2 and colour_space(png.profile) == "GRAY":

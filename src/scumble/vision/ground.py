@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.vision.channels import mean_of
 from scumble.vision.light import LINEAR
 
 Bytes = NDArray[np.uint8]
@@ -42,7 +43,7 @@ def logs(rgb: Bytes, free: Mask, sigma: float) -> Floats:
 
 def texture_of(rgb: Bytes, free: Mask, where: Mask) -> tuple[float, float]:
     """How strong the texture of `where` is (robust deviation of the log), and the sigma that averages it out."""
-    level = logs(rgb, free, 1.5).mean(axis=2)
+    level = mean_of(logs(rgb, free, 1.5))
     fine = np.abs(level - wide_mean(level, free.astype(np.float32), FINE))[where]
     strength = 1.48 * float(np.median(fine)) if fine.size else 0.0
     return strength, float(np.clip(strength / PER_SIGMA, 1.5, 8.0))

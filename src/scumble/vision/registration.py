@@ -172,7 +172,7 @@ def _copies(moving: Grey, fixed: Grey, known: Mask) -> Iterator[_Copy]:
     one: Floats | Grey = moving
     other: Floats | Grey = fixed
     part: Floats | Grey = known.astype(np.uint8) * np.uint8(255)
-    made = [(one, other, part)]
+    made: list[tuple[Floats | Grey, Floats | Grey, Floats | Grey]] = [(one, other, part)]
     for number, side in enumerate(sides[1:]):
         scale = side / max(height, width)
         size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -190,18 +190,17 @@ def _whole(copy: _Copy) -> _Level:
     """All of a copy."""
     moving = _even(copy.moving)
     across, down = _slopes(moving)
-    return _Level(
-        moving=moving, fixed=_even(copy.fixed), across=across, down=down, known=copy.known, count=copy.count
-    )
+    return _Level(moving=moving, fixed=_even(copy.fixed), across=across, down=down, known=copy.known, count=copy.count)
 
 
 def _striped(copy: _Copy, at: Numbers) -> _Level:
     """Stripes of a copy, from top to bottom, and of the moving picture those that lie there by the estimate: more says
     no more. All of it where too little of it can be compared."""
     height, width = copy.fixed.shape
-    tops = np.linspace(0, height - STRIPE, max(2, round(height / EVERY))).round().astype(int)
+    count = max(2, round(height / EVERY))
+    tops = [round((height - STRIPE) * k / (count - 1)) for k in range(count)]
     rows = np.zeros(height, np.bool_)
-    for top in tops.tolist():
+    for top in tops:
         rows[top : top + STRIPE] = True
     known = copy.known & rows[:, None]
     if height < 4 * EVERY or int(np.count_nonzero(known)) < POINTS:
@@ -209,7 +208,7 @@ def _striped(copy: _Copy, at: Numbers) -> _Level:
     zoom, shift = _matrix(at, width, height)[1, 1:]
     fixed, moving = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
     across, down = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
-    for top in tops.tolist():
+    for top in tops:
         _evenly(copy.fixed, fixed, top, top + STRIPE)
         first, stop = int(zoom * top + shift) - ASTRAY, int(zoom * (top + STRIPE) + shift) + ASTRAY + 2
         first, stop = max(0, first), min(height, stop)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from scumble.core.image import Image
 from scumble.core.region import Box, Region, Weights
+from scumble.vision.channels import mean_of
 from scumble.vision.ground import blurred, flattened, lit_surface, logs, texture_of, wide_mean
 from scumble.vision.shadow_signs import Search, beyond, by_row, dilated, fade_in, nearest, residue_of
 from scumble.vision.tidy import standing
@@ -91,7 +92,7 @@ class Shadow:
     @property
     def factor(self) -> Floats:
         """float32 (H, W) of the window: what encoded numbers of the ground are multiplied by, 1 = no shadow."""
-        level = self.logs.mean(axis=2)
+        level = mean_of(self.logs)
         # Encoded numbers go about with the power 1 / 2.2 of light.
         small = np.exp(np.where(level > -FAINT, 0, level) / 2.2).astype(np.float32)
         size = (self.window.width, self.window.height)
@@ -247,7 +248,7 @@ def _found(search: Search, *, attached: bool) -> _Found | None:
         return None
     texture, sigma = texture_of(s.rgb, free, s.wide & ~s.near if (s.wide & ~s.near).any() else s.wide)
     light = logs(s.rgb, free, sigma)
-    level = light.mean(axis=2)
+    level = mean_of(light)
     noise = texture * 1.5 / sigma
     chroma = light - level[:, :, None]
     usual = np.median(chroma[s.close], axis=0)
@@ -324,23 +325,23 @@ def _measured(
         past = beyond(area, s, sigma)
     else:
         share *= s.near
-    fine: Floats = logs(s.rgb, ~s.thing, SHARP).mean(axis=2) - lit.mean(axis=2)
-    fine = np.where(s.thing, depth.mean(axis=2), np.minimum(np.maximum(fine, -6), 0)).astype(np.float32)
+    fine: Floats = mean_of(logs(s.rgb, ~s.thing, SHARP)) - mean_of(lit)
+    fine = np.where(s.thing, mean_of(depth), np.minimum(np.maximum(fine, -6), 0)).astype(np.float32)
     flat = np.minimum(flattened(fine, LEVEL * noise * sigma / 1.5), 0)
     mean = np.minimum(depth.mean(axis=2, keepdims=True), -FAINT)
     tint = blurred(np.clip(depth / mean, 0.5, 1.6).astype(np.float32), sigma)
     share = np.clip(share, 0, 1)[:, :, None]
     # Sharp where the ground is smooth or the outline hard; where dark texture passes for shadow the smooth one is
     # truer: the one that leaves less of an outline.
-    level = light.mean(axis=2)
+    level = mean_of(light)
     smooth, sharp = (depth * share).astype(np.float32), (flat[:, :, None] * tint * share).astype(np.float32)
-    left = residue_of(level, smooth.mean(axis=2), area, s, sigma)
-    residue = residue_of(level, blurred(sharp.mean(axis=2), sigma), area, s, sigma)
+    left = residue_of(level, mean_of(smooth), area, s, sigma)
+    residue = residue_of(level, blurred(mean_of(sharp), sigma), area, s, sigma)
     soft = sharp
     if left < SMOOTHER * residue:
         soft, residue = smooth, left
     # Where what is taken is much less than what was found dark, the ground around was not lit ground either.
-    taken = float(soft.mean(axis=2)[area].mean()) / min(-1e-3, float(off[area].mean()))
+    taken = float(mean_of(soft)[area].mean()) / min(-1e-3, float(off[area].mean()))
     residue = max(residue, 1 - taken)
     if s.thing.any():
         soft = np.where(s.thing[:, :, None], _carried_on(soft, ~s.thing, max(2.0, 0.08 * s.reach)), soft)

@@ -185,6 +185,7 @@ def test_an_edge_that_breaks_off_where_it_stood_is_seen() -> None:
     guards = [v.guard for v in do(Op.OBJECT_MOVE, image, region, direction="left", pixels=90).verdicts]
     assert guards == ["fill_quality", "fill_edges"]
 
+
 @pytest.mark.parametrize("lost", [(0, 1), (2, 1, 0), (2, 2), (1, 3)], ids=str)
 def test_ways_tried_beside_each_other_give_what_they_give_in_turn(
     monkeypatch: pytest.MonkeyPatch, lost: tuple[int, ...]
@@ -209,7 +210,6 @@ def test_ways_tried_beside_each_other_give_what_they_give_in_turn(
     pool.close()
     assert beside.image.digest == in_turn.image.digest
     assert beside.verdicts == in_turn.verdicts
-
 
 
 def test_both_of_two_are_doubled() -> None:

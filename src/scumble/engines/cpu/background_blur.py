@@ -17,6 +17,7 @@ from scumble.engines.cpu.backdrop import Band, dither, enlarged_rows
 from scumble.engines.cpu.composite import lay_over, subject_alpha
 from scumble.engines.cpu.ground import out_of_focus
 from scumble.engines.cpu.values import number
+from scumble.vision.channels import largest_of
 
 WIDEST = 0.035
 """Radius of the blur disc at amount 1, as a share of the longer side."""
@@ -149,9 +150,9 @@ def _with_highlights(light: NDArray[np.float32], weight: Weights, radius: float)
     Only what is near white and far brighter than all around counts: a bright sky stays as it is.
     """
     side = 2 * round(3 * radius) + 1
-    around = cast(NDArray[np.float32], cv2.blur(light[:, :, :3], (side, side))).max(axis=2)
+    around = largest_of(cast(NDArray[np.float32], cv2.blur(light[:, :, :3], (side, side))))
     around = around / np.maximum(cast(Weights, cv2.blur(weight, (side, side))), 1e-3)
-    peak = light[:, :, :3].max(axis=2) / np.maximum(weight, 1e-3)
+    peak = largest_of(light[:, :, :3]) / np.maximum(weight, 1e-3)
     excess = np.clip((peak - NEAR_WHITE) / (1 - NEAR_WHITE), 0, 1) * np.clip(1 - around / DARK_AROUND, 0, 1)
     out = light.copy()
     out[:, :, :3] *= (1 + BOOST * excess)[:, :, None].astype(np.float32)

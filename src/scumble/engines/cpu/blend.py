@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scumble.vision.channels import mean_of
+
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
@@ -68,7 +70,7 @@ def _average(values: Floats, where: Mask) -> tuple[Floats, Floats]:
     weight = where.astype(np.float32)
     total = np.maximum(_soft(weight), 1e-4)[:, :, None]
     mean = _soft(values * weight[:, :, None]) / total
-    luma = values.mean(axis=2, dtype=np.float32)
+    luma = mean_of(values)
     square = _soft(luma * luma * weight)[:, :, None] / total
     first = _soft(luma * weight)[:, :, None] / total
     return mean.astype(np.float32), np.sqrt(np.maximum(square - first * first, 0)).astype(np.float32)

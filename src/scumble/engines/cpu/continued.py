@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scumble.core.work import CancelToken
 from scumble.engines.cpu.fill import fill_window
 from scumble.engines.cpu.grain import FINE_SIGMA, GRAIN_LIMIT, STRUCTURE
+from scumble.vision.channels import largest_of, mean_of
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -84,7 +85,7 @@ def plainness(rgb: Bytes) -> Floats:
     """float32 (H,), 0..1: how far each row ends at the right rim in something plain (1) or textured (0)."""
     height, width = rgb.shape[:2]
     look = min(width, max(LEAST_LOOK, round(LOOK * width)))
-    luma = rgb[:, width - look :].mean(axis=2, dtype=np.float32)
+    luma = mean_of(rgb[:, width - look :])
     base = cast(Floats, cv2.GaussianBlur(luma, (0, 0), STRUCTURE, borderType=cv2.BORDER_REPLICATE))
     fine = np.abs(luma - base)
     # A row is as textured as its neighbourhood: single quiet rows inside a texture are part of it.
@@ -154,7 +155,7 @@ def _grain(rgb: Bytes, count: int, avoid: Mask | None) -> Rows:
     part = rgb[:, width - turn :].astype(np.float32)
     fine = part - cv2.GaussianBlur(part, (0, 0), FINE_SIGMA)
     # What rises above the row's usual grain is a thing in the picture, not grain, and would be seen twice.
-    usual = np.quantile(np.abs(fine).max(axis=2), 0.8, axis=1)
+    usual = np.quantile(largest_of(np.abs(fine)), 0.8, axis=1)
     limit = np.minimum(2.0 * usual, GRAIN_LIMIT).astype(np.float32)[:, None, None]
     fine = np.clip(fine, -limit, limit)
     index = np.arange(count) % (2 * turn)

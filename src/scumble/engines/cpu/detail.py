@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.work import CancelToken
+from scumble.vision.channels import mean_of
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -131,7 +132,7 @@ def features(rgb: Floats) -> Floats:
     whatever order a number of threads adds them up: the sum of squares is below 2**24, since by Parseval luma adds at
     most (127.5 PATCH)^2 and each tint (170 PATCH)^2.
     """
-    luma = rgb.mean(axis=2, dtype=np.float32)
+    luma = mean_of(rgb)
     bands: list[Floats] = []
     for v in range(FREQUENCIES):
         for u in range(FREQUENCIES - v):

@@ -13,6 +13,7 @@ from scumble.core.work import CancelToken
 from scumble.engines.cpu.blend import membrane
 from scumble.engines.cpu.detail import PATCH, STRIDE, best_sources, carry
 from scumble.engines.cpu.holes import ring
+from scumble.vision.channels import largest_of
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -109,7 +110,7 @@ def _strength(rgb: Bytes, raised: Bytes, scale: int) -> Floats:
     """float32 (H/scale, W/scale): how strong the detail is in each coarse pixel, the mean of its strongest channel."""
     return np.concatenate(
         [
-            _blocks(cv2.absdiff(_cut(rgb, strip), _cut(raised, strip)).max(axis=2), scale).mean(
+            _blocks(largest_of(cast(Bytes, cv2.absdiff(_cut(rgb, strip), _cut(raised, strip)))), scale).mean(
                 axis=(1, 3), dtype=np.float32
             )
             for strip in _strips(int(raised.shape[1]), int(raised.shape[0]), scale)

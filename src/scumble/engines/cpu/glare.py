@@ -21,6 +21,7 @@ from scumble.engines.cpu import fill
 from scumble.engines.cpu.blend import membrane
 from scumble.engines.cpu.by_rows import Enlarged
 from scumble.engines.cpu.values import number
+from scumble.vision.channels import largest_of, least_of
 from scumble.vision.ground import blurred
 from scumble.vision.light import LINEAR, encoded_bytes
 
@@ -90,7 +91,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         raise Unsupported(TOO_MUCH.format(share=share, what=_what(task)), part=task.step.text, needs="generative edit")
     veil = _veil(rgb, inside, drawn=drawn, task=task)
     cancel.check()
-    if float((veil.max(axis=2) > CLEAR / 2).sum()) < 0.002 * float(inside.mean()) * veil.shape[0] * veil.shape[1]:
+    if float((largest_of(veil) > CLEAR / 2).sum()) < 0.002 * float(inside.mean()) * veil.shape[0] * veil.shape[1]:
         raise Unsupported(NONE_FOUND.format(what=_what(task)), part=task.step.text, needs="a mask", param="mask")
     pixels = task.image.pixels.copy()
     part = pixels[window]
@@ -125,7 +126,7 @@ def _veil(rgb: Bytes, inside: Mask, *, drawn: bool, task: Task) -> Floats:
     light = cast(Floats, np.dstack(planes))
     spots = cv2.resize(inside.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
     mask = np.ones_like(spots) if drawn else spots
-    whitest, brightest = light.min(axis=2), light.max(axis=2)
+    whitest, brightest = least_of(light), largest_of(light)
     unit = float(mask.sum()) ** 0.5
     pale = (whitest > COLOURED * brightest) & (brightest > DIM)
     if not drawn and float(pale[mask].mean()) > PALE:
@@ -152,7 +153,7 @@ def _soft_spots(spots: Mask, light: Floats, rise: Floats, mask: Mask) -> Mask:
 
     Where a channel is nearly burnt out all around, its true height cannot be told and the colour would turn: left.
     """
-    brightest = light.max(axis=2)
+    brightest = largest_of(light)
     count, found, stats, _ = cv2.connectedComponentsWithStats(spots.astype(np.uint8), connectivity=8)
     labels, areas = np.asarray(found, np.int32), np.asarray(stats)[:, cv2.CC_STAT_AREA]
     steep = np.hypot(cv2.Sobel(rise, cv2.CV_32F, 1, 0), cv2.Sobel(rise, cv2.CV_32F, 0, 1)) / 8
@@ -200,7 +201,7 @@ def _lowered(pixels: Bytes, veil: Floats, strength: float, cancel: CancelToken) 
         cancel.check()
         band = slice(top, top + 256)
         over = full.rows(top, min(top + 256, height)) * np.float32(strength)
-        there = over.max(axis=2) > 0.002
+        there = largest_of(over) > 0.002
         if not there.any():
             continue
         light = LINEAR[pixels[band][:, :, :3][there]]
@@ -210,7 +211,7 @@ def _lowered(pixels: Bytes, veil: Floats, strength: float, cancel: CancelToken) 
 
 def _burnt(rgb: Bytes, inside: Mask) -> Mask:
     """Where every channel is burnt out."""
-    return (rgb.min(axis=2) >= BURNT) & inside
+    return (least_of(rgb) >= BURNT) & inside
 
 
 def _grown(mask: Mask, by: int) -> Mask:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.outcome import Verdict
+from scumble.vision.channels import mean_of
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -123,7 +124,7 @@ def lab_of(rgb: Bytes) -> Floats:
 
 def structure_of(rgb: Bytes) -> Floats:
     """Length of the gradient of luma."""
-    luma = rgb.mean(axis=2, dtype=np.float32)
+    luma = mean_of(rgb)
     x, y = (cast(Floats, cv2.Sobel(luma, cv2.CV_32F, dx, dy, ksize=3)) / 8 for dx, dy in ((1, 0), (0, 1)))
     return np.hypot(x, y)
 

@@ -26,6 +26,7 @@ from scumble.engines.cpu.quality import signs, verdict
 from scumble.engines.cpu.shadow import footing, ground_shadow, main_parts, shrunk
 from scumble.engines.cpu.shadow_add import darkened
 from scumble.engines.cpu.values import number
+from scumble.vision.channels import mean_of
 from scumble.vision.shadows import find_shadow
 
 Bytes = NDArray[np.uint8]
@@ -238,13 +239,13 @@ def find_reflection(rgb: Bytes, cover: Weights, mirror: Mirror) -> Mask | None:
         return None
     sigma = max(2.0, SLOW * mirror.size)
     weight = _grown(image, round(sigma)) & (cover < 0.02) & (mirror.rows >= 0)
-    floor = _fine(rgb.mean(axis=2, dtype=np.float32), weight, sigma)
+    floor = _fine(mean_of(rgb), weight, sigma)
     thing = _fine(_seen_there(turned, image, rgb), weight, sigma)
     if _likeness(floor, thing, image & (deep < 0.35 * mirror.tall)) < ALIKE:
         return None
     end, missed = 0.0, 0
-    off = rgb.mean(axis=2, dtype=np.float32) - _usual(rgb, image)
-    turned_off = turned.mean(axis=2, dtype=np.float32) - _usual(rgb, image)
+    off = mean_of(rgb) - _usual(rgb, image)
+    turned_off = mean_of(turned) - _usual(rgb, image)
     for k in range(BAND):
         low, high = k * mirror.tall / BAND, (k + 2) * mirror.tall / BAND
         band = image & (deep >= low) & (deep < high)
@@ -265,7 +266,7 @@ def find_reflection(rgb: Bytes, cover: Weights, mirror: Mirror) -> Mask | None:
 
 def _seen_there(turned: Bytes, image: Mask, rgb: Bytes) -> Floats:
     """Brightness that a mirror would show: the turned thing where it is, the floor's usual brightness beside it."""
-    level = turned.mean(axis=2, dtype=np.float32)
+    level = mean_of(turned)
     return np.where(image, level, _usual(rgb, image)).astype(np.float32)
 
 

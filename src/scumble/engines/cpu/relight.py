@@ -21,6 +21,7 @@ from scumble.engines.cpu import fill
 from scumble.engines.cpu.by_rows import Enlarged
 from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.quality import signs, verdict
+from scumble.vision.channels import mean_of
 from scumble.vision.ground import DIM, blurred
 from scumble.vision.light import LINEAR, encoded_bytes
 from scumble.vision.shadows import FAINT, Shadow
@@ -187,7 +188,7 @@ def _refined(shadow: Shadow, part: Bytes, free: Floats) -> Floats:
     height, width = free.shape
     by = min(1.0, (GUIDE_PIXELS / (height * width)) ** 0.5)
     size = (max(8, round(width * by)), max(8, round(height * by)))
-    level = _enlarged(shadow.logs.mean(axis=2), size)
+    level = _enlarged(mean_of(shadow.logs), size)
     small = cast(Bytes, cv2.resize(part, size, interpolation=cv2.INTER_AREA))
     weight = (_shrunk(free, size) > 0.98).astype(np.float32)
     guide = _brightness(small)
@@ -221,7 +222,7 @@ def _refined(shadow: Shadow, part: Bytes, free: Floats) -> Floats:
 
 def _brightness(rgb: Bytes) -> Floats:
     """Log of linear light, mean of the channels' light."""
-    return np.log(LINEAR[rgb].mean(axis=2) + DIM).astype(np.float32)
+    return np.log(mean_of(LINEAR[rgb]) + DIM).astype(np.float32)
 
 
 def _tint(shadow: Shadow) -> Floats:
@@ -239,7 +240,7 @@ def _tint(shadow: Shadow) -> Floats:
 
 def _softer(shadow: Shadow, softness: float) -> Floats:
     """The log on its own copy, blurred in light rather than in its logarithm."""
-    level = shadow.logs.mean(axis=2)
+    level = mean_of(shadow.logs)
     area = float((level < -FAINT).sum())
     sigma = max(0.5, softness * SPREAD * area**0.5)
     light = blurred(np.exp(level), sigma)

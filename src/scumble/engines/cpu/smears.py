@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scumble.core.work import CancelToken
 from scumble.engines.cpu.detail import best_sources, carry
+from scumble.vision.channels import largest_of, mean_of
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -59,8 +60,8 @@ def _draw(now: Floats, rgb: Floats, hole: Mask, usable: Mask, stride: int, cance
 def _smeared(fill: Floats, drawn: Floats, hole: Mask) -> Floats:
     """(H, W, 1) in 0..1: how surely the fill is a smear."""
     base = _blur(fill, SCALE)
-    apart = np.abs(_blur(drawn, SCALE) - base).max(axis=2)
-    rough = (fill - base).mean(axis=2, dtype=np.float32)
+    apart = largest_of(np.abs(_blur(drawn, SCALE) - base))
+    rough = mean_of(fill - base)
     texture = np.sqrt(_blur(rough * rough, SCALE))
     weight = np.clip((apart - texture - FROM) / (FULL - FROM), 0, 1) * hole
     wide = cv2.dilate(weight.astype(np.float32), np.ones((7, 7), np.uint8))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scumble.engines.cpu.grain import STRUCTURE, denoised
 from scumble.engines.cpu.holes import ring
+from scumble.vision.channels import mean_of
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -63,7 +64,7 @@ def _bins(rgb: Bytes, usable: Mask) -> NDArray[np.int32]:
 
 def _sharpness(rgb: Bytes) -> Floats:
     """(H, W): standard deviation in grey levels of what is fine around each pixel."""
-    luma = rgb.mean(axis=2, dtype=np.float32)
+    luma = mean_of(rgb)
     fine = luma - cast(Floats, cv2.GaussianBlur(luma, (0, 0), STRUCTURE))
     return np.sqrt(np.maximum(cast(Floats, cv2.boxFilter(fine * fine, cv2.CV_32F, (PATCH, PATCH))), 0))
 

@@ -20,6 +20,7 @@ from scumble.core.region import Box
 from scumble.core.work import CancelToken
 from scumble.engines.cpu.style_look import look_of
 from scumble.engines.cpu.style_sheet import from_lab, palette, to_lab
+from scumble.vision.channels import mean_of
 from scumble.vision.drawn import is_drawn
 from scumble.vision.faces import FILE, find_faces
 from scumble.vision.models import Models
@@ -220,10 +221,10 @@ def _without_grid(drawn: Pixels, rgb: Pixels, by: float) -> Pixels:
         return np.asarray(cv2.GaussianBlur(values, (0, 0), 1.22 * by), np.float32)
 
     calm = softened(drawn.astype(np.float32))
-    luma = rgb.mean(axis=2, dtype=np.float32)
+    luma = mean_of(rgb)
     soft = softened(luma)
     # Where the drawing left out a thing its fine outline would be an embossing.
-    share = np.minimum(1.0, _contrast(calm.mean(axis=2, dtype=np.float32), by) / (_contrast(soft, by) + 1e-3))
+    share = np.minimum(1.0, _contrast(mean_of(calm), by) / (_contrast(soft, by) + 1e-3))
     return np.clip(np.rint(calm + ((luma - soft) * share)[:, :, None]), 0, 255).astype(np.uint8)
 
 

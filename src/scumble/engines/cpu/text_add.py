@@ -4,6 +4,7 @@ Without a colour, white or black is taken, whichever stands out more from what l
 enough everywhere, a soft shadow goes behind the letters.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,8 +110,12 @@ def render(task: Task, cancel: CancelToken, folder: Path | None = None) -> Candi
         notes += (f"The text was made {1 - block.caps / caps:.0%} smaller so that it fits.",)
     behind = np.zeros_like(cover)
     if shadow is not None:
-        behind = SHADOW * np.clip(1.6 * _soft(cover, max(0.8, WIDE * block.caps)), 0, 1)
-        behind[(behind < 1 / 256) | ~task.region.inside] = 0
+        # Only around the letters: a blur of the whole picture takes seconds where it is large.
+        sigma = max(0.8, WIDE * block.caps)
+        near = _around(cover, 4 * sigma + 2)
+        soft = SHADOW * np.clip(1.6 * _soft(cover[near], sigma), 0, 1)
+        soft[(soft < 1 / 256) | ~task.region.inside[near]] = 0
+        behind[near] = soft
     touched = (cover > 0) | (behind > 0)
     pixels = image.pixels.copy()
     under = rgb[touched].astype(np.float32)
@@ -261,6 +266,15 @@ def _luminance(rgb: NDArray[np.uint8]) -> Floats:
     """Relative luminance 0..1 of sRGB numbers (N, 3) (WCAG 2)."""
     linear = (rgb.astype(np.float32) / 255) ** np.float32(2.2)
     return (linear @ np.array([0.2126, 0.7152, 0.0722], np.float32)).astype(np.float32)
+
+
+def _around(cover: Floats, margin: float) -> tuple[slice, slice]:
+    """The window of what is covered, with a margin in pixels; all of it where nothing is."""
+    bounds = Region.of_mask(cover > 0).bounds
+    if bounds is None:
+        return slice(None), slice(None)
+    by = math.ceil(margin)
+    return slice(max(0, bounds.y0 - by), bounds.y1 + by), slice(max(0, bounds.x0 - by), bounds.x1 + by)
 
 
 def _soft(values: Floats, sigma: float) -> Floats:
