@@ -133,17 +133,21 @@ def _reach(source: int, target: int) -> NDArray[np.int64]:
 
 
 def _resize_mask(mask: NDArray[np.bool_], width: int, height: int) -> NDArray[np.bool_]:
-    """True wherever any contributing pixel was True, by running sums along each axis."""
-    for axis, target in ((0, height), (1, width)):
-        source = mask.shape[axis]
-        if source == target:
-            continue
-        sums = np.zeros((source + 1, mask.shape[1 - axis]), np.int32)
-        np.cumsum(mask if axis == 0 else mask.T, axis=0, out=sums[1:])
-        spans = _reach(source, target)
-        hit = sums[spans[:, 1]] > sums[spans[:, 0]]
-        mask = hit if axis == 0 else np.ascontiguousarray(hit.T)
-    return mask
+    """True wherever any contributing pixel was True, by sums over rectangles."""
+    rows, columns = mask.shape
+    sums = cast(NDArray[np.int32], cv2.integral(np.ascontiguousarray(mask).view(np.uint8), sdepth=cv2.CV_32S))
+    upper, lower = (_reach(rows, height) if rows != height else _same(rows)).T
+    left, right = (_reach(columns, width) if columns != width else _same(columns)).T
+    # Row by row of the sums first: of the rest only the columns that are asked for.
+    across = sums[lower]
+    across -= sums[upper]
+    return across[:, right] > across[:, left]
+
+
+def _same(size: int) -> NDArray[np.int64]:
+    """(size, 2): each index contributes to itself alone."""
+    first = np.arange(size, dtype=np.int64)
+    return np.stack([first, first + 1], axis=1)
 
 
 def largest_rectangle(width: int, height: int, degrees: float) -> tuple[int, int]:

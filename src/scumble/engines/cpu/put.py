@@ -72,13 +72,15 @@ def put_on(pixels: Pixels, thing: Lifted, matrix: Matrix, *, shadow: bool) -> tu
         rows = slice(top, min(top + BAND_ROWS, window.y1))
         size = (window.width, rows.stop - top)
         to = np.array([[1, 0, -window.x0], [0, 1, -top], [0, 0, 1]], float) @ _square(matrix)
-        moved = np.clip(_warped(alpha, to, crop, size), 0, 1)
+        part = _needed(crop, to, size)
+        own = alpha[part.y0 - crop.y0 : part.y1 - crop.y0]
+        moved = np.clip(_warped(own, to, part, size), 0, 1)
         moved[moved < NOTHING] = 0
         laid = np.empty((*moved.shape, 3), np.float32)
         for c in range(3):
-            plane = thing.colors[source][:, :, c].astype(np.float32)
-            plane *= alpha
-            laid[:, :, c] = _warped(plane, to, crop, size)
+            plane = thing.colors[part.y0 : part.y1, part.x0 : part.x1, c].astype(np.float32)
+            plane *= own
+            laid[:, :, c] = _warped(plane, to, part, size)
         if grain is not None:
             laid += _tiled(grain, top - window.y0, size) * moved[:, :, None]
         factor = np.ones(moved.shape, np.float32)
@@ -141,13 +143,17 @@ def _cut(edge: Floats) -> bool:
 def _over(base: Pixels, factor: Floats, laid: Floats, alpha: Floats) -> Pixels:
     """Porter-Duff 'over' of premultiplied colours on a straight RGBA base darkened by `factor`; pixels that neither
     reaches are the base's own."""
-    touched = (alpha > 0) | (factor < 1 - NOTHING)
+    # Where it covers all there is only its own colour.
+    solid = alpha >= 1
+    out = base.copy()
+    np.copyto(out[:, :, :3], cv2.convertScaleAbs(np.maximum(laid, 0)), where=solid[:, :, None])
+    out[:, :, 3][solid] = 255
+    touched = ((alpha > 0) | (factor < 1 - NOTHING)) & ~solid
     a, below = alpha[touched][:, None], base[touched].astype(np.float32)
     under = below[:, 3:] / 255 * (1 - a)
     total = a + under
     lit = below[:, :3] * factor[touched][:, None]
     colour = (np.clip(laid[touched], 0, 255 * a) + lit * under) / np.maximum(total, 1e-6)
-    out = base.copy()
     out[touched] = np.clip(np.rint(np.concatenate([colour, 255 * total], axis=1)), 0, 255)
     return out
 
@@ -172,6 +178,17 @@ def _crop(thing: Lifted) -> Box:
     height, width = thing.alpha.shape
     x0, y0 = max(0, int(xs[0]) - ROOM), max(0, int(ys[0]) - ROOM)
     return Box(x0=x0, y0=y0, x1=min(width, int(xs[-1]) + 1 + ROOM), y1=min(height, int(ys[-1]) + 1 + ROOM))
+
+
+def _needed(crop: Box, to: Matrix, size: tuple[int, int]) -> Box:
+    """The rows of a box that come to lie in a window of `size` (W, H); all of them where they are made smaller, which
+    averages them first."""
+    if abs(np.linalg.det(to[:2, :2])) < 1:
+        return crop
+    corners = np.array([(x, y, 1) for x in (-1, size[0] + 1) for y in (-1, size[1] + 1)], float)
+    ys = (corners @ np.linalg.inv(to).T)[:, 1]
+    y0 = min(max(crop.y0, int(np.floor(ys.min())) - ROOM), crop.y1 - 1)
+    return Box(x0=crop.x0, y0=y0, x1=crop.x1, y1=max(y0 + 1, min(crop.y1, int(np.ceil(ys.max())) + ROOM)))
 
 
 def _warped(values: Floats, to: Matrix, box: Box, size: tuple[int, int]) -> Floats:

@@ -35,8 +35,8 @@ def along(values: Floats, flow: Floats, reach: float, steps: int = 5) -> Floats:
             if i < steps:
                 ahead = cv2.remap(flow, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REFLECT)
                 # The field has no sign: a half turn between two steps is no turn at all.
-                turned = (ahead * way).sum(axis=2, keepdims=True) < 0
-                way = np.where(turned, -ahead, ahead)
+                turned = ahead[:, :, 0] * way[:, :, 0] + ahead[:, :, 1] * way[:, :, 1] < 0
+                way = np.where(turned[:, :, None], -ahead, ahead)
     return (total / weight).astype(np.float32)
 
 

@@ -79,7 +79,8 @@ def _layer(
     ys, xs = np.meshgrid(np.arange(step / 2, height, step), np.arange(step / 2, width, step), indexing="ij")
     at = np.stack([xs.ravel(), ys.ravel()], axis=1) + rng.uniform(-step / 2, step / 2, (xs.size, 2))
     if not first:
-        error = soft(np.abs(aim - canvas[:, :, :3].astype(np.float32) / 255).sum(axis=2), radius / 2)
+        off = np.abs(aim - canvas[:, :, :3].astype(np.float32) / 255)
+        error = soft(off[:, :, 0] + off[:, :, 1] + off[:, :, 2], radius / 2)
         at = at[_read(error, at) > 0.14]
     rng.shuffle(at)
     if not len(at):
