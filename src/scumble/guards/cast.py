@@ -23,6 +23,8 @@ Mask = NDArray[np.bool_]
 LEAST: Final = 60
 """Pixels below which no colours are compared."""
 ROUNDS: Final = 6
+STEADY: Final = 0.02
+"""Levels by which a curve still moves when it is found."""
 EXPECTED: Final = (40.0, 40.0, 20.0)
 """Standard deviations of offset, slope and bend, levels of 255 at the ends of the scale, before anything is seen."""
 POINTS: Final = 12_000
@@ -144,14 +146,19 @@ def _curve(new: Bytes, old: Bytes, known: Mask, near: Floats) -> Floats:
     x, wanted = new[few].astype(np.float64), old[few].astype(np.float64) - new[few]
     low, high = np.percentile(x, ENDS)
     design, weight = _design(x), near[few].astype(np.float64) * (total / x.size)
-    factors, robust = np.zeros(3), np.ones(x.size)
+    factors, prior = np.zeros(3), np.diag(1 / np.square(EXPECTED))
     for _ in range(ROUNDS):
-        left = wanted - design @ factors
+        left = wanted - factors @ design
         spread = 1.4826 * float(np.median(np.abs(left[::THIRD]))) + 0.5
-        robust = weight / np.square(1 + np.square(left / (2.5 * spread)))
-        seen = (design * robust[:, None]).T / (spread * spread * CORRELATED)
-        factors = np.linalg.solve(seen @ design + np.diag(1 / np.square(EXPECTED)), seen @ wanted)
-    return (tones + _design(np.clip(tones, low, high)) @ factors).astype(np.float32)
+        left /= 2.5 * spread
+        np.square(left, out=left)
+        left += 1
+        np.square(left, out=left)
+        seen = design * (weight / (left * (spread * spread * CORRELATED)))
+        before, factors = factors, np.linalg.solve(seen @ design.T + prior, seen @ wanted)
+        if float(np.abs(factors - before).max()) < STEADY:
+            break
+    return (tones + factors @ _design(np.clip(tones, low, high))).astype(np.float32)
 
 
 def _few(mask: Mask, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -162,9 +169,9 @@ def _few(mask: Mask, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _design(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Offset, slope, bend."""
+    """(3, N): offset, slope, bend."""
     u = x / 127.5 - 1
-    return np.stack([np.ones_like(u), u, u * u], axis=1)
+    return np.stack([np.ones_like(u), u, u * u])
 
 
 def _field(left: Floats, known: Mask) -> Floats:
