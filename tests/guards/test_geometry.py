@@ -232,6 +232,25 @@ def test_a_cast_changes_no_colour_by_more_than_was_measured() -> None:
     assert cast.measure(old, old, np.zeros((80, 80), bool)).is_nothing
 
 
+def rare_tones_off_by(points: int, monkeypatch: pytest.MonkeyPatch) -> float:
+    """Levels by which tones that a fiftieth of the picture has are off once the cast is taken away."""
+    monkeypatch.setattr(cast, "POINTS", points)
+    rng = np.random.default_rng(1)
+    old = rng.integers(150, 246, (256, 256, 3)).astype(np.float64)
+    dark = rng.random((256, 256)) < 0.02
+    old[dark] = rng.uniform(6, 26, (int(dark.sum()), 3))
+    new = old * (1.05, 1.0, 0.92) + (3, 0, -4) + rng.normal(0, 4, old.shape)
+    one, other = (np.clip(np.rint(rgb), 0, 255).astype(np.uint8) for rgb in (new, old))
+    curves = cast.measure(one, other, np.ones((256, 256), bool)).curves
+    freed = cv2.LUT(one, np.ascontiguousarray(curves[:, None, :]))
+    return float(np.abs(freed[dark].astype(float) - other[dark]).mean(axis=0).max())
+
+
+def test_a_curve_holds_for_rare_tones_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rare_tones_off_by(cast.POINTS, monkeypatch) < 5
+    assert rare_tones_off_by(60, monkeypatch) > 8
+
+
 def test_pixels_that_the_new_picture_does_not_have_stay() -> None:
     source = photo_like(WIDTH, HEIGHT)
     new = Image(pixels=(255 - source.pixels) | np.array([0, 0, 0, 255], np.uint8))

@@ -18,7 +18,7 @@ from scumble.codec.jpeg_markers import JpegFile, read_jpeg
 from scumble.codec.limits import Limits, broken, check_bytes, check_frames, check_size
 from scumble.codec.orient import SWAPS, upright
 from scumble.codec.png_chunks import PngFile, read_png
-from scumble.codec.png_unpacked import unpacked
+from scumble.codec.png_pixels import pixels_of
 from scumble.codec.profile import colour_space, to_srgb
 from scumble.codec.sniff import Format, sniff
 from scumble.codec.tiff_header import WHITE_IS_ZERO, TiffHeader, read_tiff
@@ -259,8 +259,11 @@ def _decode_jpeg(jpeg: JpegFile) -> _Read:
 
 def _decode_png(png: PngFile) -> _Read:
     """PNG: true colour by OpenCV (fast, and keeps 16 bits to round them properly), the rest by Pillow."""
+    if (pixels := pixels_of(png)) is not None:
+        return _with_profile(pixels, png.profile, None, png.notes)
     if png.depth == 16 or (png.colour in {2, 6} and not png.keyed):
-        samples = cast(NDArray[Any] | None, cv2.imdecode(unpacked(png), cv2.IMREAD_UNCHANGED))
+        clean = np.frombuffer(png.clean, np.uint8)
+        samples = cast(NDArray[Any] | None, cv2.imdecode(clean, cv2.IMREAD_UNCHANGED))
         if samples is None:
             raise ValueError("PNG data damaged")
         if samples.ndim == 2 and colour_space(png.profile) == "GRAY":
