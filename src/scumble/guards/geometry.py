@@ -33,6 +33,9 @@ SIDE: Final = 1024
 COLOUR_SIDE: Final = 256
 SURE: Final = 0.5
 """Certainty below which it is not known how the new picture lies."""
+BAND, THIN = 0.03, 0.4
+"""Width of the edit's rim that is looked at where nothing outside tells: share of the longer side, and at most so much
+of the edit's own depth."""
 FITS: Final = 0.75
 """Share of the rim's surroundings that has to be alike for the rim not to show."""
 LOST: Final = 0.5
@@ -102,7 +105,7 @@ def fit(candidate: Image, source: Image, region: Region, cancel: CancelToken) ->
         return _taken(new, region, "Outside the edit the engine's picture is the one that was sent.", notes)
     cancel.check()
     small = _small(new, source, region)
-    found = register(_grey(small.new), _grey(small.old), small.known, cancel) or Registration()
+    found = _found(small, cancel)
     # What was found without certainty counts only where the surroundings fit better under it than as they came.
     tries = [found] if found.certainty >= SURE else [Registration(), found]
     laid = max(
@@ -125,6 +128,19 @@ def fit(candidate: Image, source: Image, region: Region, cancel: CancelToken) ->
         verdicts=(_placed(laid.at, sure, found.certainty), _coloured(laid.cast), _joined(seen)),
         notes=notes,
     )
+
+
+def _found(small: _Small, cancel: CancelToken) -> Registration:
+    """How the new picture lies by what is outside the edit; where that says nothing, such as a plain ground around the
+    very thing that is edited, by the edit's rim as well, of which mostly little is new."""
+    new, old = _grey(small.new), _grey(small.old)
+    outside = register(new, old, small.known, cancel) or Registration()
+    if outside.certainty >= SURE or small.known.all():
+        return outside
+    depth = cv2.distanceTransform((~small.known).astype(np.uint8), cv2.DIST_L2, 3)
+    wide = min(BAND * max(small.size), THIN * float(np.max(depth)))
+    rim = register(new, old, small.known | (np.asarray(depth) <= wide), cancel)
+    return rim if rim is not None and rim.certainty >= SURE else outside
 
 
 def _taken(image: Image, region: Region, sentence: str, notes: tuple[str, ...]) -> Fitted:
