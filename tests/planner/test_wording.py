@@ -6,6 +6,7 @@ import pytest
 
 from scumble.core.errors import Unsupported
 from scumble.planner.plan import plan_canvas, plan_edit
+from scumble.planner.refuse import COMMON
 from tests.planner.notation import CONTEXTS
 
 PLAIN, DRAWN = CONTEXTS["plain"], CONTEXTS["drawn"]
@@ -190,3 +191,8 @@ def test_what_is_taken_back_is_noted() -> None:
 def test_a_colour_with_a_shadow_is_that_colour_and_a_studio_is_lit(words: str, op: str, shadow: float) -> None:
     (step,) = plan_edit(words, PLAIN).steps
     assert (str(step.op), step.params["shadow"]) == (op, shadow)
+
+
+@pytest.mark.parametrize("words", ["asdf qwer", "flurb the zonk"])
+def test_nonsense_is_answered_by_edits_that_suit_every_picture(words: str) -> None:
+    assert refused(words).nearest == COMMON

@@ -144,7 +144,8 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
     found.extend((*own, *(k for k in known if not names_others(k, clause.words)), *plain))
     classes = {c.cls for c in clause.chunks} - {"SETV", "P", "TO"}
     scored = sorted(_examples(table is CANVASES), key=lambda e: -len(classes & e[1]))
-    if table is not CANVASES and not classes & scored[0][1]:
+    # A thing alone, or an article, tells nothing of what is wanted.
+    if table is not CANVASES and not any(classes & said - {"OBJECT", "DET"} for _, said in scored):
         found.extend(COMMON)
     found.extend(s for s, _ in islice((e for e in scored if not names_others(e[0], clause.words)), SUGGESTIONS))
     return tuple(dict.fromkeys(found))[:SUGGESTIONS]
