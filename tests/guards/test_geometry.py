@@ -110,6 +110,20 @@ def test_noise_alone_moves_and_tints_nothing() -> None:
     assert np.abs(pasted.rgb[deep].astype(int) - candidate.rgb[deep]).max() <= 2
 
 
+def test_on_a_plain_ground_the_rim_of_the_edit_tells_how_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, photo = ellipse(600, 400), photo_like(600, 400, 2)
+    pixels = np.where(inside[:, :, None], photo.pixels, np.uint8(235))
+    pixels[:, :, 3] = 255
+    source = Image(pixels=pixels)
+    candidate = redrawn(source, core_of(inside), Habits(zoom=(1.02, 1.02), shift=(4.0, -3.0), noise=1.0))
+    fitted, _ = laid(candidate, source, Region.of_mask(inside))
+    assert abs(fitted.registration.shift_x - 4) < 1
+    assert abs(fitted.registration.shift_y + 3) < 1
+    monkeypatch.setattr(geometry, "BAND", 0.0)
+    without = fit(candidate, source, Region.of_mask(inside), CancelToken()).registration
+    assert abs(without.shift_x - 4) > 1
+
+
 def test_what_is_new_up_to_the_rim_is_not_faded() -> None:
     source, inside = photo_like(WIDTH, HEIGHT, 4), ellipse(WIDTH, HEIGHT)
     _, pasted = laid(redrawn(source, inside), source, Region.of_mask(inside))

@@ -22,7 +22,7 @@ from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.guards import cast as colours
 from scumble.guards.levels import farther
-from scumble.guards.seam import Seam, depth_of, seam
+from scumble.guards.seam import THIN, Seam, depth_of, seam
 from scumble.vision.registration import Registration, register
 
 Mask = NDArray[np.bool_]
@@ -33,9 +33,9 @@ SIDE: Final = 1024
 COLOUR_SIDE: Final = 256
 SURE: Final = 0.5
 """Certainty below which it is not known how the new picture lies."""
-BAND, THIN = 0.03, 0.4
-"""Width of the edit's rim that is looked at where nothing outside tells: share of the longer side, and at most so much
-of the edit's own depth."""
+BAND: Final = 0.03
+"""Width of the edit's rim that is looked at where nothing outside tells, as a share of the longer side; at most as deep
+as a seam (THIN)."""
 FITS: Final = 0.75
 """Share of the rim's surroundings that has to be alike for the rim not to show."""
 LOST: Final = 0.5
@@ -105,7 +105,7 @@ def fit(candidate: Image, source: Image, region: Region, cancel: CancelToken) ->
         return _taken(new, region, "Outside the edit the engine's picture is the one that was sent.", notes)
     cancel.check()
     small = _small(new, source, region)
-    found = _found(small, cancel)
+    found = _found(small, cancel, rim=new.opaque and source.opaque)
     # What was found without certainty counts only where the surroundings fit better under it than as they came.
     tries = [found] if found.certainty >= SURE else [Registration(), found]
     laid = max(
@@ -130,17 +130,20 @@ def fit(candidate: Image, source: Image, region: Region, cancel: CancelToken) ->
     )
 
 
-def _found(small: _Small, cancel: CancelToken) -> Registration:
+def _found(small: _Small, cancel: CancelToken, *, rim: bool) -> Registration:
     """How the new picture lies by what is outside the edit; where that says nothing, such as a plain ground around the
-    very thing that is edited, by the edit's rim as well, of which mostly little is new."""
+    very thing that is edited, by the edit's rim as well, of which mostly little is new.
+
+    rim: it may be looked at; not where transparent pixels, which show nothing, count as unknown, too.
+    """
     new, old = _grey(small.new), _grey(small.old)
     outside = register(new, old, small.known, cancel) or Registration()
-    if outside.certainty >= SURE or small.known.all():
+    if outside.certainty >= SURE or not rim or small.known.all():
         return outside
     depth = cv2.distanceTransform((~small.known).astype(np.uint8), cv2.DIST_L2, 3)
     wide = min(BAND * max(small.size), THIN * float(np.max(depth)))
-    rim = register(new, old, small.known | (np.asarray(depth) <= wide), cancel)
-    return rim if rim is not None and rim.certainty >= SURE else outside
+    wider = register(new, old, small.known | (np.asarray(depth) <= wide), cancel)
+    return wider if wider is not None and wider.certainty >= SURE else outside
 
 
 def _taken(image: Image, region: Region, sentence: str, notes: tuple[str, ...]) -> Fitted:
