@@ -27,6 +27,8 @@ from bench.stages import scaled
 from scumble import cli
 from scumble.api.services import Partial
 from scumble.app import App, build, limits_of
+from scumble.cli import environment
+from scumble.cli.serve import calm_collector
 from scumble.codec.decode import decode
 from scumble.config import load_settings
 from scumble.core.caller import LOCAL
@@ -97,6 +99,7 @@ def main() -> None:
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--megapixels", type=float, default=1.0, help=argparse.SUPPRESS)
     args = parser.parse_args()
+    environment.prepare()
     cases = [Case(**row) for row in json.loads(CASES.read_text(encoding="utf-8"))]
     if args.one:
         case = next(c for c in cases if c.name == args.one)
@@ -197,6 +200,7 @@ async def measure(case: Case, photo: Path | None, megapixels: float, rounds: int
         data = scaled(original, megapixels).data
         small = scaled(original, min(1.0, megapixels)).data
         await run(app, case, small, previews=0)
+        calm_collector()
         before = held("VmRSS")
         count_anew()
         walls: list[float] = []

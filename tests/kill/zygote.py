@@ -15,7 +15,7 @@ import uvicorn  # noqa: F401 - imported before the forks
 import scumble.api.protocol
 import scumble.api.serving
 import scumble.app
-from scumble.cli import main
+from scumble.cli.commands import main
 from scumble.engines.registry import FACTORIES
 from tests.kill.engine import HONOURED, KEYLESS, PaidEngine
 

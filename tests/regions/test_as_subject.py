@@ -35,12 +35,16 @@ def looked() -> Coarse:
     return Coarse(frame=frame, rgb=rgb, probability=small, confidence=0.9, pinned=pinned, notes=())
 
 
+STANDS_OUT = Box(x0=50, y0=40, x1=150, y1=180)
+
+
 def named(patch: pytest.MonkeyPatch, thing: Weights, *, sure: float = 0.9, passed: bool = True) -> Weights:
     """What a thing of this mask becomes in a picture whose subject is a box from (50, 40) to (150, 180)."""
     doubt = Verdict(guard="cut_out", passed=passed, value=0.5, limit=1.0, sentence="")
     subject = Subject(alpha=matte(50, 40, 150, 180), edges="hard", confidence=sure, verdicts=(doubt,))
     patch.setattr(scene_module, "find_subject", lambda *_, **__: subject)
     patch.setattr(scene_module, "first_look", lambda *_: looked())
+    patch.setattr(scene_module, "glance", lambda *_: STANDS_OUT)
     image = Image(pixels=np.full((200, 200, 4), 255, np.uint8))
     return as_subject(Scene(image, Models(), CancelToken()), Region(weights=thing)).weights
 
@@ -78,6 +82,7 @@ def test_for_what_is_plainly_another_thing_the_subject_is_not_cut_out(
     monkeypatch: pytest.MonkeyPatch, thing: Weights, box: Box
 ) -> None:
     monkeypatch.setattr(scene_module, "first_look", lambda *_: looked())
+    monkeypatch.setattr(scene_module, "glance", lambda *_: STANDS_OUT)
     monkeypatch.setattr(scene_module, "find_subject", lambda *_, **__: pytest.fail("it was cut out"))
     scene = Scene(Image(pixels=np.full((200, 200, 4), 254, np.uint8)), Models(), CancelToken())
     assert np.array_equal(as_subject(scene, Region(weights=thing)).weights, thing)

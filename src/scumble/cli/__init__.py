@@ -3,6 +3,15 @@
 Commands import what they need when they run, so that `scumble --help` and `scumble keys` do not wait for models.
 """
 
-from scumble.cli.commands import main
+import sys
 
-__all__ = ["main"]
+from scumble.cli import environment
+
+
+def main() -> None:
+    """Runs the command line of this process and leaves it with the exit code."""
+    if sys.argv[1:2] and sys.argv[1] in environment.WORTH:
+        environment.prepare()
+    from scumble.cli import commands  # only now: the process may just have started itself anew
+
+    commands.main()

@@ -35,14 +35,14 @@ NATIVE: Final = {
 }
 """Compiled modules and the packages they come from."""
 WEIGHTS: Final = {
-    "u2netp.onnx": "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8",
+    "u2netp.onnx": "bbd6453f2e2c46ac70e52b362cca7452f97a9babcf5babed29de1e652d0d1935",
     "selfie.onnx": "cf282ef88443cf451e38522d7c4d77934ba3e0dd20bff7a3566ab19a3e49dd91",
     "nanodet.onnx": "4f505e246a3c4df330eb903ceeda7de76ddf19d2d2732edc8f9d2d025ddc9165",
     "face.onnx": "ac1eae78cd79d59ba47ca295bdde86abfd9bc26a5823038fd9b0a6680f0d89cd",
     "minilm.npz": "490d8e23f7093050c38b789b5511dcf23f7d03bcc63e5c6364bf47123afc5ac1",
     "lettering_boxes.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
     "lettering_lines.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
-    "segment_encoder.onnx": "18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
+    "segment_encoder.onnx": "7408f6aa9b3f23906b8354c29d02408bde8d96c32a2128ab86cc077786bd120a",
     "segment_decoder.onnx": "f1b50a139f5f2512b465bc951e58f87dd28b69b55a905d5536e157a30a516de3",
     "style_predict.onnx": "d832a92a6afc170510252cc5b65836fcf8354909e6f17cf02f8960f4e054a20d",
     "style_transform.onnx": "b31ad3a5f1675185a90dca478c153fb5054d5641265a143584c39a67c6538630",

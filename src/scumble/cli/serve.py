@@ -127,7 +127,7 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
         ),
         application,
     )
-    _calm_collector()
+    calm_collector()
     listener.listen(BACKLOG)  # from here on the address that is printed takes connections
     typer.echo(f"Scumble {__version__} listens on {url_of(listener)} (API: /docs). Stop it with Ctrl-C.")
     if first_key:
@@ -139,7 +139,7 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
         raise ScumbleError("The server could not start; the log above says why.")
 
 
-def _calm_collector() -> None:
+def calm_collector() -> None:
     """What stands by now stays for ever, and is not looked through for cycles again and again; requests leave few."""
     gc.collect()
     gc.freeze()

@@ -103,11 +103,16 @@ def selected(
 
 
 def _looking_ahead(scene: Scene, phrase: Phrase, picked: Sequence[Thing]) -> Ahead[Embedding] | None:
-    """Where things will be outlined and compared with the subject: the one begun beside, the other done at once."""
+    """Where things will be outlined and compared with the subject: the one begun beside, the other done at once.
+
+    The glance comes before both: a network takes every processor, and two at a time take longer than in turn.
+    """
     if phrase.kind == "part" or scene.models.rough or all(t.region is not None or t.shape is not None for t in picked):
         return None
+    outlined_later = [t.box for t in picked if t.region is None and t.shape is None]
+    one_is = any([may_be_subject(scene, box) for box in outlined_later])
     begun = embed_ahead(scene.image, scene.models, cancel=scene.cancel)
-    if begun is not None and any(may_be_subject(scene, t.box) for t in picked if t.region is None):
+    if begun is not None and one_is:
         _ = scene.subject
     return begun
 

@@ -23,7 +23,7 @@ from scumble.vision.kinds import tell
 from scumble.vision.lettering import Line, joined, look_closer, quarters, read_lettering
 from scumble.vision.models import Models
 from scumble.vision.objects import Detection, find_objects
-from scumble.vision.subject import UNCLEAR, Subject, carry_up, find_subject, first_look
+from scumble.vision.subject import UNCLEAR, Subject, carry_up, find_subject, first_look, glance
 
 Mask = NDArray[np.bool_]
 
@@ -216,6 +216,11 @@ class Scene:
         x0, y0 = int(box.x0 * fx), int(box.y0 * fy)
         out[y0 : max(y0 + 1, round(box.y1 * fy)), x0 : max(x0 + 1, round(box.x1 * fx))] = True
         return out
+
+    @_kept
+    def glance(self) -> Box | None:
+        """The box of what stands out at a glance; None when nothing does."""
+        return glance(self.image, self.models)
 
     @_kept
     def first_look(self) -> Coarse | None:

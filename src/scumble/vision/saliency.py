@@ -68,14 +68,14 @@ def shrink(rgb: Pixels, side: int) -> Pixels:
     return np.asarray(picture.resize((side, side), Pil.Resampling.LANCZOS))
 
 
-def saliency(rgb: Pixels, models: Models, net: Net = PACKAGED) -> Saliency:
+def saliency(rgb: Pixels, models: Models, net: Net = PACKAGED, *, side: int | None = None) -> Saliency:
     """The saliency of a picture.
 
-    rgb: uint8 (H, W, 3 or 4). The preparation is U-2-Net's own: Lanczos to S x S, divided by the maximum, ImageNet mean
+    rgb: uint8 (H, W, 3 or 4). side: another than the network's own, where its file takes any. The preparation is U-2-Net's own: Lanczos to S x S, divided by the maximum, ImageNet mean
     and deviation; the result is stretched to its own minimum and maximum.
     """
     session = models.session(net.file)
-    small = shrink(rgb, session.side or net.side).astype(np.float32)
+    small = shrink(rgb, session.side or side or net.side).astype(np.float32)
     scale = max(float(small.max()), 1e-6) if net.peak else 255.0
     tensor = (small / scale - np.array(net.mean, np.float32)) / np.array(net.deviation, np.float32)
     out = session.run(np.ascontiguousarray(tensor.transpose(2, 0, 1)[None], np.float32))

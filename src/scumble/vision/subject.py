@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scumble.core.image import Image, Pixels
 from scumble.core.instruction import Click
 from scumble.core.outcome import Verdict
-from scumble.core.region import Region
+from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken, ahead
 from scumble.vision import coarse as coarse_look
 from scumble.vision import cut_out, guided, refine
@@ -23,6 +23,7 @@ from scumble.vision.contour import calm, calmed
 from scumble.vision.held import held
 from scumble.vision.keying import key
 from scumble.vision.models import Models
+from scumble.vision.saliency import saliency
 from scumble.vision.second_look import Opinion, outlined, second_look, undecided
 from scumble.vision.see_through import see_through
 from scumble.vision.tidy import parts
@@ -35,6 +36,8 @@ UNCLEAR = 0.35
 """Below this confidence callers refuse rather than cut out the wrong thing."""
 CLEAR, CLEAR_SHARE = 13, 0.02
 """Alpha below which a pixel is as good as transparent, and the share of the picture that has to be, for a cut-out."""
+GLANCE = 192
+"""Pixels a side that a glance sees: boxes of what stands out are those of 320 pixels; of 160, they are not always."""
 DOUBTFUL = 0.65
 """Below this confidence a note says that another thing may be meant."""
 
@@ -65,6 +68,19 @@ class Subject:
 def first_look(image: Image, models: Models, cancel: CancelToken) -> coarse_look.Coarse | None:
     """Where the subject is, before it is cut out; None of a picture that is a cut-out already. Raises Cancelled."""
     return None if _is_cut_out(image) else coarse_look.look(image.over_white(), models, None, (), cancel)
+
+
+def glance(image: Image, models: Models) -> Box | None:
+    """The box of what stands out, in a third of the time of `first_look`; of a cut-out the box of what is there."""
+    if _is_cut_out(image):
+        return Region.of_mask(image.alpha > 127).bounds
+    seen = saliency(image.over_white().pixels, models, side=GLANCE).map > 0.5
+    box, (h, w) = Region.of_mask(seen).bounds, seen.shape
+    if box is None:
+        return None
+    fx, fy = image.width / w, image.height / h
+    x1, y1 = max(1, round(box.x1 * fx)), max(1, round(box.y1 * fy))
+    return Box(x0=min(int(box.x0 * fx), x1 - 1), y0=min(int(box.y0 * fy), y1 - 1), x1=x1, y1=y1)
 
 
 def find_subject(

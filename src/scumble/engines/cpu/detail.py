@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, ahead
 from scumble.vision.channels import mean_of
 
 Bytes = NDArray[np.uint8]
@@ -66,15 +66,21 @@ def best_sources(
     known = described[sources[:, 0], sources[:, 1]]
     wanted = described[targets[:, 0], targets[:, 1]]
     norms = np.einsum("ij,ij->i", known, known) * np.float32(0.5)
-    best = np.zeros(len(targets), np.int64)
-    top = np.full(len(targets), -np.inf, np.float32)
+    middle = len(targets) // 2
+    beside = ahead(lambda: _nearest(wanted[middle:], known, norms, cancel))
+    best = _nearest(wanted[:middle], known, norms, cancel)
+    return targets, sources[np.concatenate([best, beside.result()])]
+
+
+def _nearest(wanted: Floats, known: Floats, norms: Floats, cancel: CancelToken) -> Whole:
+    """int64 (N,): which of `known` (M, F) is nearest to each of `wanted` (N, F). norms: half their squares, (M,)."""
+    best = np.zeros(len(wanted), np.int64)
+    top = np.full(len(wanted), -np.inf, np.float32)
     for first in range(0, len(known), SOURCES_BATCH):
         cancel.check()
-        part, half_norms = (
-            np.ascontiguousarray(known[first : first + SOURCES_BATCH].T),
-            norms[first : first + SOURCES_BATCH],
-        )
-        for start in range(0, len(targets), BATCH):
+        part = np.ascontiguousarray(known[first : first + SOURCES_BATCH].T)
+        half_norms = norms[first : first + SOURCES_BATCH]
+        for start in range(0, len(wanted), BATCH):
             scores = wanted[start : start + BATCH] @ part
             scores -= half_norms
             nearest = scores.argmax(axis=1)
@@ -82,7 +88,7 @@ def best_sources(
             better = score > top[start : start + BATCH]
             best[start : start + BATCH][better] = nearest[better] + first
             top[start : start + BATCH][better] = score[better]
-    return targets, sources[best]
+    return best
 
 
 def carry(

@@ -40,6 +40,9 @@ the truth (110 000 against 220 000 on the 20 blobs and outlines of other seeds t
 difference: SSIMULACRA 2 -35.9 against -36.3, style 21.8 against 22.5); fewer lose pickets and twigs of photos of half
 a megapixel, which is seen. A choice among the results of several sizes by how much they look like the surroundings does
 not help either (-42.6 against -41.6 for the finest of them alone, on 16)."""
+WORK_HOLE = 20_000
+"""Pixels of the hole among them, for which it is shrunk further: in as many others, patches drift from what they began
+with, and take as long as all the rest (a car and a dog that fill a fifth of their pictures: looked at)."""
 STROKE, CROSSING = 20.0, 36.0
 """Pixels: strokes usually and nowhere wider than these need no texture from afar."""
 DRAFT_PIXELS, DRAFT_HOLE, DRAFT_SCALE = 40_000, 1_500, 2
@@ -209,7 +212,8 @@ def fill_window(
     near = ring(hole, 10) & usable
     smooth = not textured and (unevenness(rgb, near) < FLAT or fine_structure(rgb, near) < BLURRED)
     draft &= not smooth
-    scale = _draft_scale(hole) if draft else math.ceil(math.sqrt(hole.size / work))
+    over = max(hole.size / work, np.count_nonzero(hole) / WORK_HOLE)
+    scale = _draft_scale(hole) if draft else math.ceil(math.sqrt(over))
     layout: Floats | None = None
     if avoid is not None and (usable & ~avoid).mean() >= FEWEST:
         usable = usable & ~avoid
