@@ -36,6 +36,8 @@ HINT = 0.2
 """Score with which the detector must name a class it knows at the subject's place for the subject to be it."""
 LOOKS = 0.25
 """Probability with which the classifier calls the subject what the phrase names for it to be believed."""
+ELSEWHERE = 0.4
+"""Overlap with what stands out at a glance below which a detection is not where the subject is (0.6 of the cut-out)."""
 INEXACT = 0.85
 """What is left of a score when the class is only what the detector takes such a thing for."""
 
@@ -80,7 +82,9 @@ def _rivals(other: Detection, d: Detection, score: float, phrase: Phrase) -> boo
 
 
 def _is_subject(d: Detection, scene: Scene) -> bool:
-    """True when the picture's subject lies where the detection is."""
+    """True when the picture's subject lies where the detection is. It is not cut out for what is elsewhere."""
+    if scene.glance is not None and overlap(d.box, scene.glance) < ELSEWHERE:
+        return False
     subject = scene.subject_thing
     return subject is not None and overlap(d.box, subject.box) > 0.6
 

@@ -104,18 +104,21 @@ def flattened(values: Floats, strength: float) -> Floats:
 def _total_variation(values: Floats, strength: float) -> Floats:
     """The u of least |grad u| * strength + (u - values)^2 / 2, by projected dual ascent."""
     down, right = np.zeros_like(values), np.zeros_like(values)
-    out = values
+    step_down, step_right = np.zeros_like(values), np.zeros_like(values)
+    size, out = np.empty_like(values), values.copy()
+    step = np.float32(STEP / strength)
     for _ in range(ROUNDS):
-        step_down, step_right = np.zeros_like(values), np.zeros_like(values)
-        step_down[:-1] = out[1:] - out[:-1]
-        step_right[:, :-1] = out[:, 1:] - out[:, :-1]
-        down += np.float32(STEP / strength) * step_down
-        right += np.float32(STEP / strength) * step_right
-        size = np.maximum(1, np.hypot(down, right))
+        np.subtract(out[1:], out[:-1], out=step_down[:-1])
+        np.subtract(out[:, 1:], out[:, :-1], out=step_right[:, :-1])
+        down += np.multiply(step_down, step, out=size)
+        right += np.multiply(step_right, step, out=size)
+        cv2.magnitude(down, right, size)
+        np.maximum(size, 1, out=size)
         down /= size
         right /= size
-        spread = down + right
-        spread[1:] -= down[:-1]
-        spread[:, 1:] -= right[:, :-1]
-        out = values + np.float32(strength) * spread
-    return out.astype(np.float32)
+        np.add(down, right, out=out)
+        out[1:] -= down[:-1]
+        out[:, 1:] -= right[:, :-1]
+        out *= np.float32(strength)
+        out += values
+    return out
