@@ -27,26 +27,30 @@ PATIENCE = 0.1
 
 
 class Known:
-    """What is known of one picture: each thing found out once, by whoever asks first, while the others wait."""
+    """What is known of one picture: each thing found out once, by whoever asks first, while others who ask for it wait."""
 
     def __init__(self) -> None:
         """Nothing is known yet."""
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._finding: dict[Hashable, threading.RLock] = {}
         self._values: dict[Hashable, tuple[Hashable, object]] = {}
 
     def get(self, key: Hashable, find_out: Callable[[], T], cancel: CancelToken, version: Hashable = None) -> T:
         """What is known under the key, found out now if it was not. Raises Cancelled, and what finding out raises.
 
         version: of what it depends on besides the picture, such as what was drawn; of each key the last one is kept.
+        What is found out may ask for what lies under other keys, none of which may ask for this one.
         """
-        while not self._lock.acquire(timeout=PATIENCE):
+        with self._lock:
+            finding = self._finding.setdefault(key, threading.RLock())
+        while not finding.acquire(timeout=PATIENCE):
             cancel.check()
         try:
             if key not in self._values or self._values[key][0] != version:
                 self._values[key] = version, find_out()
             return cast(T, self._values[key][1])
         finally:
-            self._lock.release()
+            finding.release()
 
     def has(self, key: Hashable, version: Hashable = None) -> bool:
         """Whether `get` would have nothing to find out."""

@@ -5,8 +5,10 @@ into a folder of their own; the first of `saliency.NETS` that is found there is 
 contract of each file (name, input, output) stands in `saliency.py`.
 """
 
+import os
 import threading
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -75,9 +77,10 @@ def _load(path: Path, threads: int) -> _Network:
 class Session:
     """One network: float32 (N, 3, H, W) in, its first output out. Safe to call from several threads at once."""
 
-    def __init__(self, path: Path, threads: int) -> None:
-        """path: an ONNX file. threads: threads within one run. Raises Misconfigured when the file cannot be loaded."""
-        self._name = path.name
+    def __init__(self, path: Path, threads: int, turns: AbstractContextManager[object]) -> None:
+        """path: an ONNX file. threads: within one run. turns: held while it runs. Raises Misconfigured when the file
+        cannot be loaded."""
+        self._name, self._turns = path.name, turns
         self._network = _load(path, threads)
         entry = self._network.get_inputs()[0]
         self._input = entry.name
@@ -89,7 +92,8 @@ class Session:
 
     def run(self, tensor: Tensor) -> Tensor:
         """The first output for one input."""
-        return self._network.run([self._output], {self._input: tensor})[0]
+        with self._turns:
+            return self._network.run([self._output], {self._input: tensor})[0]
 
     def note(self, key: str) -> str:
         """What the weights file says of itself under `key`. Raises Misconfigured when it says nothing."""
@@ -102,7 +106,9 @@ class Session:
 
     def answer(self, outputs: tuple[str, ...], feed: Mapping[str, Tensor]) -> list[Tensor]:
         """The named outputs, in order, of a network with several inputs; what it does not ask for is left out."""
-        return self._network.run(list(outputs), {name: value for name, value in feed.items() if name in self._inputs})
+        fed = {name: value for name, value in feed.items() if name in self._inputs}
+        with self._turns:
+            return self._network.run(list(outputs), fed)
 
 
 class Models:
@@ -117,6 +123,8 @@ class Models:
         self.folder = folder
         self.threads = threads
         self._lock = threading.Lock()
+        # As many at a time as there are processors for: two that share them take a fifth longer than one after the other.
+        self._turns = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // max(1, threads)))
         self._sessions: dict[str, Session] = {}
         self._hidden: frozenset[str] = frozenset()
         self.rough = False
@@ -127,7 +135,8 @@ class Models:
         its own."""
         fewer = Models(self.folder, self.threads, memory)
         fewer.rough = True
-        fewer._lock, fewer._sessions, fewer._hidden = self._lock, self._sessions, self._hidden | set(names)
+        fewer._lock, fewer._turns, fewer._sessions = self._lock, self._turns, self._sessions
+        fewer._hidden = self._hidden | set(names)
         return fewer
 
     def path(self, name: str) -> Path | None:
@@ -150,7 +159,7 @@ class Models:
                     raise Misconfigured(
                         f"The model weights {name} are missing; run `make setup` or reinstall the package."
                     )
-                self._sessions[name] = Session(path, self.threads)
+                self._sessions[name] = Session(path, self.threads, self._turns)
             return self._sessions[name]
 
     def warm(self) -> None:
