@@ -27,7 +27,7 @@ from bench.stages import scaled
 from scumble import cli
 from scumble.api.services import Partial
 from scumble.app import App, build, limits_of
-from scumble.cli import environment
+from scumble.cli import huge_pages
 from scumble.cli.serve import calm_collector
 from scumble.codec.decode import decode
 from scumble.config import load_settings
@@ -47,6 +47,8 @@ MEGABYTES = 2048
 """Of the memory of pictures, so that 24 MP fit."""
 SUPERLINEAR = 1.25
 """24 MP may take this many times four times what 6 MP take; less is noise."""
+AGAIN_ROUNDS = 3
+"""Where a stage seems superlinear it is measured so many times more, and the medians count."""
 COLD, AGAIN, BYTES = 1.2, 0.4, 48.0
 """Goals: seconds to the first preview, and bytes a pixel."""
 
@@ -99,7 +101,7 @@ def main() -> None:
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--megapixels", type=float, default=1.0, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    environment.prepare()
+    huge_pages.ask()
     cases = [Case(**row) for row in json.loads(CASES.read_text(encoding="utf-8"))]
     if args.one:
         case = next(c for c in cases if c.name == args.one)
@@ -149,8 +151,9 @@ def report(cases: Sequence[Case], photo: Path | None, rounds: int, *, large: str
         "",
         "## 24 MP beside 6 MP",
         "",
-        f"A stage is superlinear when it takes more than {4 * SUPERLINEAR:.0f} times as long. Goal for memory: at most",
-        f"{BYTES:.0f} bytes a pixel beside the networks.",
+        f"A stage is superlinear when it takes more than {4 * SUPERLINEAR:.0f} times as long, and more than a fifth of a",
+        f"second; where one seems to be, medians of {AGAIN_ROUNDS} more runs count. Goal for memory: at most {BYTES:.0f} bytes a",
+        "pixel beside the networks.",
         "",
         "| edit | wall 6 MP | wall 24 MP | times | superlinear stages | bytes a pixel | met |",
         "| --- | --- | --- | --- | --- | --- | --- |",
@@ -162,11 +165,10 @@ def report(cases: Sequence[Case], photo: Path | None, rounds: int, *, large: str
             lines.append(f"| {case.name} | - | - | - | - | - | **no**: {refused} |")
             print(lines[-1], flush=True)
             continue
-        steep = [
-            f"{stage} {most.stages[stage] / seconds:.1f}x"
-            for stage, seconds in six.stages.items()
-            if most.stages.get(stage, 0.0) > 4 * SUPERLINEAR * seconds and most.stages[stage] > 0.2
-        ]
+        steep = _steep(six, most)
+        if steep:  # once may be chance
+            six, most = alone(case, photo, 6.0, AGAIN_ROUNDS), alone(case, photo, 24.0, AGAIN_ROUNDS)
+            steep = _steep(six, most)
         met = not steep and (most.bytes_a_pixel or 0.0) <= BYTES
         lines.append(
             f"| {case.name} | {six.wall:.2f} | {most.wall:.2f} | {most.wall / six.wall:.1f} | "
@@ -174,6 +176,15 @@ def report(cases: Sequence[Case], photo: Path | None, rounds: int, *, large: str
         )
         print(lines[-1], flush=True)
     return lines
+
+
+def _steep(six: Timing, most: Timing) -> list[str]:
+    """The stages that are superlinear, each with how many times as long it took."""
+    return [
+        f"{stage} {most.stages[stage] / seconds:.1f}x"
+        for stage, seconds in six.stages.items()
+        if most.stages.get(stage, 0.0) > 4 * SUPERLINEAR * seconds and most.stages[stage] > 0.2
+    ]
 
 
 def _seconds(value: Seconds | None) -> str:

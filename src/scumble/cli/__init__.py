@@ -5,13 +5,13 @@ Commands import what they need when they run, so that `scumble --help` and `scum
 
 import sys
 
-from scumble.cli import environment
+from scumble.cli import huge_pages
 
 
 def main() -> None:
     """Runs the command line of this process and leaves it with the exit code."""
-    if sys.argv[1:2] and sys.argv[1] in environment.WORTH:
-        environment.prepare()
+    if sys.argv[1:2] and sys.argv[1] in huge_pages.WORTH:
+        huge_pages.ask()
     from scumble.cli import commands  # only now: the process may just have started itself anew
 
     commands.main()
