@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import scumble as package
-from scumble.cli import failures
+from scumble import cli
+from scumble.cli import failures, huge_pages
 from scumble.core.errors import Cancelled, EngineFailed, InvalidValue, Misconfigured, StorageFull, Unsupported
 from tests.cli.helpers import one_line, scumble
 
@@ -41,6 +42,32 @@ def test_the_version_is_the_packages(tmp_path: Path) -> None:
 def test_it_runs_as_a_module_too(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "scumble", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("scumble ")
+
+
+def test_what_works_on_pictures_starts_once_more_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = list[tuple[str, list[str], str]]()
+    monkeypatch.setattr("os.execve", lambda path, args, env: started.append((path, args, env["GLIBC_TUNABLES"])))
+    monkeypatch.setattr(huge_pages, "available", lambda: True)
+    monkeypatch.setattr("scumble.cli.commands.main", lambda: None)
+    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    monkeypatch.setattr("sys.orig_argv", ["python", "-m", "scumble", "--debug", "serve"])
+    for words in (["serve"], ["--debug", "serve"], ["keys", "list"], ["--version"], []):
+        monkeypatch.setattr("sys.argv", ["scumble", *words])
+        cli.main()
+    again = (sys.executable, [sys.executable, "-m", "scumble", "--debug", "serve"], "glibc.malloc.hugetlb=1")
+    assert started == [again, again]
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.arena_max=2")
+    monkeypatch.setattr("sys.argv", ["scumble", "serve"])
+    cli.main()
+    assert len(started) == 2
+
+
+@pytest.mark.skipif(not huge_pages.available(), reason="no huge pages for who asks for them here")
+def test_it_starts_once_more_in_truth_and_only_once() -> None:
+    code = "from scumble.cli import huge_pages; import os; huge_pages.ask(); print(os.environ['GLIBC_TUNABLES'])"
+    env = {k: v for k, v in os.environ.items() if k != "GLIBC_TUNABLES"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout == "glibc.malloc.hugetlb=1\n"
 
 
 @pytest.mark.parametrize("args", [["frobnicate"], ["keys", "create"], ["serve", "--port", "many"], ["edit", "a.jpg"]])

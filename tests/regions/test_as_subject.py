@@ -10,9 +10,12 @@ from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.regions import scene as scene_module
 from scumble.regions.as_subject import as_subject, may_be_subject
+from scumble.regions.phrase import read_phrase
 from scumble.regions.scene import Scene
+from scumble.regions.witness import known
 from scumble.vision.coarse import Coarse
 from scumble.vision.models import Models
+from scumble.vision.objects import Detection
 from scumble.vision.subject import Subject
 
 Weights = NDArray[np.float32]
@@ -88,3 +91,21 @@ def test_for_what_is_plainly_another_thing_the_subject_is_not_cut_out(
     assert np.array_equal(as_subject(scene, Region(weights=thing)).weights, thing)
     assert not may_be_subject(scene, box)
     assert may_be_subject(scene, Box(x0=52, y0=42, x1=150, y1=171))
+
+
+def test_the_subject_is_not_cut_out_to_vouch_for_what_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scene_module, "glance", lambda *_: STANDS_OUT)
+    monkeypatch.setattr(scene_module, "first_look", lambda *_: looked())
+    cut_out: list[int] = []
+    subject = Subject(alpha=matte(50, 40, 150, 180), edges="hard", confidence=0.9)
+    monkeypatch.setattr(scene_module, "find_subject", lambda *_, **__: (cut_out.append(1), subject)[1])
+    scene = Scene(Image(pixels=np.full((200, 200, 4), 255, np.uint8)), Models(), CancelToken())
+    phrase = read_phrase("the cup")
+    away = Detection(label="cup", score=0.3, box=Box(x0=5, y0=5, x1=60, y1=60))
+    there = Detection(label="cup", score=0.3, box=Box(x0=52, y0=42, x1=150, y1=176))
+    monkeypatch.setattr(Scene, "objects", (away,))
+    assert known(scene, phrase) == []
+    assert cut_out == []
+    monkeypatch.setattr(Scene, "objects", (there,))
+    assert [t.box for t in known(scene, phrase)] == [there.box]
+    assert cut_out == [1]

@@ -98,6 +98,25 @@ def test_two_edits_look_once_and_one_that_is_cancelled_stops_waiting() -> None:
     assert seen == [1]
 
 
+def test_while_one_thing_is_looked_for_others_are_found() -> None:
+    memory, cancel = Memory(64 * MB), CancelToken()
+    known = memory.of(memory.intern(picture(9)))
+    begun, go = threading.Event(), threading.Event()
+
+    def slow() -> int:
+        begun.set()
+        assert go.wait(10)
+        return 1
+
+    looking = threading.Thread(target=known.get, args=("x", slow, cancel))
+    looking.start()
+    assert begun.wait(10)
+    assert known.get("y", lambda: 2, cancel) == 2
+    go.set()
+    looking.join(10)
+    assert known.get("x", lambda: 3, cancel) == 1
+
+
 def test_of_what_depends_on_a_drawing_the_last_is_kept() -> None:
     memory, cancel = Memory(64 * MB), CancelToken()
     known = memory.of(memory.intern(picture(6)))

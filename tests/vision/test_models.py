@@ -1,8 +1,11 @@
 """Model sessions: packaged and operator's weights, threads, and errors that say what to do."""
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import cv2
 import numpy as np
 import onnx
 import pytest
@@ -10,7 +13,8 @@ from onnx import TensorProto, helper
 
 from scumble.core.errors import Misconfigured
 from scumble.core.work import CancelToken
-from scumble.vision.models import Models
+from scumble.vision.memory import Memory
+from scumble.vision.models import Models, Tensor
 from scumble.vision.person import person
 from scumble.vision.saliency import best_net, saliency, shrink
 from scumble.vision.subject import find_subject
@@ -38,6 +42,42 @@ def test_a_session_is_loaded_once_and_shared_by_threads() -> None:
         maps = list(pool.map(lambda _: saliency(image.pixels, models).map, range(3)))
     assert len({id(s) for s in sessions}) == 1
     assert all(np.array_equal(maps[0], m) for m in maps)
+
+
+def test_no_more_networks_run_at_a_time_than_there_are_processors_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    models, now, most, lock = Models(threads=2), 0, 0, threading.Lock()
+    sessions = [models.session("u2netp.onnx"), models.roughly(memory=Memory()).session("selfie.onnx")]
+
+    class Slow:
+        def run(self, names: list[str], feed: dict[str, Tensor]) -> list[Tensor]:
+            nonlocal now, most
+            with lock:
+                now += 1
+                most = max(most, now)
+            time.sleep(0.02)
+            with lock:
+                now -= 1
+            return list(feed.values())
+
+    for session in sessions:
+        monkeypatch.setattr(session, "_network", Slow())
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda n: sessions[n % 2].run(np.zeros(1, np.float32)), range(12)))
+    assert most == 2
+
+
+def test_a_rough_look_sees_fewer_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    models, (image, _) = Models(), mug()
+    whole = saliency(image.pixels, models).map
+    rough = saliency(image.pixels, models.roughly(memory=Memory())).map
+    assert (whole.shape, rough.shape) == ((320, 320), (224, 224))
+    assert np.abs(shrunk_to(whole, 224) - rough).mean() < 0.02
+
+
+def shrunk_to(values: Tensor, side: int) -> Tensor:
+    """A map at another size."""
+    return np.asarray(cv2.resize(values, (side, side), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def test_an_operators_better_weights_are_used_and_named(tmp_path: Path) -> None:

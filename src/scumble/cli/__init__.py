@@ -10,7 +10,7 @@ from scumble.cli import huge_pages
 
 def main() -> None:
     """Runs the command line of this process and leaves it with the exit code."""
-    if sys.argv[1:2] and sys.argv[1] in huge_pages.WORTH:
+    if next((word for word in sys.argv[1:] if not word.startswith("-")), "") in huge_pages.WORTH:
         huge_pages.ask()
     from scumble.cli import commands  # only now: the process may just have started itself anew
 
