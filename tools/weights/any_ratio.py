@@ -54,9 +54,11 @@ class _Shapes:
         self._graph.initializer.append(numpy_helper.from_array(np.array(values, np.int64), f"ratio/{name}"))
         return f"ratio/{name}"
 
-    def make(self, kind: str, inputs: Sequence[str], name: str, **settings: object) -> str:
+    def make(self, kind: str, inputs: Sequence[str], name: str, **settings: int | list[int]) -> str:
         """A node; its output has its name."""
-        self.nodes.append(helper.make_node(kind, inputs, [f"ratio/{name}"], name=f"ratio/{name}", **settings))
+        node = helper.make_node(kind, inputs, [f"ratio/{name}"], name=f"ratio/{name}")
+        node.attribute.extend(helper.make_attribute(key, value) for key, value in settings.items())
+        self.nodes.append(node)
         return f"ratio/{name}"
 
 

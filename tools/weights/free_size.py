@@ -9,6 +9,7 @@ from onnx import numpy_helper
 CHANNELS = {1, 3}
 """How many channels a picture or a mask has: a last side of so many is not its width."""
 
+
 def free_size(data: bytes) -> bytes:
     """The changed file: height and width of its first input and of its outputs, (1, H, W, C) or (1, C, H, W), are free.
 

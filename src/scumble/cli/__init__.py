@@ -3,6 +3,7 @@
 Commands import what they need when they run, so that `scumble --help` and `scumble keys` do not wait for models.
 """
 
+import importlib
 import sys
 
 from scumble.cli import huge_pages
@@ -12,6 +13,5 @@ def main() -> None:
     """Runs the command line of this process and leaves it with the exit code."""
     if next((word for word in sys.argv[1:] if not word.startswith("-")), "") in huge_pages.WORTH:
         huge_pages.ask()
-    from scumble.cli import commands  # only now: the process may just have started itself anew
-
-    commands.main()
+    # Only now: the process may just have started itself anew.
+    importlib.import_module("scumble.cli.commands").main()

@@ -21,7 +21,8 @@ WORTH = frozenset({"serve", "edit", "batch"})
 def ask() -> None:
     """Replaces this process by itself with the setting where that helps; where it is set, in whatever way, it stays."""
     if TUNABLES not in os.environ and available():
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, TUNABLES: WANTED})
+        again = [sys.executable, *sys.orig_argv[1:]]
+        os.execve(sys.executable, again, {**os.environ, TUNABLES: WANTED})  # noqa: S606 - itself, no shell
 
 
 def available() -> bool:

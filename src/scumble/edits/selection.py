@@ -67,11 +67,21 @@ class Selections:
         """The selection in the source's own coordinates. Raises core errors when there is nothing to find."""
         key = _key(target)
         if key not in self._found:
-            self._found[key] = self._known(
-                ("selection", *key),
-                lambda: select(target, self.source, self.models, self.drawn, cancel=self.cancel),
+            self._found[key] = (
+                self._select(target)
+                if self._plain(target)
+                else self._known(("selection", *key), lambda: self._select(target))
             )
         return self._found[key]
+
+    def _select(self, target: Target) -> Selection:
+        """What a target means, found out now."""
+        return select(target, self.source, self.models, self.drawn, cancel=self.cancel)
+
+    def _plain(self, target: Target) -> bool:
+        """Whether a target is what was drawn or the whole: to remember that takes longer than to see it again."""
+        outlined = self.drawn is not None and self.drawn.region is not None
+        return target.kind == "whole" or (target.kind == "region" and outlined)
 
     def knows(self, target: Target) -> bool:
         """Whether `of` and `for_fill` need not look for this any more."""

@@ -110,7 +110,7 @@ def _looking_ahead(scene: Scene, phrase: Phrase, picked: Sequence[Thing]) -> Ahe
     if phrase.kind == "part" or scene.models.rough or all(t.region is not None or t.shape is not None for t in picked):
         return None
     outlined_later = [t.box for t in picked if t.region is None and t.shape is None]
-    one_is = any([may_be_subject(scene, box) for box in outlined_later])
+    one_is = any(may_be_subject(scene, box) for box in outlined_later)
     begun = embed_ahead(scene.image, scene.models, cancel=scene.cancel)
     if begun is not None and one_is:
         _ = scene.subject

@@ -27,7 +27,7 @@ PATIENCE = 0.1
 
 
 class Known:
-    """What is known of one picture: each thing found out once, by whoever asks first, while others who ask for it wait."""
+    """What is known of one picture: each thing found out once, by whoever asks first; who asks meanwhile waits."""
 
     def __init__(self) -> None:
         """Nothing is known yet."""

@@ -123,7 +123,7 @@ class Models:
         self.folder = folder
         self.threads = threads
         self._lock = threading.Lock()
-        # As many at a time as there are processors for: two that share them take a fifth longer than one after the other.
+        # As many at a time as there are processors for: two that share them take a fifth longer than in turn.
         self._turns = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // max(1, threads)))
         self._sessions: dict[str, Session] = {}
         self._hidden: frozenset[str] = frozenset()

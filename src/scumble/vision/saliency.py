@@ -73,8 +73,9 @@ def shrink(rgb: Pixels, side: int) -> Pixels:
 def saliency(rgb: Pixels, models: Models, net: Net = PACKAGED, *, side: int | None = None) -> Saliency:
     """The saliency of a picture.
 
-    rgb: uint8 (H, W, 3 or 4). side: another than the network's own, where its file takes any. The preparation is U-2-Net's own: Lanczos to S x S, divided by the maximum, ImageNet mean
-    and deviation; the result is stretched to its own minimum and maximum.
+    rgb: uint8 (H, W, 3 or 4). side: another than the network's own, where its file takes any. The preparation is
+    U-2-Net's own: Lanczos to S x S, divided by the maximum, ImageNet mean and deviation; the result is stretched to its
+    own minimum and maximum.
     """
     session = models.session(net.file)
     wanted = side or (min(ROUGH, net.side) if models.rough else net.side)

@@ -18,8 +18,8 @@ from scumble.core.errors import Misconfigured
 VARIANTS = 8
 """Different results there are: mirrored two ways, turned or not."""
 RADIUS = 2
-"""Patches are 5x5: those of 7x7 take half as long again and come no nearer to the truth (60 textured outlines: SSIMULACRA
-2 -37.9 against -38.6, style 24.7 against 24.0, worse than OpenCV's own in 48 against 40 %)."""
+"""Patches are 5x5: those of 7x7 take half as long again and come no nearer to the truth (60 textured outlines:
+SSIMULACRA 2 -37.9 against -38.6, style 24.7 against 24.0, worse than OpenCV's own in 48 against 40 %)."""
 
 LEVEL = 0.1
 """Weight of the height a patch comes from against its likeness: a tenth keeps a road out of the sky; more repeats what
