@@ -1,6 +1,7 @@
 """PNGs decoded strip by strip: the pixels that other decoders read, and what is wrong with a file stays wrong."""
 
 import io
+import struct
 import zlib
 from typing import Any
 
@@ -11,7 +12,7 @@ from PIL import Image as Pillow
 
 from scumble.codec import png_pixels
 from scumble.codec.decode import Limits, decode
-from scumble.codec.png_chunks import chunk, read_png
+from scumble.codec.png_chunks import SIGNATURE, chunk, read_png
 from scumble.codec.png_pixels import pixels_of
 from scumble.core.errors import InvalidImage
 from tests.codec.pictures import save
@@ -32,6 +33,23 @@ def filtered(rgb: Any) -> bytes:
     return data.tobytes()
 
 
+def less_above(samples: Any, from_row: int = 0, to_row: int | None = None) -> bytes:
+    """Rows packed as what they are more than the row above; those before and behind as they are."""
+    height, width, channels = samples.shape
+    rows = samples.reshape(height, -1)
+    head = struct.pack(">IIBBBBB", width, height, 8, {3: 2, 4: 6}[channels], 0, 0, 0)
+    packed, above = bytearray(), np.zeros_like(rows[0])
+    for y, row in enumerate(rows):
+        up = from_row <= y < (height if to_row is None else to_row)
+        packed += bytes([2 if up else 0]) + (row - above if up else row).tobytes()
+        above = row
+    body = zlib.compress(bytes(packed))
+    return SIGNATURE + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+WIDE = photo_like(240, 50).rgb
+
+
 @pytest.mark.parametrize("strip", [1, 1000, 5000, 1 << 20])
 @pytest.mark.parametrize(
     "data",
@@ -42,8 +60,12 @@ def filtered(rgb: Any) -> bytes:
         save(PHOTO[:1], "PNG"),
         save(np.zeros((300, 400, 3), np.uint8), "PNG"),
         filtered(PHOTO),
+        less_above(WIDE),
+        less_above(np.dstack([WIDE, WIDE[:, :, 1]])),
+        less_above(WIDE, 7, 31),
+        less_above(PHOTO),
     ],
-    ids=["rgb", "rgba", "pixel", "row", "flat", "filters"],
+    ids=["rgb", "rgba", "pixel", "row", "flat", "filters", "up", "up, rgba", "up between", "up, short rows"],
 )
 def test_the_pixels_that_others_read(monkeypatch: pytest.MonkeyPatch, data: bytes, strip: int) -> None:
     monkeypatch.setattr(png_pixels, "_STRIP", strip)
@@ -55,6 +77,11 @@ def test_every_kind_of_filter_is_met() -> None:
     """By the pictures above: else what a strip takes from the one before would not be seen."""
     raw = zlib.decompress(parts(filtered(PHOTO))[1])
     assert {raw[y * (1 + 160 * 3)] for y in range(90)} >= {1, 2, 4}
+
+
+def test_rows_less_what_is_above_them_need_no_other_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(png_pixels, "_file", lambda *_: pytest.fail("it was handed to libpng"))
+    assert np.array_equal(pixels_of(read_png(less_above(WIDE), LIMITS)), rgba(less_above(WIDE)))
 
 
 def parts(data: bytes) -> tuple[bytes, bytes]:

@@ -6,12 +6,12 @@ Tunables") is only read when a program starts.
 """
 
 import os
-import platform
 import sys
 from pathlib import Path
 
 TUNABLES, WANTED = "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"
 """Memory from malloc is marked for transparent huge pages (madvise)."""
+LIBRARY = "CS_GNU_LIBC_VERSION"
 KERNEL = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 """Says whether there are any: one of always, madvise and never stands in brackets."""
 WORTH = frozenset({"serve", "edit", "batch"})
@@ -27,7 +27,8 @@ def ask() -> None:
 
 def available() -> bool:
     """Whether this C library knows the setting (glibc 2.35) and the kernel gives huge pages to who asks for them."""
-    library, version = platform.libc_ver()
-    if library != "glibc" or tuple(int(part) for part in version.split(".")[:2]) < (2, 35):
+    known = LIBRARY in getattr(os, "confstr_names", {})
+    name, _, version = ((os.confstr(LIBRARY) if known else None) or "").partition(" ")
+    if name != "glibc" or tuple(int(part) for part in version.split(".")[:2]) < (2, 35):
         return False
     return KERNEL.is_file() and "[madvise]" in KERNEL.read_text(encoding="ascii")

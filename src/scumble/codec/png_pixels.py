@@ -2,12 +2,14 @@
 OpenCV, undoes their filters while they lie in the cache.
 
 A strip is handed to libpng as a PNG of its own with 'stored' rows. Filters refer to the row above, so each strip begins
-with the last row of the one before, unfiltered. Beside the pixels a strip is held, not the file's rows once more.
+with the last row of the one before, unfiltered. Beside the pixels a strip is held, not the file's rows once more. Where
+all rows were filtered by what is above them, as `png_writer.py` does with half of all pictures, they are added up here.
 """
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, cast
 
 import cv2
@@ -27,6 +29,8 @@ _STRIP: Final = 1 << 20
 _FED, _MOST = 1 << 16, 1 << 18
 """Bytes that are inflated at a time, and that come of them at once."""
 _BLOCK: Final = 65_535
+_UP, _LONG = 2, 512
+"""The filter that takes the row above away, and bytes of a row from which adding up row by row is the faster way."""
 _BROKEN: Final = cast(type[Exception], isal_zlib.error)
 
 
@@ -43,6 +47,16 @@ def pixels_of(png: PngFile) -> Bytes | None:
     top, above = 0, b""
     for rows in strips.read():
         count = len(rows) // strips.row
+        added = _added_up(np.frombuffer(rows, np.uint8).reshape(count, strips.row), above)
+        if added is not None:
+            colours = added.reshape(count, png.width, channels)
+            if channels == 3:
+                cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA, dst=out[top : top + count])
+            else:
+                out[top : top + count] = colours
+            above = added[-1].tobytes()
+            top += count
+            continue
         first = b"\0" + above if above else b""
         data = _file(png, count + bool(above), first + rows)
         read = cast("NDArray[Any] | None", cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED))
@@ -52,6 +66,18 @@ def pixels_of(png: PngFile) -> Bytes | None:
         above = read[-1][:, order].tobytes()
         top += count
     return out if strips.whole else None
+
+
+def _added_up(rows: Bytes, above: bytes) -> Bytes | None:
+    """Samples (h, n) of rows (h, 1 + n) that are all less what is above them; None of others. above: the row before."""
+    if rows.shape[1] < _LONG or not (rows[:, 0] == _UP).all():
+        return None
+    out = rows[:, 1:].copy()
+    if above:
+        out[0] += np.frombuffer(above, np.uint8)
+    for before, row in pairwise(out):
+        np.add(row, before, out=row)
+    return out
 
 
 @dataclass(kw_only=True, eq=False)
