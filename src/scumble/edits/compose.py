@@ -90,7 +90,9 @@ def move_region(region: Region, steps: tuple[Geometry, ...]) -> Region:
 
 def _chosen(base: Pixels, new: Pixels, inside: NDArray[np.bool_]) -> Pixels:
     """The new picture's pixels inside, a pixel's four bytes copied at once."""
-    return np.where(inside, _whole(new), _whole(base))[:, :, None].view(np.uint8)
+    out = base.copy()
+    np.copyto(_whole(out), _whole(new), where=inside)
+    return out
 
 
 def _whole(pixels: Pixels) -> NDArray[np.uint32]:
