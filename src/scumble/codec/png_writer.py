@@ -25,8 +25,8 @@ _SUB, _UP = 1, 2
 _LEVEL: Final = 1
 _MOST: Final = 2**31 - 1
 _NEARLY: Final = 1.15
-"""By how much more the upper neighbour may leave and still be taken: on the same 38 that gives 1.6 % fewer bytes (one 3 %
-more), and what was taken from it is read back in a third of the time."""
+"""By how much more the upper neighbour may leave and still be taken: on the same 38 that gives 1.6 % fewer bytes (one
+3 % more), and what was taken from it is read back in a third of the time."""
 _LOOK: Final = 32
 """About so many rows are looked at to choose the filter."""
 
