@@ -40,25 +40,6 @@ def seen(models: Models) -> tuple[Embedding, Mask, Mask]:
     return embed(image, models, cancel=CancelToken()), disc, square
 
 
-def test_the_encoder_sees_the_picture_and_little_beside_it(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it is not shown is as if it had seen zeros there."""
-    encoder, shown = models.session("segment_encoder.onnx"), list[tuple[int, ...]]()
-    run = encoder.run
-    monkeypatch.setattr(encoder, "run", lambda tensor: (shown.append(tensor.shape), run(tensor))[1])
-    image, disc, _ = disc_and_square()
-    upright = Image(pixels=np.ascontiguousarray(image.pixels.swapaxes(0, 1)))
-    found = [embed(one, models, cancel=CancelToken()) for one in (image, upright)]
-    assert {(1, 3, 704, 1024), (1, 3, 1024, 704)} <= set(shown)
-    assert all(max(s[2:]) <= 1024 and s[2] * s[3] < 0.7 * 1024**2 for s in shown)
-    whole = run(np.zeros((1, 3, 1024, 1024), np.float32))
-    for embedding, beside in zip(found, ((slice(44, None), slice(None)), (slice(None), slice(44, None))), strict=True):
-        assert embedding.tensor.shape == whole.shape
-        apart = np.abs(embedding.tensor - whole)[:, :, *beside].mean()
-        assert apart < 0.4 * np.abs(whole[:, :, *beside]).mean()
-    answer = segment(found[1], models, box=Box(x0=108, y0=88, x1=292, y1=272))
-    assert overlap(answer, disc.T) > 0.93
-
-
 def test_a_box_means_the_thing_in_it(models: Models, seen: tuple[Embedding, Mask, Mask]) -> None:
     embedding, disc, square = seen
     answer = segment(embedding, models, box=Box(x0=88, y0=108, x1=272, y1=292))

@@ -189,10 +189,6 @@ def convert(weight: Weight, files: list[bytes]) -> bytes:
         from free_size import free_size
 
         data = free_size(data)
-    elif weight.convert == "any_ratio":
-        from any_ratio import any_ratio
-
-        data = any_ratio(data)
     elif weight.convert == "efficientnet":
         from efficientnet import efficientnet_to_onnx
         from torch_file import read_torch

@@ -42,7 +42,7 @@ WEIGHTS: Final = {
     "minilm.npz": "490d8e23f7093050c38b789b5511dcf23f7d03bcc63e5c6364bf47123afc5ac1",
     "lettering_boxes.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
     "lettering_lines.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
-    "segment_encoder.onnx": "7408f6aa9b3f23906b8354c29d02408bde8d96c32a2128ab86cc077786bd120a",
+    "segment_encoder.onnx": "18348d144bd357285285dbd75dacd8c44a2789ea63c5edbc908e681516e95246",
     "segment_decoder.onnx": "f1b50a139f5f2512b465bc951e58f87dd28b69b55a905d5536e157a30a516de3",
     "style_predict.onnx": "d832a92a6afc170510252cc5b65836fcf8354909e6f17cf02f8960f4e054a20d",
     "style_transform.onnx": "b31ad3a5f1675185a90dca478c153fb5054d5641265a143584c39a67c6538630",

@@ -1,9 +1,9 @@
 """Segment what a box or clicks point at: a promptable network (Segment Anything), embedded once a picture.
 
-`embed` is the costly half (about 1.2 CPU seconds for a square, 0.8 for 3:2, whatever the size); each question after it
-costs about 0.1. The weights are `segment_encoder.onnx` (1, 3, H, W) -> (1, 256, H/16, W/16) and `segment_decoder.onnx`,
-in the form that Segment Anything's own exporter writes, with all masks or a single one; an operator's files of the same
-names and form, the encoder's input fixed to 1024 x 1024 or free, are used instead.
+`embed` is the costly half (about 1.7 CPU seconds, whatever the size); each question after it costs about 0.1. The
+weights are `segment_encoder.onnx` (1, 3, 1024, 1024) -> (1, 256, 64, 64) and `segment_decoder.onnx`, in the form that
+Segment Anything's own exporter writes, with all masks or a single one; an operator's files of the same names and form
+are used instead.
 
 Source: Kirillov and others, "Segment Anything", ICCV 2023; preparation of the picture and the codes of the points are
 those of the repository `facebookresearch/segment-anything` (`SamOnnxModel`, `ResizeLongestSide`).
@@ -21,17 +21,11 @@ from numpy.typing import NDArray
 from scumble.core.image import Image
 from scumble.core.region import Box
 from scumble.core.work import Ahead, CancelToken, ahead
-from scumble.vision.models import Models, Session, Tensor
+from scumble.vision.models import Models, Tensor
 
 ENCODER, DECODER = "segment_encoder.onnx", "segment_decoder.onnx"
 SIDE = 1024
-"""Pixels of the square that the decoder thinks in; the picture's longer side is scaled to it, the rest is zero."""
-TOKEN, PERIOD = 16, 14
-"""Pixels of the encoder's input to one place of its answer, and places after which an answer to zeros repeats itself:
-windows of 7 places at stride 8, of 14 and of 7 at stride 16."""
-EDGE = 16
-"""Pixels of zeros that the encoder sees beside the picture: of 39 boxes in the shared photos the answers agree with
-those to the whole square by 0.96 (none: 0.95, 112: 0.965), the network being as sure of them (0.956)."""
+"""Pixels of the encoder's square input; the picture's longer side is scaled to it, the rest is zero."""
 GRID = 256
 """Pixels of the decoder's square answer, a quarter of the input."""
 MEAN = np.array([123.675, 116.28, 103.53], np.float32)
@@ -94,7 +88,6 @@ class Segment:
 
 
 _EMBEDDED: WeakKeyDictionary[Image, Embedding] = WeakKeyDictionary()
-_ZEROS: WeakKeyDictionary[Session, Tensor] = WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
@@ -134,33 +127,9 @@ def _embed(image: Image, models: Models, cancel: CancelToken) -> Embedding:
     size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
     small = np.asarray(cv2.resize(rgb, size, interpolation=how), np.float32)
-    encoder = models.session(ENCODER)
-    seen = tuple(SIDE if encoder.side else min(SIDE, -(-(side + EDGE) // TOKEN) * TOKEN) for side in size)
-    tensor = np.zeros((1, 3, seen[1], seen[0]), np.float32)
+    tensor = np.zeros((1, 3, SIDE, SIDE), np.float32)
     tensor[0, :, : size[1], : size[0]] = ((small - MEAN) / DEVIATION).transpose(2, 0, 1)
-    found = encoder.run(tensor)
-    if seen != (SIDE, SIDE):
-        whole = _of_zeros(encoder).copy()
-        whole[:, :, : found.shape[2], : found.shape[3]] = found
-        found = whole
-    return Embedding(tensor=found, width=image.width, height=image.height)
-
-
-def _of_zeros(encoder: Session) -> Tensor:
-    """What the encoder answers to a square of zeros, nearly: its answer to a smaller one, whose middle is repeated."""
-    with _LOCK:
-        known = _ZEROS.get(encoder)
-    if known is None:
-        places = SIDE // TOKEN
-        last = places % PERIOD
-        side = 2 * PERIOD + last
-        answer = encoder.run(np.zeros((1, 3, side * TOKEN, side * TOKEN), np.float32))
-        at = np.arange(places)
-        at = np.where(at < PERIOD, at, np.where(at < places - last, PERIOD + at % PERIOD, at - places + side))
-        known = np.ascontiguousarray(answer[:, :, at][:, :, :, at])
-        with _LOCK:
-            _ZEROS[encoder] = known
-    return known
+    return Embedding(tensor=models.session(ENCODER).run(tensor), width=image.width, height=image.height)
 
 
 def segment(
