@@ -78,7 +78,7 @@ def saliency(rgb: Pixels, models: Models, net: Net = PACKAGED, *, side: int | No
     own minimum and maximum.
     """
     session = models.session(net.file)
-    wanted = side or (min(ROUGH, net.side) if models.rough else net.side)
+    wanted = side or (ROUGH if models.rough and net is PACKAGED else net.side)
     small = shrink(rgb, session.side or wanted).astype(np.float32)
     scale = max(float(small.max()), 1e-6) if net.peak else 255.0
     tensor = (small / scale - np.array(net.mean, np.float32)) / np.array(net.deviation, np.float32)
