@@ -23,6 +23,7 @@ from scumble.engines.cpu.enlarge import fill_coarsely, shrunk
 from scumble.engines.cpu.flat_thing import FlatThing, flat_thing, lay
 from scumble.engines.cpu.grain import fine_structure, smooth_fill, unevenness
 from scumble.engines.cpu.holes import Hole, clusters, is_thin, ring
+from scumble.engines.cpu.layers_beside import layered
 from scumble.engines.cpu.quality import signs, verdict
 from scumble.engines.cpu.seams import strange
 from scumble.engines.cpu.smears import mend
@@ -210,7 +211,9 @@ def fill_window(
     if not textured and is_thin(hole, STROKE, CROSSING):
         return fill_thin(rgb, hole, usable, variant, FLAT, cancel, draft=draft)
     near = ring(hole, 10) & usable
-    smooth = not textured and (unevenness(rgb, near) < FLAT or fine_structure(rgb, near) < BLURRED)
+    smooth = not textured and (
+        unevenness(rgb, near) < FLAT or (fine_structure(rgb, near) < BLURRED and not layered(rgb, hole, usable))
+    )
     draft &= not smooth
     over = max(hole.size / work, np.count_nonzero(hole) / WORK_HOLE)
     scale = _draft_scale(hole) if draft else math.ceil(math.sqrt(over))
