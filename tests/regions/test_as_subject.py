@@ -8,10 +8,11 @@ from scumble.core.image import Image
 from scumble.core.outcome import Verdict
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
+from scumble.regions import found
 from scumble.regions import scene as scene_module
-from scumble.regions.as_subject import as_subject, may_be_subject
+from scumble.regions.as_subject import as_subject, may_be_subject, plainly_subject
 from scumble.regions.phrase import read_phrase
-from scumble.regions.scene import Scene
+from scumble.regions.scene import Scene, Thing
 from scumble.regions.witness import known
 from scumble.vision.coarse import Coarse
 from scumble.vision.models import Models
@@ -29,10 +30,12 @@ def matte(x0: int, y0: int, x1: int, y1: int) -> Weights:
     return out
 
 
-def looked() -> Coarse:
+def looked(*, hesitating: bool = False) -> Coarse:
     """What a first look sees of that subject: half a picture from (40, 30) on, at half its size."""
     frame = Box(x0=40, y0=30, x1=180, y1=190)
     small = np.ascontiguousarray(matte(50, 40, 150, 180)[30:190:2, 40:180:2])
+    if hesitating:
+        small[10:30, 10:30] = 0.5
     rgb = np.zeros((*small.shape, 3), np.uint8)
     pinned = np.zeros(small.shape, np.int8)
     return Coarse(frame=frame, rgb=rgb, probability=small, confidence=0.9, pinned=pinned, notes=())
@@ -109,3 +112,35 @@ def test_the_subject_is_not_cut_out_to_vouch_for_what_is_elsewhere(monkeypatch: 
     monkeypatch.setattr(Scene, "objects", (there,))
     assert [t.box for t in known(scene, phrase)] == [there.box]
     assert cut_out == [1]
+
+
+PLAIN = Box(x0=52, y0=42, x1=150, y1=178)
+
+
+def scene_of(patch: pytest.MonkeyPatch, look: Coarse, *, alpha: Weights | None = None, sure: float = 0.9) -> Scene:
+    """A picture with that subject, as it is seen at a first look and cut out."""
+    subject = Subject(alpha=matte(50, 40, 150, 180) if alpha is None else alpha, edges="hard", confidence=sure)
+    patch.setattr(scene_module, "find_subject", lambda *_, **__: subject)
+    patch.setattr(scene_module, "first_look", lambda *_: look)
+    patch.setattr(scene_module, "glance", lambda *_: STANDS_OUT)
+    return Scene(Image(pixels=np.full((200, 200, 4), 255, np.uint8)), Models(), CancelToken())
+
+
+def test_of_what_plainly_is_the_subject_no_outline_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = scene_of(monkeypatch, looked())
+    monkeypatch.setattr(found, "object_mask", lambda *_, **__: pytest.fail("it was outlined"))
+    monkeypatch.setattr(found, "embed_ahead", lambda *_, **__: pytest.fail("it was embedded"))
+    monkeypatch.setattr(Scene, "objects", ())
+    monkeypatch.setattr(found, "with_tail", lambda _, __, region: region)
+    thing = Thing(label="cup", box=PLAIN, score=0.8)
+    got = found.selected(scene, read_phrase("the cup"), [thing], [thing], 0.9, "")
+    assert got.region is not None
+    assert np.array_equal(got.region.weights, matte(50, 40, 150, 180))
+
+
+def test_what_is_less_plain_is_outlined(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert plainly_subject(scene_of(monkeypatch, looked()), PLAIN) is not None
+    assert plainly_subject(scene_of(monkeypatch, looked(hesitating=True)), PLAIN) is None
+    assert plainly_subject(scene_of(monkeypatch, looked()), Box(x0=50, y0=60, x1=150, y1=180)) is None
+    assert plainly_subject(scene_of(monkeypatch, looked(), alpha=matte(50, 80, 150, 180)), PLAIN) is None
+    assert plainly_subject(scene_of(monkeypatch, looked(), sure=0.1), PLAIN) is None

@@ -2,10 +2,12 @@
 
 import cv2
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from scumble.core.image import Image
-from scumble.vision.shadows import shadow_mask
+from scumble.core.region import Box
+from scumble.vision.shadows import Shadow, shadow_mask
 
 
 def scene(strength: float, tint: tuple[float, float, float] = (1, 1, 1)) -> tuple[Image, NDArray[np.bool_], NDArray]:
@@ -71,3 +73,35 @@ def test_behind_a_thing_that_hangs_there_is_no_ground_for_a_shadow() -> None:
     pixels[160:200, 150:172, :3] = 12
     pixels[:, :, :3][mask] = (40, 60, 150)
     assert not shadow_mask(mask, Image(pixels=pixels)).any()
+
+
+def told(level: NDArray[np.float32]) -> Shadow:
+    """A shadow of these natural logarithms of light, float32 (h, w)."""
+    h, w = level.shape
+    logs = np.repeat(level[:, :, None], 3, axis=2)
+    window = Box(x0=0, y0=0, x1=w, y1=h)
+    return Shadow(logs=logs, window=window, scale=1.0, sigma=1.5, noise=0.0, whole=True, residue=0.0)
+
+
+def test_a_shadow_is_carried_without_the_joints_of_the_floor_that_it_lay_on():
+    level = np.zeros((120, 160), np.float32)
+    level[30:90, 40:120] = -0.7
+    level[30:90, 80:83] = -1.5
+    shadow = told(level)
+    assert shadow.factor[60, 81] < 0.8 * shadow.factor[60, 70]
+    assert shadow.carried[60, 81] == pytest.approx(shadow.carried[60, 70], abs=0.01)
+    assert np.abs(shadow.carried - shadow.factor)[np.abs(level - -1.5) > 0.1].max() < 0.01  # its hard edges stay
+
+
+def test_a_faint_shadow_fades_out_where_it_is_carried_to():
+    level = np.zeros((120, 160), np.float32)
+    level[30:90, 40:120] = -0.2
+    carried = told(level).carried
+    assert carried[60, 80] == pytest.approx(told(level).factor[60, 80], abs=0.01)
+    assert np.abs(np.diff(carried[60])).max() < 0.3 * np.abs(np.diff(told(level).factor[60])).max()
+
+
+def test_the_shadow_of_a_fence_is_carried_whole():
+    level = np.zeros((120, 160), np.float32)
+    level[30:90, 40:120:8] = -0.7
+    assert np.array_equal(told(level).carried, told(level).factor)

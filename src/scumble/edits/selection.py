@@ -16,7 +16,7 @@ from scumble.core.plan import GEOMETRIC, TAKING, Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import LIGHT, CancelToken
 from scumble.edits.compose import move_region
-from scumble.regions.avoid import to_avoid
+from scumble.regions.avoid import faces_ahead, to_avoid
 from scumble.regions.object_mask import grown_for_fill, widen
 from scumble.regions.removable import check_removable
 from scumble.regions.select import Selection, is_within, select, select_text
@@ -191,7 +191,7 @@ class Selections:
     def _for_fill(self, target: Target) -> Selection:
         """See `for_fill`."""
         notes = check_removable(target.words or "") if target.kind == "object" else ()
-        found = self.of(target)
+        found = self._of_thing(target) if target.kind == "object" else self.of(target)
         region = found.region
         if target.kind == "object" and not found.fitted:
             region = grown_for_fill(region, self.source)
@@ -202,6 +202,16 @@ class Selections:
         if found.fitted and flat_of(self.source) is not None:
             return grown
         return replace(grown, avoid=to_avoid(region, self.source, self.models, cancel=self.cancel))
+
+    def _of_thing(self, target: Target) -> Selection:
+        """`of` a thing in a photo that is about to be filled, with faces looked for beside it."""
+        if flat_of(self.source) is not None:
+            return self.of(target)
+        faces = faces_ahead(self.source, self.models, cancel=self.cancel)
+        try:
+            return self.of(target)
+        finally:
+            faces.drop()
 
     def taken(self, step: Step) -> Region | None:
         """The subject of the other input picture that a step takes something from, found once; None for other steps.

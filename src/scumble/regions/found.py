@@ -11,7 +11,7 @@ import numpy as np
 
 from scumble.core.region import Box, Region
 from scumble.core.work import Ahead
-from scumble.regions.as_subject import as_subject, may_be_subject
+from scumble.regions.as_subject import as_subject, may_be_subject, plainly_subject
 from scumble.regions.object_mask import object_mask
 from scumble.regions.phrase import Phrase
 from scumble.regions.ranking import Ranked
@@ -63,14 +63,17 @@ def selected(
     if confidence < LEAST:
         return nothing(f'It is not clear what "{phrase.text}" is here. {seen_sentence(scene)}', ordered, confidence)
     boxes = [*(t.box for t in things), *(d.box for d in scene.objects if d.score >= 0.45)]
-    embedded = _looking_ahead(scene, phrase, picked)
+    whole = phrase.kind != "part" and not scene.models.rough
+    outlined_later = [t for t in picked if t.region is None and t.shape is None]
+    plain = {t.box: plainly_subject(scene, t.box) for t in outlined_later} if whole else {}
+    embedded = _looking_ahead(scene, [t for t in outlined_later if plain.get(t.box) is None]) if whole else None
     chosen: list[Thing] = []
     for thing in picked:
         scene.cancel.check()
         region = thing.region
         if region is None and thing.shape is not None:
             region = scene.full(thing.shape)
-        elif region is None:
+        elif region is None and (region := plain.get(thing.box)) is None:
             if embedded is not None:
                 embedded.result()
             near = [b for b in dict.fromkeys(boxes) if overlap(b, thing.box) < 0.7]
@@ -79,7 +82,7 @@ def selected(
             if bounds is None or overlap(bounds, thing.box) < 0.4 or _is_box(region, thing.box):
                 confidence = min(confidence * 0.85, 0.65)
                 sentence += " Its outline is uncertain; drawing a mask will do better."
-        if thing.region is None and phrase.kind != "part" and not scene.models.rough:
+        if thing.region is None and whole:
             region = with_tail(scene, thing.label, as_subject(scene, region))
         chosen.append(replace(thing, region=region))
     if confidence < SURE and sentence == found_sentence(phrase, picked[0]) and picked[0].label != "subject":
@@ -102,15 +105,14 @@ def selected(
     )
 
 
-def _looking_ahead(scene: Scene, phrase: Phrase, picked: Sequence[Thing]) -> Ahead[Embedding] | None:
+def _looking_ahead(scene: Scene, outlined_later: Sequence[Thing]) -> Ahead[Embedding] | None:
     """Where things will be outlined and compared with the subject: the one begun beside, the other done at once.
 
     The glance comes before both: a network takes every processor, and two at a time take longer than in turn.
     """
-    if phrase.kind == "part" or scene.models.rough or all(t.region is not None or t.shape is not None for t in picked):
+    if not outlined_later:
         return None
-    outlined_later = [t.box for t in picked if t.region is None and t.shape is None]
-    one_is = any(may_be_subject(scene, box) for box in outlined_later)
+    one_is = any(may_be_subject(scene, thing.box) for thing in outlined_later)
     begun = embed_ahead(scene.image, scene.models, cancel=scene.cancel)
     if begun is not None and one_is:
         _ = scene.subject

@@ -71,7 +71,7 @@ def second_look(image: Image, coarse: Coarse, models: Models, cancel: CancelToke
     """
     if undecided(coarse.probability) < DOUBTFUL or not can_segment(models):
         return coarse, None
-    box = _box(coarse)
+    box = box_of(coarse)
     if box is None:
         return coarse, None
     p = coarse.probability
@@ -187,7 +187,7 @@ def disc(shape: tuple[int, ...], units: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)), np.uint8)
 
 
-def _box(coarse: Coarse) -> Box | None:
+def box_of(coarse: Coarse) -> Box | None:
     """The box around the coarse subject in pixels of the whole picture; None without one."""
     small = Region.of_mask(coarse.probability > 0.5).bounds
     if small is None:

@@ -68,6 +68,12 @@ SHARP, LEVEL = 0.8, 3.0
 is what total variation evens out."""
 FAINT = 0.03
 """Darkening (log) that is left alone."""
+LINE, LINES = 5, 0.3
+"""Pixels of the copy up to which a dark line in a shadow is the ground's own, and the share of all darkening in such
+lines from which they are the shadow: of spokes, of a fence."""
+FADE, TOLD = 0.1, (0.25, 0.55)
+"""How far a faint shadow's end fades, as a share of its size; darkening (log) up to which it is faint, and from which
+it is plainly told."""
 MASKED = 0.95
 """Factor on encoded numbers below which a pixel counts as shadow where only yes or no is asked."""
 
@@ -92,7 +98,24 @@ class Shadow:
     @property
     def factor(self) -> Floats:
         """float32 (H, W) of the window: what encoded numbers of the ground are multiplied by, 1 = no shadow."""
-        level = mean_of(self.logs)
+        return self._factor(mean_of(self.logs))
+
+    @property
+    def carried(self) -> Floats:
+        """The same for other ground: without the dark lines of its own ground (joints between planks), and fading out
+        where it is too faint to be told from ground that is a little darker; it would end there in a frayed edge."""
+        level, line = mean_of(self.logs), np.ones((LINE, LINE), np.uint8)
+        closed = cast(Floats, cv2.erode(cv2.dilate(level, line), line))
+        if float(closed.sum()) > (1 - LINES) * float(level.sum()):
+            return self._factor(level)
+        area = (closed < -FAINT).astype(np.float32)
+        soft = np.clip(2 * blurred(area, max(1.0, FADE * float(area.sum()) ** 0.5)) - 1, 0, 1)
+        faint, told = TOLD
+        sure = np.clip((-closed - faint) / (told - faint), 0, 1)
+        return self._factor((closed * (sure + (1 - sure) * soft)).astype(np.float32))
+
+    def _factor(self, level: Floats) -> Floats:
+        """Of natural logarithms of light on the copy, (h, w)."""
         # Encoded numbers go about with the power 1 / 2.2 of light.
         small = np.exp(np.where(level > -FAINT, 0, level) / 2.2).astype(np.float32)
         size = (self.window.width, self.window.height)

@@ -6,13 +6,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scumble.vision.channels import mean_of
+from scumble.vision.channels import largest_of, mean_of
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 SWEEPS = 40
 """Relaxation sweeps a level; from the coarser level's answer that leaves about a hundredth of the range."""
+HALVINGS = 5
+"""Levels of which each is exactly half of the one before."""
 RIM_SIGMA = 3.0
 """Pixels over which both sides of the rim are averaged before they are compared."""
 MAX_STEP = 14.0
@@ -30,10 +32,38 @@ def membrane(values: Floats, hole: Mask, *, sweeps: int = SWEEPS) -> Floats:
     (everything is hole) is returned as it was. sweeps: of relaxation a level; few do where only the rim's next pixels
     matter.
     """
-    rim = cv2.dilate(hole.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & ~hole
+    around = _around(hole, 1)
+    gap = hole[around]
+    rim = cv2.dilate(gap.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & ~gap
     if not rim.any():
         return values
-    return np.where(hole[:, :, None], _solve(values, rim.astype(np.float32), hole, sweeps), values).astype(np.float32)
+    out = values.astype(np.float32)
+    sides = _even(gap)
+    whole = (*sides, (0, 0))
+    solved = _solve(np.pad(out[around], whole), np.pad(rim.astype(np.float32), sides), np.pad(gap, sides), sweeps)
+    inner = tuple(slice(before, length + before) for (before, _), length in zip(sides, gap.shape, strict=True))
+    np.copyto(out[around], solved[inner], where=gap[:, :, None])
+    return out
+
+
+def _even(hole: Mask) -> tuple[tuple[int, int], tuple[int, int]]:
+    """How much is added to each end of both sides, so that they can be halved HALVINGS times: halves of odd sides lie
+    a little beside what they are halves of. Nothing is added where the hole ends with the picture."""
+    ends = ((bool(hole[0].any()), bool(hole[-1].any())), (bool(hole[:, 0].any()), bool(hole[:, -1].any())))
+    found: list[tuple[int, int]] = []
+    for length, (first, last) in zip(hole.shape, ends, strict=True):
+        lacks = -int(length) % (1 << HALVINGS)
+        found.append((0, 0) if first and last else (lacks, 0) if last else (0, lacks))
+    return found[0], found[1]
+
+
+def _around(hole: Mask, by: int) -> tuple[slice, slice]:
+    """Rows and columns of the hole and `by` pixels around it: nothing else plays a part."""
+    rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
+    if not rows.size:
+        return slice(0, 0), slice(0, 0)
+    top, left = max(0, int(rows[0]) - by), max(0, int(columns[0]) - by)
+    return slice(top, int(rows[-1]) + 1 + by), slice(left, int(columns[-1]) + 1 + by)
 
 
 def _solve(values: Floats, weight: Floats, hole: Mask, sweeps: int) -> Floats:
@@ -42,10 +72,10 @@ def _solve(values: Floats, weight: Floats, hole: Mask, sweeps: int) -> Floats:
     weight: float32 (H, W), how much of each pixel is rim; a pixel is hole or rim or plays no part.
     """
     start = _coarser(values, weight, hole, sweeps)
-    out = np.where(hole[:, :, None], start, values).astype(np.float32)
+    out, inside = np.where(hole[:, :, None], start, values).astype(np.float32), hole.view(np.uint8)
+    flat = out[:, :, 0] if out.shape[2] == 1 else out
     for _ in range(sweeps):
-        swept = cast(Floats, cv2.filter2D(out, -1, _CROSS, borderType=cv2.BORDER_REPLICATE)).reshape(out.shape)
-        np.copyto(out, swept, where=hole[:, :, None])
+        cv2.copyTo(cv2.filter2D(flat, -1, _CROSS, borderType=cv2.BORDER_REPLICATE), inside, flat)
     return out
 
 
@@ -55,14 +85,20 @@ def blend_to_rim(fill: Floats, hole: Mask, known: Mask) -> Floats:
     Steps are measured between averages of the known and of the filled side; where the picture is busy, or the step is
     so large that it is an edge of the picture itself, nothing is shifted.
     """
-    outside, spread = _average(fill, known)
-    inside, inner_spread = _average(fill, hole)
-    ring = cv2.dilate(hole.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & known & ~hole
+    around = _around(hole, round(4 * RIM_SIGMA) + 2)
+    part, gap, good = fill[around], hole[around], known[around]
+    if not gap.size:
+        return fill
+    outside, spread = _average(part, good)
+    inside, inner_spread = _average(part, gap)
+    ring = cv2.dilate(gap.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & good & ~gap
     step = outside - inside
-    size = np.abs(step).max(axis=2, keepdims=True)
+    size = largest_of(np.abs(step))[:, :, None]
     trust = np.clip(2 - size / MAX_STEP, 0, 1) / (1 + ((spread + inner_spread) / (2 * TEXTURE)) ** 2)
     bounds = np.where(ring[:, :, None], step * trust, 0).astype(np.float32)
-    return np.where(hole[:, :, None], fill + membrane(bounds, hole), fill)
+    out = fill.copy()
+    out[around] = np.where(gap[:, :, None], part + membrane(bounds, gap), part)
+    return out
 
 
 def _average(values: Floats, where: Mask) -> tuple[Floats, Floats]:

@@ -1,6 +1,6 @@
 """Coarse to fine: fills a large window at a fraction of its size, then gives the fill the surroundings' detail."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar, cast
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.region import Box, Region
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, ahead
 from scumble.engines.cpu.blend import membrane
 from scumble.engines.cpu.detail import PATCH, STRIDE, best_sources, carry
 from scumble.engines.cpu.holes import ring
@@ -58,26 +58,34 @@ def fill_coarsely(
         gains = _gains(_strength(rgb, raised, scale), small_hole, small_good, targets, sources)
     box = _grown(Region.of_mask(hole).bounds, 2 * scale, *size)
     out = rgb if own else rgb.copy()
-    for tile in _tiles(box):
-        cancel.check()
-        around = _grown(tile, REACH * scale, *size, within=box)
-        part = _cut(hole, around)
-        if not part.any():
-            continue
-        old = _cut(rgb, around)
-        rim = ring(part, 1) & _cut(usable, around)
-        fine = _cut(raised, around).astype(np.float32)
-        near = _reaching(targets * scale, around, STRIDE * scale)
-        if near.any():
-            at = (around.y0, around.x0)
-            those = (targets[near], sources[near])
-            fine += carry(rgb, part | rim, *those, scale=scale, origin=at, gains=gains[near], less=raised)
-        if rim.any():
-            fine = _meet_rim(fine, old, part, rim, scale)
-        here = (slice(tile.y0, min(tile.y1, hole.shape[0])), slice(tile.x0, min(tile.x1, hole.shape[1])))
-        there = tuple(slice(s.start - o, s.stop - o) for s, o in zip(here, (around.y0, around.x0), strict=True))
-        target, inside = out[here], hole[here]
-        target[inside] = np.clip(np.rint(fine[there][inside]), 0, 255).astype(np.uint8)
+
+    def lay(tiles: Sequence[Box]) -> None:
+        """Writes the hole's part of some tiles; of the rest it reads what nobody writes."""
+        for tile in tiles:
+            cancel.check()
+            around = _grown(tile, REACH * scale, *size, within=box)
+            part = _cut(hole, around)
+            if not part.any():
+                continue
+            old = _cut(rgb, around)
+            rim = ring(part, 1) & _cut(usable, around)
+            fine = _cut(raised, around).astype(np.float32)
+            near = _reaching(targets * scale, around, STRIDE * scale)
+            if near.any():
+                at = (around.y0, around.x0)
+                those = (targets[near], sources[near])
+                fine += carry(rgb, part | rim, *those, scale=scale, origin=at, gains=gains[near], less=raised)
+            if rim.any():
+                fine = _meet_rim(fine, old, part, rim, scale)
+            here = (slice(tile.y0, min(tile.y1, hole.shape[0])), slice(tile.x0, min(tile.x1, hole.shape[1])))
+            there = tuple(slice(s.start - o, s.stop - o) for s, o in zip(here, (around.y0, around.x0), strict=True))
+            target, inside = out[here], hole[here]
+            target[inside] = np.clip(np.rint(fine[there][inside]), 0, 255).astype(np.uint8)
+
+    tiles = list(_tiles(box))
+    beside = ahead(lambda: lay(tiles[1::2]))
+    lay(tiles[::2])
+    beside.result()
     return out
 
 
@@ -153,8 +161,8 @@ def shrunk(rgb: Bytes, hole: Mask, usable: Mask, scale: int) -> tuple[Bytes, Mas
         rows = slice(strip.y0 // scale, strip.y1 // scale)
         size = (width, rows.stop - rows.start)
         small_rgb[rows] = cv2.resize(_cut(rgb, strip), size, interpolation=cv2.INTER_AREA)
-        small_hole[rows] = _blocks(_cut(hole, strip), scale).any(axis=(1, 3))
-        small_good[rows] = _blocks(_cut(usable, strip), scale).all(axis=(1, 3)) & ~small_hole[rows]
+        small_hole[rows] = _any(_cut(hole, strip), scale)
+        small_good[rows] = ~_any(~_cut(usable, strip), scale) & ~small_hole[rows]
     return small_rgb, small_hole, small_good
 
 
@@ -164,6 +172,13 @@ def _meet_rim(fine: Floats, full: Bytes, hole: Mask, rim: Mask, scale: int) -> F
     depth = cast(Floats, cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 3))
     fade = np.exp(-depth / np.float32(scale))[:, :, None]
     return fine + membrane(wrong, hole, sweeps=SWEEPS) * fade
+
+
+def _any(mask: Mask, scale: int) -> Mask:
+    """bool (H/scale, W/scale): whether any pixel of a block is set. Row by row first: those lie side by side."""
+    height, width = mask.shape
+    columns = np.asarray(mask.reshape(height // scale, scale, width).any(axis=1), np.bool_)
+    return np.asarray(columns.reshape(height // scale, width // scale, scale).any(axis=2), np.bool_)
 
 
 def _blocks(mask: NDArray[T], scale: int) -> NDArray[T]:

@@ -55,7 +55,7 @@ def put_on(pixels: Pixels, thing: Lifted, matrix: Matrix, *, shadow: bool) -> tu
     crop = _crop(thing)
     density, under, sources = None, crop, [crop]
     if shadow and thing.shadow is not None:
-        factor = thing.shadow.factor
+        factor = thing.shadow.carried
         np.subtract(1, factor, out=factor)
         density, under = continued(factor, thing.shadow.window, width, height)
         del factor

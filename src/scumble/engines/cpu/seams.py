@@ -71,8 +71,9 @@ def strange(rgb: Bytes, hole: Mask) -> float:
         rows = slice(max(0, int(y) - reach), int(y) + reach + 1)
         beside = seen[rows][known[rows]]
         if len(beside) > NEAREST:
-            apart = np.linalg.norm(seen[y, xs[ys == y]][:, None] - beside[None], axis=2)
-            found.append(np.partition(apart, NEAREST - 1, axis=1)[:, NEAREST - 1].astype(np.float32))
+            apart = seen[y, xs[ys == y]][:, None] - beside[None]
+            squares = np.einsum("ijk,ijk->ij", apart, apart)
+            found.append(np.sqrt(np.partition(squares, NEAREST - 1, axis=1)[:, NEAREST - 1]).astype(np.float32))
     if not found:
         return 0.0
     every = np.sort(np.concatenate(found))
