@@ -45,6 +45,9 @@ FADING = 0.8
 """Power of lightness with which the chroma of a dark paint's lights falls off: what lightens navy is grey sheen."""
 RAISED = 0.05
 """Most by which a light paint's typical pixel lies below the paint, so that its lights have room."""
+TOLD = (0.12, 0.4)
+"""Lightness from which a pixel's chroma begins to tell how pure its colour is, and from which it is believed: at 0.2
+the noise of a JPEG is a third of a navy's chroma, and would make blotches of it."""
 CAST, MOST_CAST = 0.5, 0.03
 """Share of the material's own hue variation (light of the surroundings) that is kept, and its bound."""
 
@@ -180,7 +183,7 @@ def _purity(material: Material, lab: Floats) -> Floats:
     """
     own = material.typical[1:] / max(float(np.hypot(*material.typical[1:])), 1e-6)
     found = (lab[:, 1:] @ own) / np.maximum(lab[:, 0], 0.05) / max(material.purity, 1e-3)
-    known = material.coloured * ease(lab[:, 0], 0.08, 0.22)
+    known = material.coloured * ease(lab[:, 0], *TOLD)
     return (1 + known * (np.clip(found, 0, 1.3) - 1)).astype(np.float32)
 
 
