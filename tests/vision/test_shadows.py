@@ -89,8 +89,8 @@ def test_a_shadow_is_carried_without_the_joints_of_the_floor_that_it_lay_on():
     level[30:90, 80:83] = -1.5
     shadow = told(level)
     assert shadow.factor[60, 81] < 0.8 * shadow.factor[60, 70]
-    assert shadow.carried[60, 81] == pytest.approx(shadow.carried[60, 70], abs=0.01)
-    assert np.abs(shadow.carried - shadow.factor)[np.abs(level - -1.5) > 0.1].max() < 0.01  # its hard edges stay
+    assert shadow.carried[60, 81] == pytest.approx(shadow.carried[60, 70], abs=0.03)
+    assert np.abs(shadow.carried - shadow.factor)[np.abs(level - -1.5) > 0.1].max() < 0.05  # its hard edges stay
 
 
 def test_a_faint_shadow_fades_out_where_it_is_carried_to():

@@ -71,7 +71,7 @@ FAINT = 0.03
 LINE, LINES = 5, 0.3
 """Pixels of the copy up to which a dark line in a shadow is the ground's own, and the share of all darkening in such
 lines from which they are the shadow: of spokes, of a fence."""
-FADE, TOLD = 0.1, (0.25, 0.55)
+FADE, TOLD = 0.08, (0.2, 0.5)
 """How far a faint shadow's end fades, as a share of its size; darkening (log) up to which it is faint, and from which
 it is plainly told."""
 MASKED = 0.95
@@ -109,9 +109,11 @@ class Shadow:
         if float(closed.sum()) > (1 - LINES) * float(level.sum()):
             return self._factor(level)
         area = (closed < -FAINT).astype(np.float32)
-        soft = np.clip(2 * blurred(area, max(1.0, FADE * float(area.sum()) ** 0.5)) - 1, 0, 1)
+        wide = max(1.0, FADE * float(area.sum()) ** 0.5)
+        # What rough ground took from it is spread over it: closing alone would make it lighter.
+        closed += blurred(level - closed, 2 * wide) * area
         faint, told = TOLD
-        sure = np.clip((-closed - faint) / (told - faint), 0, 1)
+        soft, sure = np.clip(2 * blurred(area, wide) - 1, 0, 1), np.clip((-closed - faint) / (told - faint), 0, 1)
         return self._factor((closed * (sure + (1 - sure) * soft)).astype(np.float32))
 
     def _factor(self, level: Floats) -> Floats:
