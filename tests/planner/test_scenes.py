@@ -109,3 +109,18 @@ def test_two_scenes_at_once_are_refused() -> None:
 def test_things_named_like_scenes_stay_things(words: str, op: Op) -> None:
     (step,) = plan_edit(words, CONTEXTS["plain"]).steps
     assert step.op == op
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["put the duck on a marble background with a soft shadow", "put it on a white marble table, soft shadow"],
+)
+def test_the_shadow_that_a_scene_has_anyway_may_be_named(words: str) -> None:
+    (step,) = plan_edit(words, CONTEXTS["plain"]).steps
+    assert (step.op, dict(step.params)) == (Op.BACKGROUND_SCENE, {"scene": "marble"})
+
+
+def test_a_scene_without_a_shadow_is_refused_with_what_has_none() -> None:
+    with pytest.raises(Unsupported, match="the shadow that") as refused:
+        plan_edit("put it on a wooden table, no shadow", CONTEXTS["plain"])
+    assert "make the background white, no shadow" in refused.value.nearest

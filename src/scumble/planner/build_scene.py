@@ -30,6 +30,14 @@ def scene(clause: Clause, draft: Draft) -> None:
             part=said,
             nearest=(f"replace the background with a {named[0]} scene", f"replace the background with a {said} scene"),
         )
+    shadow = clause.first("SHADOW")
+    if shadow is not None and not shadow.value:
+        said = clause.said(shadow)
+        raise Unsupported(
+            f'"{said}" in "{clause.text}": a scene is drawn with the shadow that its light casts.',
+            part=said,
+            nearest=(f"replace the background with a {named[0]} scene", "make the background white, no shadow"),
+        )
     params: dict[str, JsonValue] = {"scene": name}
     if moods:
         params["moods"] = list(dict.fromkeys(moods))

@@ -98,7 +98,8 @@ def _with_scene(out: list[Chunk], match: re.Match[str], words: str) -> list[Chun
     before = [c.cls for c in out[start:first] if not _describes(c, words)]
     after = [c.cls for c in out[last + 1 : end] if c.cls not in DROPPED]
     verb = next((c.cls for c in clause if c.cls in _VERBS), "")
-    if (verb and verb not in _MAKING) or any(c.cls in _NO_SCENE for c in clause):
+    around = (*out[start:first], *out[last + 1 : end])
+    if (verb and verb not in _MAKING) or any(c.cls in _NO_SCENE for c in around):
         return None
     behind = any(c.cls in {"BG", "BGBEHIND", "BEHIND"} for c in clause)
     scenic = behind or bool(match.group(2)) or after[:1] == ["BG"]

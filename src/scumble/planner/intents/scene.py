@@ -3,15 +3,15 @@
 from scumble.planner.intents.row import Intent
 from scumble.planner.macros import frames
 
-_SCENE = "{MOODS} SCENE (WHOLE|SETTING)? {TAIL}"
+_SCENE = "{MOODS} SCENE (WHOLE|SETTING)? {TAIL} {SH}?"
 
 SCENES: tuple[Intent, ...] = (
     Intent(
         name="background.scene",
         says=(
             *frames(_SCENE, "{TAIL}"),
-            "{SET}? {T}? (IN|ON|TO|P|BE)* " + _SCENE + " {BGW}? {TAIL}",
-            "{SET}? {BG} (COMMA|{PR})* " + _SCENE + " {BGW}? {TAIL}",
+            "{SET}? {T}? (IN|ON|TO|P|BE)* " + _SCENE + " {BGW}? {TAIL} {SH}?",
+            "{SET}? {BG} (COMMA|{PR})* " + _SCENE + " {BGW}? {TAIL} {SH}?",
             "{SET}? " + _SCENE + " {BGW} ((BEHIND|AROUND|ON) {T})? {TAIL}",
         ),
         build="scene",
@@ -19,6 +19,7 @@ SCENES: tuple[Intent, ...] = (
             "change the background to a winter scene with soft lighting",
             "put it on a wooden table",
             "put the subject in a forest at golden hour",
+            "put it on a white marble table with a soft shadow",
         ),
     ),
 )
