@@ -21,6 +21,8 @@ _OVERSHOOT = 4.0
 """Levels of 255 by which an enlarged edge may exceed its neighbours."""
 _FULL = 255 * 255 // 2
 """Opaque, and white, where colour x alpha is carried: half of 16 bits, as Lanczos and cubic overshoot beside edges."""
+_MASK_ROWS = 128
+"""Rows of a mask that are summed up at a time."""
 
 
 def resize_array(array: NDArray[Any], width: int, height: int, *, sharp: bool = False) -> NDArray[Any]:
@@ -133,15 +135,23 @@ def _reach(source: int, target: int) -> NDArray[np.int64]:
 
 
 def _resize_mask(mask: NDArray[np.bool_], width: int, height: int) -> NDArray[np.bool_]:
-    """True wherever any contributing pixel was True, by sums over rectangles."""
+    """True wherever any contributing pixel was True, by sums over rectangles: a band of rows at a time, whose sums stay
+    in the cache."""
     rows, columns = mask.shape
-    sums = cast(NDArray[np.int32], cv2.integral(np.ascontiguousarray(mask).view(np.uint8), sdepth=cv2.CV_32S))
     upper, lower = (_reach(rows, height) if rows != height else _same(rows)).T
     left, right = (_reach(columns, width) if columns != width else _same(columns)).T
-    # Row by row of the sums first: of the rest only the columns that are asked for.
-    across = sums[lower]
-    across -= sums[upper]
-    return across[:, right] > across[:, left]
+    out = np.empty((height, width), np.bool_)
+    step = max(1, _MASK_ROWS * height // rows)
+    for top in range(0, height, step):
+        band = slice(top, min(top + step, height))
+        first, last = int(upper[band].min()), int(lower[band].max())
+        part = np.ascontiguousarray(mask[first:last]).view(np.uint8)
+        sums = cast(NDArray[np.int32], cv2.integral(part, sdepth=cv2.CV_32S))
+        # Row by row of the sums first: of the rest only the columns that are asked for.
+        across = sums[lower[band] - first]
+        across -= sums[upper[band] - first]
+        out[band] = across[:, right] > across[:, left]
+    return out
 
 
 def _same(size: int) -> NDArray[np.int64]:

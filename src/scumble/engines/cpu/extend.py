@@ -271,7 +271,7 @@ def touches(subject: Region | None, side: int) -> bool:
 
 def calm(image: Image, side: int, subject: Region | None = None) -> tuple[float, float]:
     """How plain a side of the picture is, 0..1: at its least plain place, and on average; the subject has no say."""
-    plain = plainness(np.ascontiguousarray(np.rot90(image.rgb, QUARTERS[side])))
+    plain = plainness(np.rot90(image.rgb, QUARTERS[side]))
     if subject is not None:
         turned = np.rot90(subject.weights, QUARTERS[side])
         held = (turned[:, -round(LOOK * turned.shape[1]) - 1 :].max(axis=1) > 0.1).astype(np.uint8)

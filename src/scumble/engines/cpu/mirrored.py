@@ -118,7 +118,8 @@ def slanted(rgb: Bytes, avoid: Mask | None) -> float:
     slant = float(np.sort(np.sqrt(2 * np.abs(xy)) * clear)[-WORST:].mean())
     share = slant / (float((xx + yy).mean()) ** 0.5 + 1e-3)
     seen = min(max((slant - FAINT) / (CLEAR - FAINT), 0.0), 1.0)
-    return max(slant / STEEP, share / SHARE * seen, _along_rim(rgb) / LINE)
+    # To the hundredth: the same picture at another size may lie on the same side of what is allowed.
+    return round(max(slant / STEEP, share / SHARE * seen, _along_rim(rgb) / LINE), 2)
 
 
 def _along_rim(rgb: Bytes) -> float:
