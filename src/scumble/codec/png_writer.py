@@ -25,8 +25,8 @@ _SUB, _UP = 1, 2
 _LEVEL: Final = 1
 _MOST: Final = 2**31 - 1
 _NEARLY: Final = 1.25
-"""By how much more the upper neighbour may leave and still be taken: up to there its files are nearly as small (the 17 of 46
-pictures between 1 and 1.25 take 0.6 % more bytes), and what was taken from it is read back in a third of the time."""
+"""By how much more the upper neighbour may leave and still be taken: up to there its files are nearly as small (the 17
+of 46 pictures between 1 and 1.25 take 0.6 % more bytes), and it is read back in a third of the time."""
 _LOOK: Final = 32
 """About so many rows are looked at to choose the filter."""
 
