@@ -8,7 +8,7 @@ from scumble.core.image import Image
 from scumble.core.outcome import Verdict
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
-from scumble.regions import found
+from scumble.regions import found, witness
 from scumble.regions import scene as scene_module
 from scumble.regions.as_subject import as_subject, may_be_subject, plainly_subject
 from scumble.regions.phrase import read_phrase
@@ -144,3 +144,24 @@ def test_what_is_less_plain_is_outlined(monkeypatch: pytest.MonkeyPatch) -> None
     assert plainly_subject(scene_of(monkeypatch, looked()), Box(x0=50, y0=60, x1=150, y1=180)) is None
     assert plainly_subject(scene_of(monkeypatch, looked(), alpha=matte(50, 80, 150, 180)), PLAIN) is None
     assert plainly_subject(scene_of(monkeypatch, looked(), sure=0.1), PLAIN) is None
+
+
+@pytest.mark.parametrize(
+    ("score", "likely", "x0", "there"),
+    [
+        (0.32, 0.4, 55, True),
+        (0.32, 0.1, 55, False),
+        (0.32, None, 55, False),
+        (0.28, 0.9, 55, False),
+        (0.32, 0.9, 5, False),
+    ],
+    ids=["a clock", "not like one", "of no kind", "too faint", "elsewhere"],
+)
+def test_a_faint_part_of_what_stands_out_has_to_look_like_what_is_named(
+    monkeypatch: pytest.MonkeyPatch, score: float, likely: float | None, x0: int, there: bool
+) -> None:
+    scene = scene_of(monkeypatch, looked())
+    monkeypatch.setattr(witness, "looks_like", lambda *_: likely)
+    part = Detection(label="clock", score=score, box=Box(x0=x0, y0=45, x1=x0 + 45, y1=95))
+    monkeypatch.setattr(Scene, "objects", (part,))
+    assert [t.box for t in known(scene, read_phrase("the clock"))] == ([part.box] if there else [])

@@ -105,3 +105,17 @@ def test_the_shadow_of_a_fence_is_carried_whole():
     level = np.zeros((120, 160), np.float32)
     level[30:90, 40:120:8] = -0.7
     assert np.array_equal(told(level).carried, told(level).factor)
+
+
+def test_what_is_dark_on_both_sides_of_a_thing_is_what_it_sits_on() -> None:
+    picture, mask, _ = scene(0.0)
+    seat = np.zeros(mask.shape, np.float32)
+    seat[135:178, 80:235] = 1
+    seat = cv2.GaussianBlur(seat, (0, 0), 2)
+    pixels = picture.pixels.copy()
+    pixels[:, :, :3] = (pixels[:, :, :3] * (1 - 0.5 * seat[:, :, None] * ~mask[:, :, None])).astype(np.uint8)
+    assert not shadow_mask(mask, Image(pixels=pixels)).any()
+    one_side = picture.pixels.copy()
+    seat[:, :120] = 0
+    one_side[:, :, :3] = (one_side[:, :, :3] * (1 - 0.5 * seat[:, :, None] * ~mask[:, :, None])).astype(np.uint8)
+    assert shadow_mask(mask, Image(pixels=one_side)).any()

@@ -36,6 +36,8 @@ HINT = 0.2
 """Score with which the detector must name a class it knows at the subject's place for the subject to be it."""
 LOOKS = 0.25
 """Probability with which the classifier calls the subject what the phrase names for it to be believed."""
+FAINTLY, WITHIN = 0.3, 0.9
+"""Score from which the classifier is asked about a detection, and how much of it has to lie in what stands out."""
 ELSEWHERE = 0.4
 """Overlap with what stands out at a glance below which a detection is not where the subject is (0.6 of the cut-out)."""
 INEXACT = 0.85
@@ -55,7 +57,9 @@ def known(scene: Scene, phrase: Phrase) -> list[Thing]:
         if score < UNAIDED and not rivalled and _is_subject(d, scene):
             score += WITNESS
         elif score < ALONE:
-            continue
+            if rivalled or not _looks_so(d, score, scene, phrase):
+                continue
+            score += WITNESS
         label = phrase.labels[0] if phrase.exact else phrase.noun
         if not any(overlap(d.box, t.box) > 0.6 or inside(d.box, t.box) > 0.85 for t in things):
             things.append(Thing(label=label, box=d.box, score=score))
@@ -87,6 +91,14 @@ def _is_subject(d: Detection, scene: Scene) -> bool:
         return False
     subject = scene.subject_thing
     return subject is not None and overlap(d.box, subject.box) > 0.6
+
+
+def _looks_so(d: Detection, score: float, scene: Scene, phrase: Phrase) -> bool:
+    """True when a part of what stands out looks like what the phrase names: a clock in the hand that holds it up."""
+    if score < FAINTLY or not phrase.exact or scene.glance is None or inside(d.box, scene.glance) < WITHIN:
+        return False
+    likely = looks_like(scene, Thing(label=d.label, box=d.box, score=score), phrase.noun)
+    return likely is not None and likely >= LOOKS
 
 
 def subject_as(scene: Scene, phrase: Phrase) -> Thing | None:
