@@ -437,10 +437,11 @@ def test_what_was_accepted_and_could_not_be_begun_is_begun_later(database: Datab
     async def work() -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("scumble.jobs.lease.SWEEP_SECONDS", 0.1)
-            patch.setattr("scumble.jobs.lease.ADRIFT_SECONDS", 0.3)
             async with Opened(database) as desk:
                 task = await accepted(desk, new_task(priority))  # and then neither queued nor run
                 assert (await desk.get(LOCAL, task.id)).status == "queued"
+                # Only now: on a slow machine 0.3 s may have passed by the time it was looked at.
+                patch.setattr("scumble.jobs.lease.ADRIFT_SECONDS", 0.3)
                 ended = await asyncio.wait_for(desk.ended(LOCAL, task.id), 20)
                 assert (ended.status, ended.attempt) == ("succeeded", 1)
 
