@@ -7,6 +7,7 @@ outside it, nor a transparent one, changes.
 """
 
 import math
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -24,8 +25,8 @@ from scumble.engines.cpu.flat_thing import FlatThing, flat_thing, lay
 from scumble.engines.cpu.grain import fine_structure, smooth_fill, unevenness
 from scumble.engines.cpu.holes import Hole, clusters, is_thin, ring
 from scumble.engines.cpu.layers_beside import layered
-from scumble.engines.cpu.quality import signs, verdict
-from scumble.engines.cpu.seams import strange
+from scumble.engines.cpu.offsets import sources
+from scumble.engines.cpu.quality import Signs, signs, verdict
 from scumble.engines.cpu.smears import mend
 from scumble.engines.cpu.sources import kindred
 from scumble.engines.cpu.thin import fill_thin
@@ -35,6 +36,9 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+Way = Literal["free", "level", "repeated"]
+"""How PatchMatch chooses: by likeness alone, or preferably from about the same height (sky stays above the ground), or
+preferably from where the surroundings repeat (`offsets.py`: rails, bricks and lattices go on)."""
 WORK_PIXELS = 160_000
 """Pixels of a window that PatchMatch works on; larger windows are shrunk first. More take time and come no nearer to
 the truth (110 000 against 220 000 on the 20 blobs and outlines of other seeds than the published ones where it makes a
@@ -58,7 +62,9 @@ FEWEST = 0.1
 HARD, STRANGE, BETTER = 1.3, 7.0, 0.7
 """Hardness (`quality.py`) and strangeness (`seams.py`) from which a hole is filled a second time, from what lies at
 about each place's height; and the share of its strangeness that this may leave to be taken. Always doing so comes no
-nearer to the truth (20 textured blobs and objects: SSIMULACRA 2 -51.0 against -47.8); it is for a road in the sky."""
+nearer to the truth (20 textured blobs and objects: SSIMULACRA 2 -51.0 against -47.8); it is for a road in the sky.
+Where a straight edge of both sides is not carried across, it is filled a second time from where its surroundings
+repeat."""
 MIN_SOURCE = 0.02
 """Share of the picture that has to be left to copy from."""
 BAR = 0.008
@@ -113,22 +119,38 @@ def fill_in(
         filled = _filled(_seen(pixels, roomy.window), roomy, usable, task, cancel)
         if looked is not None and found is None:
             found = looked.result()
-            # A hard hole may be filled a second time, from the picture as it was.
-            before = _seen(pixels, wide.window) if found.hard > HARD else None
+            # Such a hole may be filled a second time, from the picture as it was.
+            before = _seen(pixels, wide.window) if found.hard > HARD or found.edges.bridges else None
         _take(pixels, filled, roomy)
     if not (pixels[:, :, 3] == 255).all():
         _fill_alpha(pixels, hole)
     if found is None:
         return ()
     found = found.after(_seen(pixels, first.window), first.mask)
-    if before is not None and (found.strange or 0.0) > STRANGE:
+    way = _second_way(found)
+    if before is not None and way is not None:
         cancel.check()
-        again = _filled(before, wide, usable, task, cancel, level=True)
+        again = _filled(before, wide, usable, task, cancel, way=way)
         w = first.window if wide is not first else Box(x0=0, y0=0, x1=first.window.width, y1=first.window.height)
-        if strange(np.ascontiguousarray(again[w.y0 : w.y1, w.x0 : w.x1]), first.mask) < BETTER * (found.strange or 0.0):
+        other = found.after(np.ascontiguousarray(again[w.y0 : w.y1, w.x0 : w.x1]), first.mask)
+        if _better(other, found, way):
             _take(pixels, again, wide)
             found = found.after(_seen(pixels, first.window), first.mask)
     return (verdict(found),)
+
+
+def _second_way(found: Signs) -> Way | None:
+    """The other way that may do better than what is found; None where that is good enough."""
+    if found.lost:
+        return "repeated"
+    return "level" if found.hard > HARD and (found.strange or 0.0) > STRANGE else None
+
+
+def _better(other: Signs, found: Signs, way: Way) -> bool:
+    """True when what came of the other way is to be taken."""
+    if way == "repeated":
+        return (other.lost or 0) < (found.lost or 0)
+    return (other.strange or 0.0) < BETTER * (found.strange or 0.0)
 
 
 def _inside_bars(pixels: Bytes, hole: Mask, usable: Mask) -> Mask:
@@ -178,12 +200,12 @@ def _without_shape(task: Task, thing: FlatThing) -> Candidate:
     return Candidate(image=task.image.with_pixels(pixels), blended=True, notes=thing.notes)
 
 
-def _filled(rgb: Bytes, hole: Hole, usable: Mask, task: Task, cancel: CancelToken, *, level: bool = False) -> Bytes:
+def _filled(rgb: Bytes, hole: Hole, usable: Mask, task: Task, cancel: CancelToken, *, way: Way = "free") -> Bytes:
     """One cluster's window, uint8 (h, w, 3), filled; rgb is given up."""
     w = hole.window
     avoid = None if task.avoid is None else task.avoid.inside[w.y0 : w.y1, w.x0 : w.x1]
     good = usable[w.y0 : w.y1, w.x0 : w.x1]
-    return fill_window(rgb, hole.mask, good, task.seed, cancel, avoid=avoid, draft=task.draft, level=level, own=True)
+    return fill_window(rgb, hole.mask, good, task.seed, cancel, avoid=avoid, draft=task.draft, way=way, own=True)
 
 
 def fill_window(
@@ -197,14 +219,14 @@ def fill_window(
     textured: bool = False,
     work: int = WORK_PIXELS,
     draft: bool = False,
-    level: bool = False,
+    way: Way = "free",
     own: bool = False,
 ) -> Bytes:
     """uint8 (H, W, 3): rgb with the hole filled from the usable pixels by whichever method suits them.
 
     avoid: usable pixels that must not be copied, as long as enough others are left. A thin hole does not ask: it is
     filled from what it crosses. textured: the caller knows that the surroundings are to be copied, not smoothed over.
-    work: pixels that PatchMatch works on. draft: for a preview. level: it prefers what lies at about the same height.
+    work: pixels that PatchMatch works on. draft: for a preview. way: how PatchMatch chooses.
     own: rgb may be written and handed back.
     """
     variant = seed % patchmatch.VARIANTS
@@ -224,7 +246,8 @@ def fill_window(
         usable = _kindred_coarsely(rgb, hole, usable, scale // 2)
         cancel.check()
         small, gap, good = shrunk(rgb, hole, usable, scale)
-        layout = patchmatch.inpaint(small, gap, ~good, variant, level=level).astype(np.float32)
+        wished = _wished(small, gap, good, way, cancel)
+        layout = patchmatch.inpaint(small, gap, ~good, variant, wished=wished).astype(np.float32)
         if draft:
             return _drafted(blend_to_rim(layout, gap, good), rgb, hole, scale)
 
@@ -236,6 +259,13 @@ def fill_window(
     if scale > 1:
         return fill_coarsely(rgb, hole, usable, scale, whole, cancel, own=own)
     return np.clip(np.rint(whole(rgb, hole, usable)), 0, 255).astype(np.uint8)
+
+
+def _wished(rgb: Bytes, hole: Mask, usable: Mask, way: Way, cancel: CancelToken) -> Floats | None:
+    """Where the patches of a window are to come from; None where it does not matter. Raises Cancelled."""
+    if way == "level":
+        return np.mgrid[: hole.shape[0], : hole.shape[1]][:1].astype(np.float32)
+    return sources(rgb, hole, usable, cancel) if way == "repeated" else None
 
 
 def _draft_scale(hole: Mask) -> int:

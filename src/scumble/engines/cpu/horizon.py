@@ -5,15 +5,11 @@ lean. So a tilt is only measured where a line runs nearly from side to side, or 
 and nearly nothing as long contradicts them.
 """
 
-from typing import cast
-
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from scumble.core.image import Image
 from scumble.core.work import CancelToken
-from scumble.engines.cpu.long_lines import WORK_SIDE, Line, long_lines
+from scumble.engines.cpu.long_lines import Line, long_lines
 
 COUNTS = 0.12
 """Share of the shorter side from which a line counts."""
@@ -96,24 +92,3 @@ def _are_several(lines: list[Line]) -> bool:
                 count, last = count + 1, place
         widest = max(widest, places[-1] - places[0]) if places else widest
     return count >= LINES and count * widest >= SPREAD and _length(lines) >= TOGETHER
-
-
-def edges_into(rgb: NDArray[np.uint8], hole: NDArray[np.bool_]) -> int:
-    """How many straight edges outside a hole end at it: structure that a fill would have to continue.
-
-    rgb: uint8 (H, W, 3); looked at with at most WORK_SIDE pixels a side. An edge counts from a quarter of the hole's
-    width (the square root of its area).
-    """
-    scale = min(1.0, WORK_SIDE / max(hole.shape))
-    size = (max(8, round(hole.shape[1] * scale)), max(8, round(hole.shape[0] * scale)))
-    grey = cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
-    small = cast(NDArray[np.uint8], cv2.resize(hole.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST))
-    # What the hole holds is about to go: a line through it has to end at its rim to be counted.
-    bare = np.where(small > 0, np.mean(grey), grey).astype(np.uint8)
-    found = cast("NDArray[np.float32] | None", cv2.createLineSegmentDetector().detect(bare)[0])
-    if found is None:
-        return 0
-    distance = cast(NDArray[np.float32], cv2.distanceTransform(1 - small, cv2.DIST_L2, 3))
-    ends = np.rint(found.reshape(-1, 2, 2)).astype(np.int64).clip(0, np.array(size) - 1)
-    away = np.sort(distance[ends[:, :, 1], ends[:, :, 0]], axis=1)
-    return int(((away[:, 0] < 4) & (away[:, 1] > 0.25 * np.sqrt(small.sum()))).sum())

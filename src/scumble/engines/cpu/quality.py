@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.outcome import Verdict
+from scumble.engines.cpu.bridges import Edges, edges_into, missing
 from scumble.engines.cpu.grain import fine_structure, unevenness
 from scumble.engines.cpu.holes import Hole, ring, thickness
-from scumble.engines.cpu.horizon import edges_into
 from scumble.engines.cpu.seams import seam, strange
 
 GUARD = "fill_quality"
@@ -30,6 +30,8 @@ FITS, BEST, STEEP = 2.6, 0.5, 1.5
 """CIELAB units of strangeness from which a fill is as doubtful as its hole is hard; what is left of that where all of
 it is like what lies beside it; and the power in between. On 60 blobs and objects: rank correlation with the distance in
 style 0.47 in place of 0.40, with SSIMULACRA 2 -0.79 in place of -0.81."""
+LOST = 1.5
+"""Doubt for each straight edge that is seen on both sides of a fill and not in it: one is seen at once."""
 BETTER = "a generative inpainting engine (such as gpt-image or FLUX Fill) would do better"
 
 Bytes = NDArray[np.uint8]
@@ -41,19 +43,22 @@ class Signs:
 
     share: of the picture that is filled, 0..1. depth: width of the hole's widest place over the square root of the
     picture's pixels. uneven, fine: grey levels, see `grain`. edges: straight edges that end at the hole.
+    seam, strange, lost: seen when it is filled; lost: straight edges of both sides that it does not carry across.
     """
 
     share: float
     depth: float
     uneven: float
     fine: float
-    edges: int
+    edges: Edges
     seam: float | None = None
     strange: float | None = None
+    lost: int | None = None
 
     def after(self, filled: Bytes, hole: NDArray[np.bool_]) -> "Signs":
         """With what is seen in the window, uint8 (h, w, 3), now that it is filled."""
-        return replace(self, seam=seam(filled, hole), strange=strange(filled, hole))
+        lost = missing(self.edges.bridges, filled, hole)
+        return replace(self, seam=seam(filled, hole), strange=strange(filled, hole), lost=lost)
 
     @property
     def hard(self) -> float:
@@ -64,7 +69,7 @@ class Signs:
     def doubt(self) -> float:
         """0 = certainly good; from LIMIT on more fills are bad than good."""
         fits = 1.0 if self.strange is None else float(np.clip((self.strange / FITS) ** STEEP, BEST, 1.0))
-        return max(self.hard * fits, 0.0 if self.seam is None else self.seam / CUT)
+        return max(self.hard * fits, (self.seam or 0.0) / CUT, LOST * (self.lost or 0))
 
 
 def signs(rgb: Bytes, share: float, largest: Hole) -> Signs:
@@ -84,8 +89,11 @@ def signs(rgb: Bytes, share: float, largest: Hole) -> Signs:
 def verdict(found: Signs) -> Verdict:
     """The doubt in words; passed when it is within the limit."""
     doubt = found.doubt
-    why = "is wide for what surrounds it" if found.edges < 4 else f"cuts through {found.edges} straight edges"
-    if found.hard <= LIMIT:
+    edges = found.edges.count
+    why = "is wide for what surrounds it" if edges < 4 else f"cuts through {edges} straight edges"
+    if found.lost:
+        why = f"breaks off straight edges that go on behind it ({found.lost})"
+    elif found.hard <= LIMIT:
         why = "ends at edges that were cut off (a shadow, a support or a part of what was removed may be left)"
     sentence = (
         "The filled area is small or simple enough to be continued from its surroundings."
