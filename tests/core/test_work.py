@@ -1,7 +1,10 @@
-"""Work begun ahead of time: on another thread where one is free, here and now where none is; nobody waits for ever."""
+"""Work on the pool and work begun ahead of time: where it is done, what becomes of it; nobody waits for ever."""
 
 import asyncio
+import contextvars
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -115,3 +118,89 @@ def test_a_pool_that_is_closed_begins_nothing() -> None:
     pool = WorkPool(1)
     pool.close()
     assert pool.submit(_name) is None
+
+
+def test_what_it_gives_and_raises_arrives_and_context_travels_along() -> None:
+    pool, named = WorkPool(1), contextvars.ContextVar[str]("named")
+
+    def broken() -> None:
+        raise LookupError("nothing there")
+
+    async def work() -> tuple[str, str]:
+        named.set("this one")
+        with pytest.raises(LookupError, match="nothing there"):
+            await pool.run(broken)
+        return await pool.run(named.get), await pool.run_words(_name)
+
+    told, thread = asyncio.run(work())
+    assert told == "this one"
+    assert thread.startswith("pixels")
+    pool.close()
+
+
+def test_what_nobody_waits_for_any_more_never_begins_and_harms_nothing_where_it_had_begun() -> None:
+    pool, began, go_on, done = WorkPool(1), threading.Event(), threading.Event(), list[str]()
+
+    def first() -> None:
+        began.set()
+        assert go_on.wait(PATIENCE)
+        done.append("first")
+
+    async def work() -> None:
+        calls = [asyncio.create_task(pool.run(fn)) for fn in (first, lambda: done.append("second"))]
+        await asyncio.to_thread(began.wait, PATIENCE)
+        for call in calls:
+            call.cancel()
+        assert [type(e) for e in await asyncio.gather(*calls, return_exceptions=True)] == 2 * [asyncio.CancelledError]
+        go_on.set()
+        await pool.run(lambda: done.append("third"))
+
+    asyncio.run(work())
+    pool.close()
+    assert done == ["first", "third"]
+
+
+def test_who_waits_when_the_pool_is_closed_hears_so() -> None:
+    pool, began, go_on = WorkPool(1), threading.Event(), threading.Event()
+
+    def first() -> str:
+        began.set()
+        assert go_on.wait(PATIENCE)
+        return "done"
+
+    async def work() -> list[object]:
+        calls = [asyncio.create_task(pool.run(fn)) for fn in (first, _name)]
+        await asyncio.to_thread(began.wait, PATIENCE)
+        closing = asyncio.create_task(asyncio.to_thread(pool.close))
+        # The one that waits is dropped while the first still works.
+        await asyncio.wait([calls[1]], timeout=PATIENCE)
+        go_on.set()
+        await closing
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    done, dropped = asyncio.run(work())
+    assert done == "done"
+    assert isinstance(dropped, asyncio.CancelledError)
+
+
+def test_errors_keep_nothing_alive() -> None:
+    class Heavy:
+        """Stands for a picture."""
+
+    async def work() -> "weakref.ref[Heavy]":
+        pool, held = WorkPool(1), Heavy()
+        seen = weakref.ref(held)
+
+        def broken(_: Heavy) -> None:
+            raise LookupError
+
+        with pytest.raises(LookupError):
+            await pool.run(broken, held)
+        pool.close()
+        return seen
+
+    gc.disable()
+    try:
+        assert asyncio.run(work())() is None
+    finally:
+        gc.enable()
