@@ -63,6 +63,16 @@ def test_bounds_hold_everything_that_may_change(a: np.ndarray) -> None:
     assert region.inside[:, box.x1 - 1].any()
 
 
+@given(weights)
+def test_a_measured_region_is_itself_and_knows_the_share_that_a_mean_would_give(a: np.ndarray) -> None:
+    region = Region(weights=a)
+    assert not region.is_measured
+    assert region.measured() is region
+    assert region.is_measured
+    assert region.share == float((a > 0).mean())
+    assert type(region.share) is float  # numpy's own cannot be told as JSON
+
+
 def test_region_refuses_weights_outside_the_range() -> None:
     for bad in (np.full((2, 2), 1.5, np.float32), np.full((2, 2), np.nan, np.float32), np.zeros((2, 2))):
         with pytest.raises(ValueError, match="Region"):

@@ -283,3 +283,14 @@ def test_a_region_that_has_no_part_in_the_edit_is_said_and_one_that_is_framed_is
 
     assert noted("rotate it by 90 degrees clockwise")
     assert not noted("make it fit for an Instagram story")
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_the_region_of_a_finished_edit_is_measured_where_its_pixels_were_looked_at(edit: Edit, checked: bool) -> None:
+    drawn = Drawn(region=random_region(6, 120, 90))
+    instruction = Instruction(
+        words="make it brighter", sources=(png_source(9, 120, 90),), drawn=drawn, output=Output(checked=checked)
+    )
+    found = edit(instruction)[0].region
+    assert found.is_measured
+    assert 0 < found.share == found.inside.mean() < 1

@@ -24,10 +24,12 @@ BLOCKS = "JPEG blocks that the edit touches were re-encoded with the source's ow
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Finished:
-    """The bytes to send and what was proved about them."""
+    """The bytes to send and what was proved about them. region: where the drawing may differ from the source,
+    measured."""
 
     data: bytes = field(repr=False)
     drawing: Drawing
+    region: Region
     preservation: Preservation
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
@@ -69,7 +71,7 @@ def finish(drawing: Drawing, source: Source | None, output: Output, clock: Clock
         if data is None:
             data = encode(drawing.image, format=output.format, compression=output.compression)
     if not output.checked:
-        return Finished(data=data, drawing=drawing, preservation=UNCHECKED, verdicts=())
+        return Finished(data=data, drawing=drawing, region=_touched_by(drawing), preservation=UNCHECKED, verdicts=())
     with clock("check"):
         cancel.check()
         # The pixels of a file that is sent as it is were decoded from it: they are what its reader will see.
@@ -87,14 +89,15 @@ def finish(drawing: Drawing, source: Source | None, output: Output, clock: Clock
             drawn = preservation.measure(drawing.image, drawing.reference, touched, mode="exact")
             verdicts = [preservation.verdict(kept, drawn), fidelity.verdict(sent, drawing.image, output.compression)]
         verdicts.append(change.verdict(drawing.image, drawing.reference, drawing.touched, moved=moved))
-    return Finished(data=data, drawing=drawing, preservation=kept, verdicts=tuple(verdicts))
+        region = _touched_by(drawing)
+    return Finished(data=data, drawing=drawing, region=region, preservation=kept, verdicts=tuple(verdicts))
 
 
-def touched_by(drawing: Drawing) -> Region:
-    """Where the drawing may differ from the source."""
+def _touched_by(drawing: Drawing) -> Region:
+    """Where the drawing may differ from the source, measured: an answer tells how much that is."""
     touched = drawing.touched
     whole = Region.full(*touched.shape)
-    return whole if touched is whole.inside or bool(touched.all()) else Region.of_mask(touched)
+    return whole if touched is whole.inside or bool(touched.all()) else Region.of_mask(touched).measured()
 
 
 def as_file(drawing: Drawing, output: Output) -> bytes | None:

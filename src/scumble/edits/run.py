@@ -24,7 +24,7 @@ from scumble.edits.charging import Asked, Purse
 from scumble.edits.choosing import Choosing, Wishes
 from scumble.edits.clock import Clock
 from scumble.edits.fallback import BEGUN, Relay
-from scumble.edits.finish import Finished, as_file, finish, resize_to, touched_by
+from scumble.edits.finish import Finished, as_file, finish, resize_to
 from scumble.edits.following import carried, found_for
 from scumble.edits.paid import Paying, renderer
 from scumble.edits.preview import EDGES, preview_of
@@ -378,7 +378,7 @@ def _edited(
         if instruction.output.preview and not routed.engine.capabilities.paid
         else routed.why,
         seed=seed,
-        region=touched_by(done.drawing),
+        region=done.region,
         preservation=done.preservation,
         verdicts=done.verdicts,
         notes=done.notes,
