@@ -1,7 +1,12 @@
 """Multipart oddities by hand-made bodies: order, chunks, missing and wrong types and names, limits, malformed forms."""
 
+import asyncio
+from collections.abc import AsyncIterator
+
+import numpy as np
 import pytest
 
+from scumble.api.multipart import LARGE, FormLimits, parse_form
 from tests.api.helpers import AUTH, EditorDouble, api, call, edit, error_of, mask, part, picture, raw_form
 
 PROMPT = part("prompt", b"white studio")
@@ -20,6 +25,21 @@ def test_file_before_prompt_in_chunks_of_any_size(chunk: int | None):
     assert response.status_code == 200, response.text
     assert editor.asked[0].words == "white studio"
     assert editor.asked[0].sources[0].data == picture()
+
+
+@pytest.mark.parametrize("chunk", [LARGE - 1, LARGE, LARGE + 3, 3 * LARGE, 100 * LARGE])
+def test_a_large_part_is_the_same_in_pieces_of_any_size(chunk: int):
+    data = np.random.default_rng(4).bytes(5 * LARGE + 77)
+    form = b"".join([part("prompt", b"white studio"), part("image", data, filename="a"), b"--XX--\r\n"])
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(form), chunk):
+            yield form[start : start + chunk]
+
+    limits = FormLimits(max_file_bytes=len(data))
+    words, file = asyncio.run(parse_form(pieces(), "multipart/form-data; boundary=XX", limits))
+    assert (words.data, file.data) == (b"white studio", data)
+    assert type(file.data) is bytes
 
 
 @pytest.mark.parametrize(

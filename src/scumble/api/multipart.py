@@ -19,6 +19,9 @@ MAX_PARTS = 128
 MAX_TEXT_BYTES = 1024 * 1024
 MAX_HEADERS = 8
 MAX_HEADER_BYTES = 8 * 1024
+LARGE = 16 * 1024
+"""Bytes from which a piece of a part is put together with the others out of what arrived, not copied out of it first.
+Smaller ones are: a view of one holds more than it has."""
 DISPOSITION: Final = re.compile(r'form-data; name="([^"\\]*)"(?:; filename="([^"\\]*)")?', re.IGNORECASE)
 """How clients head a part; other forms take the long way."""
 PLAIN_ENCODINGS = frozenset({"", "binary", "8bit", "7bit"})
@@ -69,7 +72,7 @@ class Collector:
         self._headers: dict[str, str] = {}
         self._name = bytearray()
         self._value = bytearray()
-        self._chunks: list[bytes] = []
+        self._chunks: list[bytes | memoryview] = []
         self._size = 0
         self._field = ""
         self._filename: str | None = None
@@ -121,7 +124,8 @@ class Collector:
         limit = self._limits.max_text_bytes if text else self._limits.max_file_bytes
         if self._size > limit:
             raise part_too_large(self._field, limit)
-        self._chunks.append(data[start:end])
+        large = end - start >= LARGE
+        self._chunks.append(memoryview(data)[start:end] if large else data[start:end])
 
     def on_part_end(self) -> None:
         """One part is complete."""
@@ -130,7 +134,7 @@ class Collector:
                 name=self._field,
                 filename=self._filename,
                 content_type=self._type,
-                data=self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks),
+                data=b"".join(self._chunks),
             )
         )
         self.begin()

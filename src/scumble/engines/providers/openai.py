@@ -21,6 +21,8 @@ from scumble.net.exchange import Answer
 from scumble.net.form import form
 
 _KEY: Final = b'"b64_json"'
+_BEHIND: Final = 4096
+"""Bytes of an answer in which the end of its picture is looked for first: OpenAI's have 400 behind it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,15 +113,24 @@ def taken_out(body: bytes) -> tuple[bytes, bytes | None]:
     None where it does not stand there plainly, once."""
     key = body.find(_KEY)
     start = body.find(b'"', key + len(_KEY)) + 1
-    end = body.find(b'"', start)
-    plain = key >= 0 and 0 < start < end and not body[key + len(_KEY) : start - 1].strip(b" \t\r\n:")
-    if not plain or body.find(_KEY, end) >= 0 or b":" not in body[key + len(_KEY) : start]:
+    plain = 0 <= key < start - len(_KEY) and not body[key + len(_KEY) : start - 1].strip(b" \t\r\n:")
+    if not plain or b":" not in body[key + len(_KEY) : start]:
         return body, None
+    # Little stands behind the picture. Where that is not so, a quote among what is decoded tells.
+    for near in (max(start, len(body) - _BEHIND), start):
+        end = body.find(b'"', near)
+        picture = None if end < 0 else _of_base64(memoryview(body)[start:end])
+        if picture is not None:
+            return (body, None) if body.find(_KEY, end) >= 0 else (body[:start] + body[end:], picture)
+    return body, None
+
+
+def _of_base64(coded: memoryview) -> bytes | None:
+    """What it stands for; None where that is nothing, or it is no base64: an escaped sign among it."""
     try:
-        picture = pybase64.b64decode(memoryview(body)[start:end], validate=True)
-    except (binascii.Error, ValueError):  # an escaped sign, or no base64 at all: the long way tells
-        return body, None
-    return body[:start] + body[end:], picture or None
+        return pybase64.b64decode(coded, validate=True) or None
+    except (binascii.Error, ValueError):
+        return None
 
 
 def decoded(coded: str, line: Line) -> bytes:
