@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -41,27 +42,37 @@ class Metrics:
         """Gauges look at the gate when they are read. limited: requests refused for a limit so far."""
         self.registry = registry = CollectorRegistry()
         self._services, self._looked = services, -LOOK_SECONDS
-        self._requests = Counter(
-            "scumble_http_requests", "Answered requests.", ("route", "method", "status"), registry=registry
+        # Of counters that every request counts with, the child of a set of labels is remembered: the library makes
+        # and compares texts and takes a lock to find it, a dozen times a request.
+        self._requests = cache(
+            Counter(
+                "scumble_http_requests", "Answered requests.", ("route", "method", "status"), registry=registry
+            ).labels
         )
-        self._seconds = Histogram(
-            "scumble_http_seconds", "Time to answer.", ("route",), buckets=SECONDS, registry=registry
+        self._seconds = cache(
+            Histogram("scumble_http_seconds", "Time to answer.", ("route",), buckets=SECONDS, registry=registry).labels
         )
-        self._edits = Counter(
-            "scumble_edits",
-            "Edits that were carried out, by how they ended and the error's code.",
-            ("outcome", "code", "engine"),
-            registry=registry,
+        self._edits = cache(
+            Counter(
+                "scumble_edits",
+                "Edits that were carried out, by how they ended and the error's code.",
+                ("outcome", "code", "engine"),
+                registry=registry,
+            ).labels
         )
-        self._edit_seconds = Histogram(
-            "scumble_edit_seconds", "Time to carry an edit out.", ("engine",), buckets=SECONDS, registry=registry
+        self._edit_seconds = cache(
+            Histogram(
+                "scumble_edit_seconds", "Time to carry an edit out.", ("engine",), buckets=SECONDS, registry=registry
+            ).labels
         )
-        self._stages = Histogram(
-            "scumble_stage_seconds",
-            "Time of one stage of an edit.",
-            ("stage",),
-            buckets=STAGE_SECONDS,
-            registry=registry,
+        self._stages = cache(
+            Histogram(
+                "scumble_stage_seconds",
+                "Time of one stage of an edit.",
+                ("stage",),
+                buckets=STAGE_SECONDS,
+                registry=registry,
+            ).labels
         )
         self._waits = Histogram(
             "scumble_wait_seconds",
@@ -107,22 +118,22 @@ class Metrics:
 
     def observe(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts one answered request."""
-        self._requests.labels(route, method, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        self._requests(route, method, str(status)).inc()
+        self._seconds(route).observe(seconds)
 
     def edited(self, results: Sequence[Edited], seconds: float) -> None:
         """Counts an edit that succeeded."""
         engine = results[0].engine
-        self._edits.labels("succeeded", "", engine).inc()
-        self._edit_seconds.labels(engine).observe(seconds)
+        self._edits("succeeded", "", engine).inc()
+        self._edit_seconds(engine).observe(seconds)
         for result in results:
             for stage, took in result.timings.items():
-                self._stages.labels(stage).observe(took)
+                self._stages(stage).observe(took)
 
     def failed(self, error: ScumbleError) -> None:
         """Counts an edit that did not."""
         outcome = "cancelled" if isinstance(error, Cancelled) else "failed"
-        self._edits.labels(outcome, error.code or "", "").inc()
+        self._edits(outcome, error.code or "", "").inc()
 
     def _began(self, task: Task) -> None:
         """A task was begun; the wait of interactive ones is the gate's."""
