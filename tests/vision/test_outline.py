@@ -3,7 +3,10 @@
 import cv2
 import numpy as np
 
-from scumble.vision.refine import smoothed, trimap
+from scumble.core.region import Box
+from scumble.core.work import CancelToken
+from scumble.vision.coarse import Coarse
+from scumble.vision.refine import refine, smoothed, trimap
 
 
 def ragged(front: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -44,3 +47,19 @@ def test_slats_and_gaps_thinner_than_the_ring_stay_known_along_their_middle() ->
     assert held[40, 39] == 255
     assert held[40, 31] == 0
     assert (held[40, 27:29] == 128).all()
+
+
+def test_a_rim_like_the_ground_stays_where_both_networks_are_sure_of_it() -> None:
+    rgb = np.full((480, 640, 3), (118, 120, 126), np.uint8)
+    rgb[100:380, 200:440] = (126, 124, 122)
+    rgb[100:380, 206:434] = (40, 150, 220)
+    rgb = np.clip(rgb + np.random.default_rng(1).normal(0, 2, rgb.shape), 0, 255).astype(np.uint8)
+    sure = np.full((480, 640), 0.01, np.float32)
+    sure[100:380, 200:440] = 0.99
+    box, free = Box(x0=0, y0=0, x1=640, y1=480), np.zeros(sure.shape, np.int8)
+    coarse = Coarse(frame=box, rgb=rgb, probability=sure, confidence=1.0, pinned=free, notes=())
+    alone, together = (refine(coarse, "hard", CancelToken(), outlined=seen).alpha for seen in (None, sure))
+    rim, ground = (slice(140, 340), slice(201, 205)), (slice(140, 340), slice(190, 198))
+    assert float(alone[rim].mean()) < 0.1
+    assert float(together[rim].mean()) > 0.9
+    assert float(together[ground].mean()) < 0.1

@@ -100,10 +100,27 @@ def refine(
         first = solve(rgb, trimap(mask, wider, pinned), first, cancel)
     else:
         if outlined is not None:
+            coarse = replace(coarse, pinned=agreed(coarse, outlined))
             first = _first(replace(coarse, probability=outlined), ring, cancel)[1]
         first = smoothed(rgb, first)
     cancel.check()
     return Matte(rgb=coarse.rgb, alpha=_fine(coarse, first, mode, cancel), mode=mode)
+
+
+def agreed(coarse: Coarse, outlined: Weights) -> NDArray[np.int8]:
+    """The pins, int8 (h, w), and as subject what both networks are sure of, so far in that colour models do not ask.
+
+    outlined: float32 (h, w), see `refine`. Matting follows the strongest edge in its ring: the grey rim of a can before
+    grey water would go, because its label is blue.
+    """
+    both = ((coarse.probability > SURE_IN) & (outlined > 0.5)).astype(np.uint8)
+    known = erode(both, _reach(both.shape)) > 0
+    return np.where(known & (coarse.pinned == 0), np.int8(1), coarse.pinned)
+
+
+def _reach(shape: tuple[int, ...]) -> int:
+    """How far from its outline a sure place is one: 1.5 pixels of the network's view, in pixels of this shape."""
+    return max(2, round(1.5 * unit(shape)))
 
 
 def _first(coarse: Coarse, ring: int, cancel: CancelToken) -> tuple[NDArray[np.uint8], Weights]:
@@ -130,7 +147,7 @@ def outline(rgb: Pixels, p: Weights, pinned: NDArray[np.int8]) -> NDArray[np.uin
 
     GrabCut (Rother, Kolmogorov, Blake 2004), seeded so that equal pictures give equal masks.
     """
-    reach = max(2, round(1.5 * unit(p.shape)))
+    reach = _reach(p.shape)
     inside = (erode((p > SURE_IN).astype(np.uint8), reach) > 0) | (pinned > 0)
     outside = (dilate((p > SURE_OUT).astype(np.uint8), reach) == 0) | (pinned < 0)
     labels = np.where(p > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
