@@ -79,6 +79,17 @@ def test_a_leaping_subject_gets_a_fainter_shadow_than_a_standing_one() -> None:
     assert ground.sum() < 0.5 * np.where(standing() > 0.5, 0, rest).sum()
 
 
+def test_lettering_whose_strokes_hang_in_the_air_does_not_stand() -> None:
+    """Strokes one above the other, and others on the line; two figures beside each other go on standing."""
+    lettering = np.zeros((300, 400), np.float32)
+    lettering[60:90, 80:180] = lettering[130:160, 80:180] = lettering[200:230, 80:180] = 1
+    lettering[60:230, 220:250] = 1
+    assert ground_shadow(lettering, 1.0) is None
+    pair = np.zeros((300, 400), np.float32)
+    pair[80:230, 80:160] = pair[120:236, 220:300] = 1
+    assert shadow_of(pair).max() > 0.3
+
+
 def test_crumbs_of_the_mask_cast_nothing() -> None:
     """A stray speck below the feet does not become the ground."""
     alpha = standing()

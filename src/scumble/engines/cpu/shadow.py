@@ -8,7 +8,8 @@ The shadow is worked out from the silhouette alone, at no more than 700 px:
 3. a tight core and a soft skirt along the contact, and a wide pool along the ground line between the contacts,
    weaker where the envelope hangs higher above it;
 4. weaker for a subject that does not stand: its centre lies outside the contacts, or they are narrow (in flight);
-5. none for a subject that the bottom of the frame cuts off.
+5. none for a subject that the bottom of the frame cuts off, and none where much of it hangs in the air: lettering,
+   a print, things seen from above.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,11 @@ CORE, SKIRT, POOL = 0.85, 0.55, 0.42
 """Darkness of the three parts at strength 1, at the contact."""
 FLOOR = 0.006
 """Density taken off everywhere, so that the shadow ends for good and white stays exactly white."""
+
+HANGS, IN_THE_AIR = 0.1, 0.12
+"""Height above the ground from which a loose part hangs, as a share of the subject's size; and the share of the
+silhouette in such parts from which on it does not stand. Of 33 photographs calligraphy has 0.29, a flower beside
+sunglasses 0.04, all others nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,7 +92,8 @@ def main_parts(body: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def footing(body: NDArray[np.bool_]) -> Footing | None:
-    """Where and how the silhouette (h, w) stands; None for an empty one and one cut by the frame's bottom."""
+    """Where and how the silhouette (h, w) stands; None for an empty one, one cut by the frame's bottom, and one of
+    which much hangs in the air."""
     columns = np.flatnonzero(body.any(axis=0))
     height = body.shape[0]
     if columns.size < 3:
@@ -102,6 +109,9 @@ def footing(body: NDArray[np.bool_]) -> Footing | None:
     if float((low >= height - 1 - max(1.0, 0.004 * height)).mean()) > 0.01:
         return None
     contact = _contact(low, unit, tall) * filled
+    ground = _ground(low, contact)
+    if _hanging(part, ground, unit) > IN_THE_AIR:
+        return None
     mass = part.sum(axis=0, dtype=np.float64)
     centre = float((mass * np.arange(x1 - x0)).sum() / mass.sum())
     return Footing(
@@ -109,7 +119,7 @@ def footing(body: NDArray[np.bool_]) -> Footing | None:
         low=low,
         unit=unit,
         contact=contact.astype(np.float32),
-        ground=_ground(low, contact),
+        ground=ground,
         standing=_standing(contact, centre),
     )
 
@@ -174,6 +184,21 @@ def _ground(low: Weights, contact: Weights) -> Weights:
     first, last = int(touching[0]), int(touching[-1]) + 1
     knots = first + _hull(np.where(contact > 0.5, low, -1e6)[first:last]) if last - first > 1 else touching[:1]
     return np.interp(np.arange(low.size), knots, low[knots]).astype(np.float32)
+
+
+def _hanging(part: NDArray[np.bool_], ground: Weights, unit: float) -> float:
+    """Share of the silhouette (h, columns of the footing) in loose parts that hang above the ground, see HANGS."""
+    count, found, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
+    if count <= 2:
+        return 0.0
+    labels, boxes = np.asarray(found, np.int32), np.asarray(stats, np.int32)
+    hanging = 0
+    for label in range(1, count):
+        x, y, w, h, area = (int(v) for v in boxes[label])
+        own = labels[y : y + h, x : x + w] == label
+        low = y + h - 1 - np.argmax(own[::-1], axis=0)
+        hanging += area if float((ground[x : x + w] - low).min()) > HANGS * unit else 0
+    return hanging / max(1, int(part.sum()))
 
 
 def _standing(contact: Weights, centre: float) -> float:
