@@ -20,6 +20,7 @@ from scumble.vision import coarse as coarse_look
 from scumble.vision import cut_out, guided, refine
 from scumble.vision.attached import attached
 from scumble.vision.contour import calm, calmed
+from scumble.vision.cords import corded
 from scumble.vision.held import held
 from scumble.vision.keying import key
 from scumble.vision.models import Models
@@ -124,9 +125,10 @@ def find_subject(
         matte = refine.refine(coarse, edges, cancel, outlined=outlined(coarse, opinion))
         cancel.check()
         radius = 2 if matte.mode == "hard" else 3
-        found, mode = carry_up(part, matte.rgb, matte.alpha, radius=radius, cancel=cancel), matte.mode
+        small = corded(matte.rgb, matte.alpha) if matte.mode == "hard" else matte.alpha
+        found, mode = carry_up(part, matte.rgb, small, radius=radius, cancel=cancel), matte.mode
         if mode == "hard" and undecided(coarse.probability) < CALM:
-            smooth = calm(matte.rgb, matte.alpha)
+            smooth = calm(matte.rgb, small)
             found = found if smooth is None else calmed(found, smooth)
         cancel.check()
         if gaps_seen is not None and (gaps := gaps_seen.result()) is not None:
