@@ -118,6 +118,17 @@ def test_what_is_not_there_is_refused_with_what_is(words: str, says: str) -> Non
     assert "mask" in found.sentence
 
 
+@pytest.mark.parametrize(
+    ("box", "offered"),
+    [(Box(x0=60, y0=60, x1=200, y1=200), True), (Box(x0=0, y0=0, x1=3, y1=3), False), (None, False)],
+)
+def test_a_subject_under_another_name_is_offered(
+    monkeypatch: pytest.MonkeyPatch, box: Box | None, offered: bool
+) -> None:
+    monkeypatch.setattr("scumble.regions.scene.glance", lambda image, models: box)
+    assert ('say "the subject"' in look("the dog").sentence) is offered
+
+
 def test_faint_detections_alone_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, [seen("dog", *SMALL[1:], score=0.27)])
     assert look("the dog").region is None

@@ -24,6 +24,8 @@ SURE, LEAST = 0.7, 0.5
 """Confidence from which a find needs no remark, and below which nothing is selected."""
 MOST_THINGS = 12
 """No more things than these are selected at once."""
+PLAIN_SUBJECT = (0.02, 0.7)
+"""Share of the picture that the box of what stands out at a glance has where it is offered as the subject."""
 ASK = "Draw a mask around it, or pass a region (a box, or a point on it), and it will be used."
 
 
@@ -147,7 +149,15 @@ def absent(scene: Scene, phrase: Phrase) -> Found:
     """Not there: says what is."""
     if phrase.kind == "unknown":
         return nothing(f'"{phrase.noun or phrase.text}" is not a thing that can be found here. {seen_sentence(scene)}')
-    return nothing(f'"{phrase.noun}" was not found. {seen_sentence(scene)}')
+    # A toy of a duck is no duck to the detector: how else it is called helps more than that it is not there.
+    subject = ' If the main subject of the picture is meant, say "the subject".' if stands_out(scene) else ""
+    return nothing(f'"{phrase.noun}" was not found. {seen_sentence(scene)}{subject}')
+
+
+def stands_out(scene: Scene) -> bool:
+    """True when the picture plainly has one subject, told without cutting it out."""
+    box = scene.glance
+    return box is not None and PLAIN_SUBJECT[0] < area(box) / (scene.size[0] * scene.size[1]) < PLAIN_SUBJECT[1]
 
 
 def unfit(scene: Scene, phrase: Phrase, ranked: Sequence[Ranked]) -> Found:
