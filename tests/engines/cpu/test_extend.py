@@ -197,6 +197,14 @@ def test_a_line_that_falls_towards_the_edge_goes_on_falling() -> None:
     assert done.verdicts[0].passed
 
 
+def test_left_and_right_of_a_picture_and_its_mirror_image_are_the_same() -> None:
+    picture = gravel(200, 280)
+    flipped = Image(pixels=np.ascontiguousarray(picture.pixels[:, ::-1]))
+    right = do(Op.EXTEND, picture, pixels=[0, 60, 0, 0]).image.pixels
+    left = do(Op.EXTEND, flipped, pixels=[0, 0, 0, 60]).image.pixels
+    assert np.array_equal(left[:, ::-1], right)
+
+
 def test_pieces_whose_joints_would_be_seen_are_not_taken() -> None:
     ys, xs = np.mgrid[:200, :300]
     steep = np.repeat((127 + 90 * np.sin((xs + 1.3 * ys) / 24))[:, :, None], 3, axis=2).astype(np.uint8)

@@ -191,7 +191,7 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
         if foreign > rim.THING:
             raise HopelessSide(side, task)
         strip = np.empty((turned.shape[0], count, 4), np.uint8)
-        strip[:, :, :3], off = _best(rgb, count, held, depth, task, cancel, sideways=side in (1, 3))
+        strip[:, :, :3], off = _best(rgb, count, held, depth, task, cancel, side)
         strip[:, :, 3] = turned[:, -1:, 3]
         doubt = max(doubt, foreign, off)
         if doubt > plausible.HOPELESS:
@@ -211,13 +211,14 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
 
 
 def _best(
-    rgb: Bytes, count: int, held: Mask | None, depth: int, task: Task, cancel: CancelToken, *, sideways: bool
+    rgb: Bytes, count: int, held: Mask | None, depth: int, task: Task, cancel: CancelToken, side: int
 ) -> tuple[Bytes, float]:
     """The strip, uint8 (H, count, 3), and its doubt; of several where the first is doubtful. Raises Cancelled.
 
     depth: columns of the right of rgb that are the picture's own. task: knows the seed, and whether a draft will do.
-    sideways: the side is the left or the right one; above and below a mirror image would stand on its head.
+    side: which it is; above and below pieces would lie on their side and a mirror image would stand on its head.
     """
+    sideways = side in (1, 3)
     seen = rgb[:, -depth:], None if held is None else held[:, -depth:]
     tried: list[tuple[Bytes, float, float]] = []
     turns_back = min(SLANT_MOST, plausible.LIMIT * slanted(*seen))
@@ -231,10 +232,15 @@ def _best(
         return max(own, lines) <= plausible.LIMIT
 
     def pieced() -> bool:
-        found = quilted(*seen, count, cancel, draft=task.draft) if sideways else None
+        if not sideways:
+            return False
+        # From the top down on both sides: the left one stands on its head here.
+        way = 1 if side == 1 else -1
+        part, kept = np.ascontiguousarray(seen[0][::way]), None if seen[1] is None else seen[1][::way]
+        found = quilted(part, kept, count, cancel, draft=task.draft)
         if found is None:
             return False
-        made, joints = found
+        made, joints = found[0][::way], found[1]
         return good(made, max(plausible.LIMIT * joints, plausible.doubt(made[:, :near], *seen)))
 
     def mirror() -> bool:
