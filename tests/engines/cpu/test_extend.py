@@ -11,8 +11,10 @@ from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.plan import Op, Step, Target
 from scumble.core.region import Region
+from scumble.core.work import CancelToken
 from scumble.edits.extent import after
 from scumble.engines.cpu import mirrored, plausible
+from scumble.engines.cpu.quilted import quilted
 from tests.engines.cpu.pictures import disc, do, opaque
 
 
@@ -171,11 +173,48 @@ def shore(height: int = 150, width: int = 240) -> Image:
     return Image(pixels=pixels)
 
 
-def test_a_textured_side_goes_on_as_its_mirror_image() -> None:
-    picture = gravel()
-    done = do(Op.EXTEND, picture, pixels=[0, 60, 0, 0])
-    assert np.array_equal(done.image.pixels[:, 220:], picture.pixels[:, :-61:-1])
+def alike(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    """Correlation of two pictures, 1 = the same."""
+    return float(np.corrcoef(one[:, :, 0].ravel().astype(float), other[:, :, 0].ravel().astype(float))[0, 1])
+
+
+def test_a_textured_side_goes_on_from_its_rim_and_not_as_its_mirror_image() -> None:
+    picture = gravel(240, 320)
+    done = do(Op.EXTEND, picture, pixels=[0, 100, 0, 0])
+    strip, mirror = done.image.rgb[:, 320:], picture.rgb[:, ::-1]
+    assert alike(strip[:, :2], mirror[:, :2]) > 0.9, "no joint at the rim"
+    assert alike(strip[:, 20:], mirror[:, 20:100]) < 0.3, "and no mirror image further out"
     assert done.verdicts[0].passed
+
+
+def test_a_line_that_falls_towards_the_edge_goes_on_falling() -> None:
+    pixels = 140 + gravel(240, 320).rgb // 3
+    ys, xs = np.mgrid[:240, :320]
+    pixels[ys > 110 + 0.12 * xs] //= 3
+    done = do(Op.EXTEND, opaque(pixels), pixels=[0, 80, 0, 0])
+    edge = np.argmax(done.image.rgb[:, 320:, 0] < 100, axis=0)
+    assert np.abs(edge - (110 + 0.12 * np.arange(320, 400))).max() < 12
+    assert done.verdicts[0].passed
+
+
+def test_left_and_right_of_a_picture_and_its_mirror_image_are_the_same() -> None:
+    picture = gravel(200, 280)
+    flipped = Image(pixels=np.ascontiguousarray(picture.pixels[:, ::-1]))
+    right = do(Op.EXTEND, picture, pixels=[0, 60, 0, 0]).image.pixels
+    left = do(Op.EXTEND, flipped, pixels=[0, 0, 0, 60]).image.pixels
+    assert np.array_equal(left[:, ::-1], right)
+
+
+def test_pieces_whose_joints_would_be_seen_are_not_taken() -> None:
+    ys, xs = np.mgrid[:200, :300]
+    steep = np.repeat((127 + 90 * np.sin((xs + 1.3 * ys) / 24))[:, :, None], 3, axis=2).astype(np.uint8)
+    found = [quilted(rgb, None, 90, CancelToken(), draft=False) for rgb in (steep, gravel(200, 300).rgb)]
+    joints = [made[1] for made in found if made is not None]
+    assert joints[0] > 1.0
+    assert joints[1] < 1.0
+    held = np.zeros((200, 300), np.bool_)
+    held[80:120, -2:] = True
+    assert quilted(steep, held, 90, CancelToken(), draft=False) is None, "what is avoided stands at the rim"
 
 
 @pytest.mark.parametrize("at", [200, 160])

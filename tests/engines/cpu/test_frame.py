@@ -81,6 +81,23 @@ def test_where_the_subject_is_cut_it_lies_on_a_blurred_copy_or_a_colour() -> Non
     assert (asked.image.pixels[:60, :, :3] == (0, 255, 0)).all()
 
 
+def test_where_nothing_credible_can_be_added_less_air_does() -> None:
+    image, subject = product(320, 320, (72, 120, 244, 250), ground=120)
+    pixels = image.pixels.copy()
+    # A thing that the upper edge cuts, and one that the lower edge cuts: neither side can be continued.
+    pixels[:12, 130:190, :3] = (10, 200, 30)
+    pixels[300:, 130:190, :3] = (10, 200, 30)
+    things = np.zeros((320, 320), np.bool_)
+    things[:12, 130:190] = things[300:, 130:190] = True
+    cut = Region.of_mask(things)
+    done = do(Op.FRAME, Image(pixels=pixels), format="instagram story", subject=subject, avoid=cut, scale=SMALL)
+    x0, _, x1, _ = red(done.image)
+    assert x0 > 0
+    assert x1 < done.image.width
+    assert done.region is None, "nothing was added"
+    assert not any("blurred" in note for note in done.notes)
+
+
 def test_an_upright_subject_has_headroom_by_the_upper_third() -> None:
     image, subject = product(600, 600, (270, 200, 330, 420), ground=120)
     done = do(Op.FRAME, image, format="instagram landscape", subject=subject, scale=SMALL).image

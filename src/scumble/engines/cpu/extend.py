@@ -1,10 +1,10 @@
 """Extend: more canvas around the picture with its surroundings continued (outpainting, uncrop) on the CPU (extend).
 
-Plain surroundings and textures are continued (`continued.py`); left and right, what is textured is mirrored where that
-does not show (`mirrored.py`). Where the subject is cut by the picture's edge there is
-nothing to continue it from, nor where another thing is (`rim.py`): that side is left alone and the others take its
-share, or the step is refused. What the new strips are like next to what the picture itself shows there is measured
-(`plausible.py`) and said.
+Plain surroundings and textures are continued (`continued.py`); left and right, what is textured is laid from pieces of
+the picture where their joints do not show (`quilted.py`), else mirrored where that does not (`mirrored.py`). Where the
+subject is cut by the picture's edge there is nothing to continue it from, nor where another thing is (`rim.py`): that
+side is left alone and the others take its share, or the step is refused. What the new strips are like next to what the
+picture itself shows there is measured (`plausible.py`) and said.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,7 @@ from scumble.engines.cpu import plausible, rim
 from scumble.engines.cpu.continued import LOOK, NEIGHBOURS, beyond, plainness
 from scumble.engines.cpu.mirrored import mirrored, slanted
 from scumble.engines.cpu.moves import MAX_PIXELS
+from scumble.engines.cpu.quilted import quilted
 from scumble.engines.cpu.values import number, numbers, ratio
 from scumble.vision.bars import THIN, inside_bars
 
@@ -190,7 +191,7 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
         if foreign > rim.THING:
             raise HopelessSide(side, task)
         strip = np.empty((turned.shape[0], count, 4), np.uint8)
-        strip[:, :, :3], off = _best(rgb, count, held, depth, task, cancel, sideways=side in (1, 3))
+        strip[:, :, :3], off = _best(rgb, count, held, depth, task, cancel, side)
         strip[:, :, 3] = turned[:, -1:, 3]
         doubt = max(doubt, foreign, off)
         if doubt > plausible.HOPELESS:
@@ -210,43 +211,57 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
 
 
 def _best(
-    rgb: Bytes, count: int, held: Mask | None, depth: int, task: Task, cancel: CancelToken, *, sideways: bool
+    rgb: Bytes, count: int, held: Mask | None, depth: int, task: Task, cancel: CancelToken, side: int
 ) -> tuple[Bytes, float]:
     """The strip, uint8 (H, count, 3), and its doubt; of several where the first is doubtful. Raises Cancelled.
 
     depth: columns of the right of rgb that are the picture's own. task: knows the seed, and whether a draft will do.
-    sideways: the side is the left or the right one; above and below a mirror image would stand on its head.
+    side: which it is; above and below pieces would lie on their side and a mirror image would stand on its head.
     """
+    sideways = side in (1, 3)
     seen = rgb[:, -depth:], None if held is None else held[:, -depth:]
-    tried: list[tuple[Bytes, float]] = []
+    tried: list[tuple[Bytes, float, float]] = []
     turns_back = min(SLANT_MOST, plausible.LIMIT * slanted(*seen))
 
-    def good(made: Bytes, own: float) -> bool:
-        """Whether what was made is good enough to stop; kept in any case. own: its own doubt."""
-        tried.append((made, own))
-        return max(own, turns_back) <= plausible.LIMIT
+    # Further out, pieces and a mirror image show what the picture shows further in, and may differ from its edge.
+    near = max(8, round(plausible.BAND * depth))
+
+    def good(made: Bytes, own: float, lines: float = 0.0) -> bool:
+        """Whether what was made is good enough to stop; kept in any case. own: its own doubt; lines: of those there."""
+        tried.append((made, own, max(own, lines)))
+        return max(own, lines) <= plausible.LIMIT
+
+    def pieced() -> bool:
+        if not sideways:
+            return False
+        # From the top down on both sides: the left one stands on its head here.
+        way = 1 if side == 1 else -1
+        part, kept = np.ascontiguousarray(seen[0][::way]), None if seen[1] is None else seen[1][::way]
+        found = quilted(part, kept, count, cancel, draft=task.draft)
+        if found is None:
+            return False
+        made, joints = found[0][::way], found[1]
+        return good(made, max(plausible.LIMIT * joints, plausible.doubt(made[:, :near], *seen)))
 
     def mirror() -> bool:
         found = mirrored(*seen, count, task.seed, cancel, draft=task.draft) if sideways else None
         if found is None:
             return False
         made, filled = found
-        # Further out a mirror image shows what the picture shows further in, and may differ from its edge.
-        looked = made if filled else made[:, : max(8, round(plausible.BAND * depth))]
-        return good(made, max(turns_back, plausible.doubt(looked, *seen)))
+        return good(made, max(turns_back, plausible.doubt(made if filled else made[:, :near], *seen)))
 
     textured = float(plainness(rgb).mean()) < PLAIN
-    if textured and mirror():
-        return tried[-1]
+    if textured and (pieced() or mirror()):
+        return tried[-1][0], tried[-1][2]
     for turn in TURNS:
         made = beyond(rgb, count, held, task.seed + turn, cancel, draft=task.draft)
-        if good(made, plausible.doubt(made, *seen)) or task.draft or turns_back > plausible.LIMIT:
+        # Patches do not turn a slanting line back, but seldom carry it on.
+        if good(made, plausible.doubt(made, *seen), turns_back) or task.draft or turns_back > plausible.LIMIT:
             break
-    if not textured and tried[-1][1] > plausible.LIMIT:
+    if not textured and tried[-1][1] > plausible.LIMIT and not pieced():
         mirror()
-    best, doubt = min(tried, key=lambda t: t[1])
-    # Patches do not turn a slanting line back, but seldom carry it on.
-    return best, max(doubt, turns_back)
+    best, _, doubt = min(tried, key=lambda t: t[1])
+    return best, doubt
 
 
 def _avoided(task: Task) -> Mask | None:

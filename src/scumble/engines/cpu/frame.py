@@ -1,9 +1,9 @@
 """Frame: crops to the subject for a listed social or shop format and scales to its size; the subject is never cut.
 
 A scene is cropped around the subject, which comes to stand a little above the middle when it is upright. Where the
-subject does not fit into the format's ratio, the surroundings are continued (`extend.py`); where they cannot be, the
-picture is laid on a blurred copy of itself. For shops the product fills the share that the format asks for, on its
-plain background.
+subject does not fit into the format's ratio, the surroundings are continued (`extend.py`); where they cannot be, less
+air around it will do, or else the picture is laid on a blurred copy of itself. For shops the product fills the share
+that the format asks for, on its plain background.
 """
 
 from collections.abc import Set
@@ -25,8 +25,9 @@ from scumble.engines.cpu import extend
 from scumble.engines.cpu.moves import moved, size_after
 from scumble.engines.cpu.values import color, number
 
-AIR = 0.06
-"""Space around the subject in a scene, as a share of its longer side."""
+AIR, LEAST_AIR = 0.06, 0.02
+"""Space around the subject in a scene, as a share of its longer side; and what is enough where more would have to be
+made up and cannot be."""
 UPRIGHT, HEADROOM = 1.2, 0.4
 """Of a subject this much higher than wide less of the free space lies above it: portraits are framed so."""
 MOST_BEYOND, MOST_CALM, MOST_PLAIN = 0.25, 1.0, 3.0
@@ -85,14 +86,17 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         window = _filling(around, wanted)
         grown = _padded(image, window.beyond(image), color(params) or ("#ffffff" if wanted.white else "edge"), cancel)
         return _cut(grown, image, window, size, name, cancel)
-    window = _scene(image, around, wanted)
-    done = _in_window(task, window, size, name, cancel)
+    window = _scene(image, around, wanted, AIR)
+    done = _in_window(task, window, _scene(image, around, wanted, LEAST_AIR), size, name, cancel)
     cut_off = window.width * window.height < UNSEEN * image.width * image.height
     return replace(done, notes=(*done.notes, UNSURE)) if around is None and cut_off else done
 
 
-def _in_window(task: Task, window: Window, size: tuple[int, int], name: str, cancel: CancelToken) -> Candidate:
-    """A scene's window, its surroundings continued, or else the picture on a blurred copy of itself or on a colour."""
+def _in_window(
+    task: Task, window: Window, close: Window, size: tuple[int, int], name: str, cancel: CancelToken
+) -> Candidate:
+    """A scene's window, its surroundings continued; else the close one where nothing has to be added to it, or the
+    picture on a blurred copy of itself or on a colour."""
     params, image = task.step.params, task.image
     closed: set[int] = {k for k, n in enumerate(window.beyond(image)) if n and not _possible(task, k, n)}
     for _ in range(TRIES):
@@ -106,6 +110,8 @@ def _in_window(task: Task, window: Window, size: tuple[int, int], name: str, can
             return _cut(grown, image, one, size, name, cancel)
         break
     sides, asked = window.beyond(image), color(params)
+    if asked is None and not any(close.beyond(image)):
+        return _cut(Candidate(image=image), image, close, size, name, cancel)
     around_it = _on_itself(image, sides, cancel) if asked is None else _padded(image, sides, asked, cancel)
     return _cut(around_it, image, window, size, name, cancel)
 
@@ -119,14 +125,14 @@ def _filling(around: Box, wanted: Format) -> Window:
     return Window(left=middle[0] - width / 2, top=middle[1] - height / 2, width=width, height=height)
 
 
-def _scene(image: Image, around: Box | None, wanted: Format) -> Window:
-    """The largest window of the ratio in the picture, or the smallest larger one that holds the subject."""
+def _scene(image: Image, around: Box | None, wanted: Format, air: float) -> Window:
+    """The largest window of the ratio in the picture, or the smallest larger one that holds the subject with air."""
     ratio = wanted.width / wanted.height
     width = min(float(image.width), image.height * ratio)
     height = width / ratio
     if around is None:
         return Window(left=(image.width - width) / 2, top=(image.height - height) / 2, width=width, height=height)
-    air = AIR * max(around.width, around.height)
+    air *= max(around.width, around.height)
     # Air that the picture itself does not have is not asked for.
     x0, x1 = max(0.0, around.x0 - air), min(float(image.width), around.x1 + air)
     y0, y1 = max(0.0, around.y0 - air), min(float(image.height), around.y1 + air)
