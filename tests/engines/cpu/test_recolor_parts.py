@@ -188,3 +188,27 @@ def test_a_matte_that_ends_early_leaves_no_fringe_of_the_old_colour() -> None:
     rim = (region.weights > 0.02) & (region.weights < 0.9)
     yellow = made[rim][:, 0] - made[rim][:, 2]
     assert float(np.abs(yellow).max()) < 25
+
+
+def test_a_pale_lid_beside_bare_metal_is_no_shine_of_the_paint() -> None:
+    thing = cloth((70, 165, 225), slope=0.1)
+    thing[:70] = (150.0, 160.0, 190.0)
+    thing[:27] = (246.0, 245.0, 246.0)
+    image, region = box(thing)
+    made = recoloured(image, region, NAVY).image.rgb
+    old = image.rgb
+    assert np.array_equal(made[20:60, 60:260], old[20:60, 60:260])
+    assert int(made[120:200, 60:260, 1].max()) < 110
+
+
+def test_a_window_that_touches_its_door_below_only_is_not_painted() -> None:
+    thing = cloth((226, 226, 226), slope=0.05)
+    thing[32:94, 134:192] = 20
+    thing[40:94, 142:184] = 128
+    image, region = box(thing)
+    step = Step(op=Op.OBJECT_RECOLOR, target=Target(kind="object", words="the car"), params={"color": NAVY})
+    made = OPERATIONS[Op.OBJECT_RECOLOR][0](Task(step=step, image=image, region=region), CancelToken()).image.rgb
+    window = made[50:84, 154:172].astype(int)
+    assert abs(window - 128).max() < 6
+    door = made[130:190, 100:220].astype(int)
+    assert (door[:, :, 2] > door[:, :, 0] + 40).all()

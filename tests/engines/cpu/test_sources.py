@@ -3,8 +3,37 @@
 import cv2
 import numpy as np
 
-from scumble.engines.cpu.sources import kindred
+from scumble.core.work import CancelToken
+from scumble.engines.cpu.fill import fill_window
+from scumble.engines.cpu.sources import kindred, nearing
 from tests.engines.cpu.pictures import disc, noise, opaque
+
+
+def gravel(height: int = 240, width: int = 320):
+    """Gravel of which the lower rows are sharp and the upper ones far out of focus, uint8 (H, W, 3)."""
+    sharp = noise(height, width, mean=120, spread=110).astype(np.float32)
+    blurs = [cv2.GaussianBlur(sharp, (0, 0), sigma) for sigma in (0.6, 1.2, 2.4, 4.8)]
+    # The further up, the more of the next blurred copy.
+    at = np.clip(np.linspace(3.4, -0.4, height), 0, 2.999)
+    rows = [blurs[int(a)][y] * (1 - a % 1) + np.clip(blurs[int(a) + 1][y], 0, 255) * (a % 1) for y, a in enumerate(at)]
+    return np.clip(np.rint(np.stack(rows)), 0, 255).astype(np.uint8)
+
+
+def test_ground_that_comes_out_of_the_blur_is_told():
+    hole = disc(240, 320, 120, 160, 50)
+    assert nearing(gravel(), hole, ~hole)
+    assert not nearing(noise(240, 320, mean=120, spread=110), hole, ~hole)
+    assert not nearing(gravel()[::-1].copy(), hole, ~hole)
+
+
+def test_a_hole_in_it_is_filled_as_sharp_as_its_rows_are():
+    rgb = gravel()
+    hole = disc(240, 320, 120, 160, 50)
+    filled = fill_window(rgb.copy(), hole, ~hole, 0, CancelToken()).astype(np.float32)
+    fine = np.abs(filled - cv2.GaussianBlur(filled, (0, 0), 2)).mean(axis=2)
+    wanted = np.abs(rgb - cv2.GaussianBlur(rgb.astype(np.float32), (0, 0), 2)).mean(axis=2)
+    for rows in (slice(76, 96), slice(110, 130), slice(144, 164)):
+        assert 0.6 < fine[rows][hole[rows]].mean() / wanted[rows][hole[rows]].mean() < 1.6
 
 
 def test_a_colour_that_does_not_touch_the_hole_is_no_source():

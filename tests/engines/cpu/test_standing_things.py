@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scumble.core.errors import Unsupported
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
 from scumble.core.plan import JsonValue, Op, Step, Target
@@ -44,12 +45,13 @@ def test_the_contact_of_a_standing_thing() -> None:
     image, region = stool()
     contact = contact_of(image.rgb, region.weights)
     assert contact.stands
-    assert contact.strength > 0.1
+    assert contact.dark is not None
+    assert contact.dark[191, 200].min() > 0.3
     assert contact.gap[186, 210]
     image, region = stool(contact=0, gap=0)
     contact = contact_of(image.rgb, region.weights)
     assert contact.stands
-    assert contact.strength == 0
+    assert contact.dark is None
     assert not contact.gap.any()
 
 
@@ -59,6 +61,48 @@ def test_what_is_dark_between_the_feet_goes_along() -> None:
     assert abs(made[183:189, 200:220].mean() - FLOOR) < 8
     assert made[183:189, 320:340].mean() < FLOOR - 15
     assert made[191:193, 290:370].mean() < FLOOR - 10
+
+
+def test_the_ground_right_under_it_is_as_dark_as_it_was() -> None:
+    image, region = stool(contact=0.95, gap=0.95)
+    made = do(Op.OBJECT_MOVE, image, region, direction="right", pixels=120).image.rgb.astype(float)
+    assert made[184:188, 325:335].mean() < 0.25 * FLOOR
+    assert made[190:192, 300:360].mean() < 0.4 * FLOOR
+    assert abs(made[205:230, 280:380].mean() - FLOOR) < 6
+
+
+def test_a_coloured_floor_keeps_the_hue_of_its_shadow() -> None:
+    image, region = stool(gap=0)
+    pixels = image.pixels.copy()
+    free = region.weights == 0
+    pixels[free, :3] = np.rint(pixels[free, :3] * np.array([1.0, 0.6, 0.3]))
+    pixels[182:190, 195:225, :3] = np.rint(pixels[182:190, 195:225, :3] * np.array([0.9, 0.5, 0.2]))
+    made = do(Op.OBJECT_MOVE, image.with_pixels(pixels), region, direction="right", pixels=120).image.rgb.astype(float)
+    red, green, blue = made[184:188, 325:335].mean(axis=(0, 1)) / (FLOOR * np.array([1.0, 0.6, 0.3]))
+    assert red > green + 0.2 > blue + 0.3
+
+
+def test_a_second_one_darkens_the_ground_under_it_but_not_the_first() -> None:
+    image, region = stool(x=60, contact=0.95, gap=0.95)
+    made = do(Op.OBJECT_DUPLICATE, image, region).image.rgb.astype(float)
+    assert made[184:188, 211:221].mean() < 0.25 * FLOOR
+    assert np.array_equal(made[region.inside], image.rgb.astype(float)[region.inside])
+
+
+def test_a_second_one_stands_on_the_ground_of_the_first() -> None:
+    image, region = stool(x=220)
+    pixels = image.pixels.copy()
+    pixels[:, :200, :3] = np.rint(pixels[:, :200, :3] * np.array([0.2, 0.4, 0.7]))
+    ledge = image.with_pixels(pixels)
+    made = do(Op.OBJECT_DUPLICATE, image, region)
+    assert made.thing is not None
+    assert int(np.flatnonzero((made.thing.weights > 0.5).any(axis=0))[0]) < 220
+    made = do(Op.OBJECT_DUPLICATE, ledge, region)
+    assert made.thing is not None
+    assert int(np.flatnonzero((made.thing.weights > 0.5).any(axis=0))[0]) > 220
+    with pytest.raises(Unsupported, match="ground that it stands on ends there"):
+        do(Op.OBJECT_DUPLICATE, ledge, region, direction="left")
+    assert do(Op.OBJECT_DUPLICATE, ledge, region, direction="left", pixels=120).thing is not None
 
 
 def test_a_missing_shadow_is_said_and_none_is_invented() -> None:
@@ -76,6 +120,12 @@ def test_what_hangs_in_the_air_is_said(op: Op, params: dict[str, JsonValue]) -> 
     assert any("hangs in the air" in note for note in do(op, image, region, **params).notes)
     moved = do(Op.OBJECT_MOVE, image, region, direction="right", pixels=60)
     assert not any("hangs in the air" in note for note in moved.notes)
+
+
+def test_a_shadow_that_stays_on_the_ground_stays_whole() -> None:
+    image, region = stool(contact=0.95, gap=0.95)
+    made = do(Op.OBJECT_ROTATE, image, region, degrees=90).image.rgb.astype(float)
+    assert made[184:188, 200:220].mean() < 0.3 * FLOOR
 
 
 def test_without_a_distance_it_goes_as_far_as_there_is_room() -> None:

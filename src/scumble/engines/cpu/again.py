@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,13 +13,13 @@ from scumble.core.region import Region, Weights
 from scumble.core.work import CancelToken, ahead
 from scumble.engines import Task
 from scumble.engines.cpu import lines_in
+from scumble.engines.cpu.by_rows import Enlarged
 from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.lift import Lifted, without
-from scumble.engines.cpu.put import alpha_after, put, put_on
+from scumble.engines.cpu.put import BAND_ROWS, NOTHING, alpha_after, put, put_on
 from scumble.engines.cpu.quality import Signs, signs, verdict
-from scumble.engines.cpu.shadow import ground_shadow
-from scumble.engines.cpu.shadow_add import darkened
 
+Floats = NDArray[np.float32]
 Matrix = NDArray[np.float64]
 
 DRAWN = "It was also drawn where it is now, outside of what was marked."
@@ -32,8 +33,6 @@ SEEN = 0.5
 """Cover below which what is behind a thing is seen."""
 BEYOND = 1.0
 """Pixels of a thing beyond the picture's edge from which that is said."""
-BESIDE = 0.8
-"""Share of its contact shadow that is drawn where its cast shadow comes along."""
 NO_SHADOW = "No shadow of it was found, so none was taken along; 'add a shadow under it' draws one."
 LEFT = "Its shadow stayed on the ground as it was."
 AIR = "It stood on the ground; like this it hangs in the air."
@@ -53,10 +52,8 @@ def moved(
     touched |= best.touched
     image, said, verdicts = task.image.with_pixels(pixels), best.said, best.verdicts
     del best, pixels
-    if shadow and thing.contact is not None and thing.contact.strength > 0:
-        # A shadow that was found is smooth; where the thing touches the ground it is darker than that.
-        share = 1.0 if thing.shadow is None else BESIDE
-        image, drawn = _grounded(image, alpha, share * thing.contact.strength, cancel)
+    if shadow:
+        image, drawn = _grounded(image, thing, matrix, alpha, cancel)
         touched |= drawn
     wrote = Region.of_mask(touched)
     notes = (*notes, *_standing(thing, shadow), *_edges(thing, matrix), *said, *_marked(task, wrote))
@@ -136,17 +133,19 @@ def _try(task: Task, thing: Lifted, left: _Left | None, turn: int, cancel: Cance
     return _Tried(lost=lost, written=behind.pixels[touched], touched=touched, said=said, verdicts=verdicts)
 
 
-def added(task: Task, thing: Lifted, matrix: Matrix, *, notes: tuple[str, ...] = ()) -> Candidate:
-    """A second one put where the matrix says, behind the first where they meet."""
+def added(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, notes: tuple[str, ...] = ()) -> Candidate:
+    """A second one put where the matrix says, behind the first where they meet. Raises Cancelled."""
     laid = put(task.image, thing, matrix, shadow=True)
-    first = put(laid.image, thing, np.eye(2, 3), shadow=False)
-    pixels = laid.image.pixels.copy()
-    meet = laid.touched & (thing.alpha > 0)
+    ground, drawn = _grounded(laid.image, thing, matrix, laid.alpha, cancel)
+    touched = laid.touched | drawn
+    first = put(ground, thing, np.eye(2, 3), shadow=False)
+    pixels = ground.pixels.copy()
+    meet = touched & (thing.alpha > 0)
     pixels[meet] = first.image.pixels[meet]
     del first
     own = thing.alpha >= 1
     pixels[own] = task.image.pixels[own]
-    wrote = Region.of_mask(laid.touched & (thing.alpha < 1))
+    wrote = Region.of_mask(touched & (thing.alpha < 1))
     notes = (*notes, *_edges(thing, matrix), *_marked(task, wrote))
     second = Region(weights=laid.alpha)
     return Candidate(image=task.image.with_pixels(pixels), blended=True, region=wrote, thing=second, notes=notes)
@@ -164,12 +163,30 @@ def _marked(task: Task, wrote: Region) -> tuple[str, ...]:
     return (DRAWN,) if outside else ()
 
 
-def _grounded(image: Image, alpha: Weights, strength: float, cancel: CancelToken) -> tuple[Image, NDArray[np.bool_]]:
-    """With a contact shadow where it stands now, and where that was drawn. Raises Cancelled."""
-    density = ground_shadow(alpha, strength)
-    if density is None:
-        return image, np.zeros(alpha.shape, bool)
-    return darkened(image, density, alpha, cancel)
+def _grounded(
+    image: Image, thing: Lifted, matrix: Matrix, cover: Weights, cancel: CancelToken
+) -> tuple[Image, NDArray[np.bool_]]:
+    """With its contact shadow where the matrix carries it, beside the cover, and where that was drawn. Raises
+    Cancelled."""
+    dark = None if thing.contact is None else thing.contact.dark
+    if dark is None:
+        return image, np.zeros(cover.shape, bool)
+    height, width = int(dark.shape[0]), int(dark.shape[1])
+    # The copy's pixel centres in the picture's and back.
+    x, y = cover.shape[1] / width, cover.shape[0] / height
+    to = np.array([[x, 0, (x - 1) / 2], [0, y, (y - 1) / 2], [0, 0, 1]])
+    there = (np.linalg.inv(to) @ np.concatenate([matrix, [[0, 0, 1]]]) @ to)[:2]
+    carried = cast(Floats, cv2.warpAffine(dark, there, (width, height), flags=cv2.INTER_LINEAR))
+    full, drawn = Enlarged(carried, (cover.shape[1], cover.shape[0])), np.zeros(cover.shape, bool)
+    pixels = image.pixels.copy()
+    for top in range(0, len(cover), BAND_ROWS):
+        cancel.check()
+        band = slice(top, min(top + BAND_ROWS, len(cover)))
+        let = 1 - full.rows(band.start, band.stop) * (1 - cover[band])[:, :, None]
+        drawn[band] = let.min(axis=2) < 1 - NOTHING
+        part = pixels[band, :, :3]
+        part[drawn[band]] = np.rint(part[drawn[band]] * let[drawn[band]])
+    return image.with_pixels(pixels), drawn
 
 
 def _standing(thing: Lifted, shadow: bool) -> tuple[str, ...]:
@@ -178,7 +195,7 @@ def _standing(thing: Lifted, shadow: bool) -> tuple[str, ...]:
     if contact is None:
         return ()
     if shadow:
-        missing = contact.stands and thing.shadow is None and contact.strength == 0
+        missing = contact.stands and thing.shadow is None and contact.dark is None
         return (NO_SHADOW,) if missing else ()
     return ((LEFT,) if thing.shadow is not None else ()) + ((AIR,) if contact.stands else ())
 

@@ -28,7 +28,7 @@ from scumble.engines.cpu.layers_beside import layered
 from scumble.engines.cpu.offsets import sources
 from scumble.engines.cpu.quality import Signs, signs, verdict
 from scumble.engines.cpu.smears import mend
-from scumble.engines.cpu.sources import kindred
+from scumble.engines.cpu.sources import kindred, nearing
 from scumble.engines.cpu.thin import fill_thin
 from scumble.vision.bars import inside_bars
 
@@ -246,6 +246,8 @@ def fill_window(
         usable = _kindred_coarsely(rgb, hole, usable, scale // 2)
         cancel.check()
         small, gap, good = shrunk(rgb, hole, usable, scale)
+        # Where the ground comes out of the blur, sharp gravel does not belong into the distance.
+        way = "level" if way == "free" and nearing(small, gap, good) else way
         wished = _wished(small, gap, good, way, cancel)
         layout = patchmatch.inpaint(small, gap, ~good, variant, wished=wished).astype(np.float32)
         if draft:

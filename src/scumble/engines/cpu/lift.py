@@ -70,13 +70,8 @@ def lift(task: Task, cancel: CancelToken, *, shadow: bool = True) -> Lifted:
     colors = edge_colors(task.image, alpha, alpha)
     cancel.check()
     rgb = task.image.rgb
-    return Lifted(
-        colors=colors,
-        alpha=alpha,
-        box=bounds,
-        shadow=find_shadow(rgb, alpha, bounds) if shadow else None,
-        contact=contact_of(rgb, alpha),
-    )
+    cast = find_shadow(rgb, alpha, bounds) if shadow else None
+    return Lifted(colors=colors, alpha=alpha, box=bounds, shadow=cast, contact=contact_of(rgb, alpha, cast))
 
 
 def without(
@@ -99,8 +94,8 @@ def without(
         hole &= part
     size = (thing.box.width * thing.box.height) ** 0.5
     hole = _off_bars(task.image, hole, grown(hole, max(2, round(HALO * size))))
-    if thing.contact is not None:
-        # The dark gap between its feet is its shadow, too: it would stay behind as a slab.
+    if shadow and thing.contact is not None:
+        # What is dark between its feet and beside them is its shadow, too: it would stay behind as a slab.
         hole |= thing.contact.gap
     touched = hole.copy()
     pixels = task.image.pixels.copy()

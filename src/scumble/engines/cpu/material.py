@@ -50,8 +50,12 @@ HIGH = 0.35
 """Share of a vehicle's height, from its top, in which its windows have their middle."""
 PALE_PAINT = 0.5
 """Lightness of paint than which no window is lighter."""
-TOUCHING, TINT = 0.15, 0.012
-"""Share of a part's rim along panels, and distance in (a/L, b/L), that tell panels from panes."""
+TOUCHING, TINT = 0.2, 0.012
+"""Share of a part's rim along panels, and distance in (a/L, b/L), that tell panels from panes: six panes of two cars
+have up to 0.16 of it along panels, their panels from 0.26."""
+ON_PAINT = 0.5
+"""Share of a highlight's larger neighbours that has to be the material: the pale lid of a coloured can lies beside bare
+metal alone."""
 HUED = (0.06, 0.1)
 """Chroma over which a pixel stops being a near-black material or its gloss; below, in the black, chroma is noise."""
 RADIUS, EPSILON = 2, 1e-4
@@ -314,14 +318,25 @@ def _own_parts(lab: Floats, part: Parts, sure: Mask, core: int, without: frozens
     own = _alike(main, lab[sure])
     for number in np.flatnonzero(sizes >= BIG * len(numbers)):
         mine = numbers == number
-        own[mine] = number not in without and _is_own(
-            main, _middle(lab, part, int(number)), sizes[number] / len(numbers)
-        )
+        middle = _middle(lab, part, int(number))
+        told = number not in without and _is_own(main, middle, sizes[number] / len(numbers))
+        shines = told and _gap(main, middle) >= _same(_coloured(main))
+        own[mine] = told and not (shines and _off_paint(lab, part, sure, sizes, int(number), main))
     out = np.zeros(sure.shape, bool)
     out[sure] = own
     rest = np.zeros(sure.shape, bool)
     rest[sure] = sizes[numbers] < BIG * len(numbers)
     return _reached(out, rest), rest
+
+
+def _off_paint(lab: Floats, part: Parts, sure: Mask, sizes: Ints, number: int, main: Floats) -> bool:
+    """Whether a pale part lies beside larger parts of other materials rather than the core's: it is no shine of it."""
+    mask = part == number
+    rim = (cv2.dilate(mask.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0) & ~mask & sure
+    beside = [int(n) for n in np.unique(part[rim]) if sizes[n] >= BIG * sizes.sum()]
+    ours = [n for n in beside if _gap(main, _middle(lab, part, n)) < _same(_coloured(main))]
+    near = np.isin(part[rim], beside)
+    return bool(near.any()) and float(np.isin(part[rim][near], ours).mean()) < ON_PAINT
 
 
 def _reached(own: Mask, rest: Mask) -> Mask:

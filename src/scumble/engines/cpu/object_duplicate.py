@@ -8,9 +8,10 @@ from scumble.core.region import Box
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.again import added
+from scumble.engines.cpu.contact import goes_on
 from scumble.engines.cpu.flat_moves import flat_moved
 from scumble.engines.cpu.flat_thing import flat_thing
-from scumble.engines.cpu.lift import lift
+from scumble.engines.cpu.lift import Lifted, lift
 from scumble.engines.cpu.values import Params
 from scumble.engines.cpu.whereto import WAYS, Shift, clamped, distance_of, inside, shifted, way_of
 
@@ -19,6 +20,10 @@ GAP = 0.06
 TIGHT = "There is little room beside it, so the second one stands partly behind the first."
 LEAST = 0.35
 """Share of the thing's side by which the second one has to stand clear of the first."""
+NO_GROUND = (
+    "There is no room for a second one beside it: the ground that it stands on ends there, so it would hang in the air."
+    " Make it smaller first, or say how far away it goes."
+)
 NO_ROOM = (
     "There is no room for a second one beside it: it would stand behind the first or be cut by the picture's edge. "
     "Make it smaller first, or extend the picture."
@@ -38,9 +43,23 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         notes = (TIGHT,) if by.clamped and not _said(task) else ()
         return flat_moved(task, flat, flat.layer.at(box.x0 + by.x, box.y0 + by.y), keep=True, notes=notes)
     thing = lift(task, cancel)
-    by = _shift(task, thing.box)
+    by = _grounded(task, thing)
     notes = (TIGHT,) if by.clamped and not _said(task) else ()
-    return added(task, thing, shifted(by.x, by.y), notes=notes)
+    return added(task, thing, shifted(by.x, by.y), cancel, notes=notes)
+
+
+def _grounded(task: Task, thing: Lifted) -> Shift:
+    """How far from the first the second one stands: on the ground of the first, on its other side where that is left
+    open. Raises Unsupported when neither side has it, or room."""
+    by = _shift(task, thing.box)
+    if _said(task) or goes_on(task.image.rgb, thing.alpha, by.x, by.y):
+        return by
+    if way_of(task.step.params) is None:
+        params = {**task.step.params, "direction": "left" if by.x > 0 else "right"}
+        other = _shift(replace(task, step=replace(task.step, params=params)), thing.box)
+        if goes_on(task.image.rgb, thing.alpha, other.x, other.y):
+            return other
+    raise Unsupported(NO_GROUND, part=task.step.text, nearest=("make it 50 % smaller, then duplicate it",))
 
 
 def _shift(task: Task, box: Box) -> Shift:

@@ -32,8 +32,29 @@ FOREIGN = 0.3
 """Share of a patch that may be of foreign colour: texture has rare colours of its own."""
 SHARPER, GRAIN = 1.5, 3.0
 """A source may be this much sharper than the rim's sharp places (standard deviation of luma in a patch)."""
+LEAST_RIM = 60
+"""Pixels of a rim below which nothing is told from it."""
 ENOUGH, LEAST = 1.5, 0.12
 """Sources left, per pixel of the hole and as a share of the window, below which nothing is left out."""
+
+NEARER = (1.5, 1.4)
+"""How much sharper the middle third of the rim's rows is than the upper, and the lower than the middle, from which the
+ground comes out of the blur towards the camera: gravel before and behind a toy has 3.1 and 1.9; of thirty photos'
+subjects on a plain, a wall or a floor that is sharp, or blurred, all over one of the two is below."""
+
+
+def nearing(rgb: Bytes, hole: Mask, usable: Mask) -> bool:
+    """Whether what is around the hole is the sharper the lower it lies: a fill has to be so, too."""
+    width = int(np.clip(RIM * np.sqrt(float(hole.sum())), *RIM_PIXELS))
+    rim = ring(hole, width) & usable
+    rows = np.nonzero(rim)[0]
+    if rows.size < LEAST_RIM:
+        return False
+    sharp, at = _sharpness(rgb)[rim], np.quantile(rows, (1 / 3, 2 / 3))
+    upper, middle, lower = (
+        float(np.median(sharp[part])) for part in (rows < at[0], (rows >= at[0]) & (rows <= at[1]), rows > at[1])
+    )
+    return middle > NEARER[0] * upper and lower > NEARER[1] * middle
 
 
 def kindred(rgb: Bytes, hole: Mask, usable: Mask) -> Mask:
