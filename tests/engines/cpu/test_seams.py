@@ -61,22 +61,25 @@ def test_a_removal_that_leaves_a_stump_is_doubted_and_one_without_is_not() -> No
     assert "cut off" in stump.sentence
 
 
+ROWS = np.mgrid[:H, :W][:1].astype(np.float32)
+
+
 def test_a_fill_that_keeps_to_a_level_takes_patches_from_about_the_same_height() -> None:
     grain = cv2.GaussianBlur(np.random.default_rng(2).normal(0, 1, (H, W)), (0, 0), 2)
     grain = 120 + 35 * grain / grain.std()
     height = np.repeat(np.linspace(100, 140, H)[:, None], W, axis=1)
     rgb = np.clip(np.dstack([grain, grain, height]), 0, 255).astype(np.uint8)
     off = []
-    for level in (False, True):
-        out = patchmatch.inpaint(rgb, square(), np.zeros((H, W), bool), 0, level=level)
+    for wished in (None, ROWS):
+        out = patchmatch.inpaint(rgb, square(), np.zeros((H, W), bool), 0, wished=wished)
         off.append(float(np.abs(out[:, :, 2] - height)[square()].mean()))
     assert off[1] < 0.8 * off[0]
-    assert np.array_equal(out, patchmatch.inpaint(rgb, square(), np.zeros((H, W), bool), 0, level=True))
+    assert np.array_equal(out, patchmatch.inpaint(rgb, square(), np.zeros((H, W), bool), 0, wished=ROWS))
 
 
 def test_turned_variants_keep_to_the_same_level() -> None:
     stripes = np.repeat(np.linspace(0, 255, H)[:, None], W, axis=1)
     rgb = np.dstack([stripes] * 3).astype(np.uint8)
     for variant in range(patchmatch.VARIANTS):
-        out = patchmatch.inpaint(rgb, square(), np.zeros((H, W), bool), variant, level=True)
+        out = patchmatch.inpaint(rgb, square(), np.zeros((H, W), bool), variant, wished=ROWS)
         assert np.abs(out.astype(int) - rgb)[square()].mean() < 8

@@ -141,7 +141,7 @@ def _through(start: Floats, end: Floats, hole: Mask) -> bool:
 def _way(start: Floats, end: Floats) -> Floats:
     """Points (N, 2) a pixel apart."""
     count = max(2, round(float(np.linalg.norm(end - start))))
-    return start + np.linspace(0, 1, count, dtype=np.float32)[:, None] * (end - start)
+    return (start + np.linspace(0, 1, count)[:, None] * (end - start)).astype(np.float32)
 
 
 def _inside(points: Floats, hole: Mask) -> Mask:
@@ -157,7 +157,7 @@ def _carried(bridge: Bridge, grey: Floats, hole: Mask) -> bool:
         return True
     along = (bridge.end - bridge.start) / max(float(np.linalg.norm(bridge.end - bridge.start)), 1e-6)
     across = np.array([-along[1], along[0]], np.float32)
-    seen = np.max([_contrast(grey, points + s * across, along) / bridge.contrast for s in SHIFTS], axis=0)
+    seen = np.max([_contrast(grey, points + np.float32(s) * across, along) / bridge.contrast for s in SHIFTS], axis=0)
     return float((seen > LIKE).mean()) >= SHARE
 
 
