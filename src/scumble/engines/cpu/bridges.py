@@ -157,7 +157,9 @@ def _carried(bridge: Bridge, grey: Floats, hole: Mask) -> bool:
         return True
     along = (bridge.end - bridge.start) / max(float(np.linalg.norm(bridge.end - bridge.start)), 1e-6)
     across = np.array([-along[1], along[0]], np.float32)
-    seen = np.max([_contrast(grey, points + np.float32(s) * across, along) / bridge.contrast for s in SHIFTS], axis=0)
+    seen = np.max(
+        [_contrast(grey, (points + s * across).astype(np.float32), along) / bridge.contrast for s in SHIFTS], axis=0
+    )
     return float((seen > LIKE).mean()) >= SHARE
 
 
