@@ -208,13 +208,13 @@ def test_left_and_right_of_a_picture_and_its_mirror_image_are_the_same() -> None
 def test_pieces_whose_joints_would_be_seen_are_not_taken() -> None:
     ys, xs = np.mgrid[:200, :300]
     steep = np.repeat((127 + 90 * np.sin((xs + 1.3 * ys) / 24))[:, :, None], 3, axis=2).astype(np.uint8)
-    found = [quilted(rgb, None, 90, CancelToken(), draft=False) for rgb in (steep, gravel(200, 300).rgb)]
+    found = [quilted(rgb, None, 90, 0, CancelToken(), draft=False) for rgb in (steep, gravel(200, 300).rgb)]
     joints = [made[1] for made in found if made is not None]
     assert joints[0] > 1.0
     assert joints[1] < 1.0
     held = np.zeros((200, 300), np.bool_)
     held[80:120, -2:] = True
-    assert quilted(steep, held, 90, CancelToken(), draft=False) is None, "what is avoided stands at the rim"
+    assert quilted(steep, held, 90, 0, CancelToken(), draft=False) is None, "what is avoided stands at the rim"
 
 
 @pytest.mark.parametrize("at", [200, 160])

@@ -17,7 +17,7 @@ from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken, WorkPool
 from scumble.engines import Task
 from scumble.engines.cpu import again, lines_in, object_duplicate, object_scale
-from scumble.engines.cpu.again import CUT, TURNS
+from scumble.engines.cpu.again import CUT, WAYS
 from scumble.engines.cpu.lift import Lifted, without
 from scumble.engines.cpu.operations import OPERATIONS
 from scumble.engines.cpu.put import continued, put
@@ -191,20 +191,22 @@ def test_ways_tried_beside_each_other_give_what_they_give_in_turn(
     monkeypatch: pytest.MonkeyPatch, lost: tuple[int, ...]
 ) -> None:
     image, region = scene(ground=bricks())
-    seeds = dict(zip(TURNS, lost, strict=False))
-    fills = list[int]()
+    ways = dict(zip(WAYS, lost, strict=False))
+    fills = list[tuple[int, str]]()
 
     def filled(task: Task, *args: Any, **more: Any) -> Any:
-        fills.append(task.seed)
+        way = (task.seed, more["way"])
+        fills.append(way)
         behind, touched, said = without(task, *args, **more)
-        broken[behind.digest] = seeds[task.seed]
+        broken[behind.digest] = ways[way]
         return behind, touched, said
 
     broken: dict[str, int] = {}
     monkeypatch.setattr(again, "without", filled)
     monkeypatch.setattr(lines_in, "broken", lambda _, behind, *__: broken[opaque(behind).digest])
+    monkeypatch.setattr(again, "missing", lambda *_: 0)
     in_turn = do(Op.OBJECT_MOVE, image, region, direction="right", pixels=100)
-    assert fills == list(TURNS[: len(lost)]) if lost[0] else fills == [0]
+    assert fills == list(WAYS[: len(lost)]) if lost[0] else fills == [WAYS[0]]
     pool = WorkPool(2)
     beside = asyncio.run(pool.run(do, Op.OBJECT_MOVE, image, region, direction="right", pixels=100))
     pool.close()

@@ -13,7 +13,9 @@ from scumble.core.region import Region, Weights
 from scumble.core.work import CancelToken, ahead
 from scumble.engines import Task
 from scumble.engines.cpu import lines_in
+from scumble.engines.cpu.bridges import Bridge, edges_into, missing
 from scumble.engines.cpu.by_rows import Enlarged
+from scumble.engines.cpu.fill import Way
 from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.lift import Lifted, without
 from scumble.engines.cpu.put import BAND_ROWS, NOTHING, alpha_after, put, put_on
@@ -25,8 +27,9 @@ Matrix = NDArray[np.float64]
 DRAWN = "It was also drawn where it is now, outside of what was marked."
 CUT = "Part of it now lies beyond the picture's edge."
 EDGE = "The picture's edge cut it off before, so the cut shows where it is now."
-TURNS = (0, 3, 6)
-"""What is added to the seed while straight edges break off where it stood: other fills of the same place."""
+WAYS: tuple[tuple[int, Way], ...] = ((0, "free"), (0, "repeated"), (3, "free"))
+"""What is added to the seed, and how patches are chosen, while straight edges break off where it stood: other fills of
+the same place."""
 BESIDE_PIXELS = 8_000_000
 """Pixels of a picture up to which two ways are tried at once: of larger ones that takes too much memory."""
 SEEN = 0.5
@@ -87,11 +90,11 @@ def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, sha
     with cancel.calling(stop.cancel):
         # The second way is begun where a thread has nothing else to do, and given up if the first will do.
         large = task.draft or left is None or task.image.width * task.image.height > BESIDE_PIXELS
-        second = None if large else ahead(lambda: _try(task, thing, left, TURNS[1], stop, shadow=shadow))
+        second = None if large else ahead(lambda: _try(task, thing, left, WAYS[1], stop, shadow=shadow))
         try:
-            for turn in TURNS:
-                begun = second if turn == TURNS[1] else None
-                other = begun.result() if begun else _try(task, thing, left, turn, cancel, shadow=shadow)
+            for way in WAYS:
+                begun = second if way == WAYS[1] else None
+                other = begun.result() if begun else _try(task, thing, left, way, cancel, shadow=shadow)
                 # Edges that two fills break off break off in the third, too (22 moves, scalings and turns of photos).
                 done = other.lost == 0 or (best is not None and other.lost >= best.lost)
                 best = other if best is None or other.lost < best.lost else best
@@ -107,11 +110,12 @@ def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, sha
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Left:
     """Where it stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; signs: of
-    how that will look."""
+    how that will look; bridges: straight edges that end on both sides of it."""
 
     hole: NDArray[np.bool_]
     seen: NDArray[np.bool_]
     signs: Signs
+    bridges: tuple[Bridge, ...]
 
 
 def _left(task: Task, thing: Lifted, there: Weights) -> _Left | None:
@@ -121,14 +125,20 @@ def _left(task: Task, thing: Lifted, there: Weights) -> _Left | None:
     parts = clusters(seen) if seen.any() else []
     if not parts:
         return None
-    return _Left(hole=hole, seen=seen, signs=signs(task.image.rgb, float(seen.mean()), parts[0]))
+    told = signs(task.image.rgb, float(seen.mean()), parts[0])
+    return _Left(hole=hole, seen=seen, signs=told, bridges=edges_into(task.image.rgb, hole).bridges)
 
 
-def _try(task: Task, thing: Lifted, left: _Left | None, turn: int, cancel: CancelToken, *, shadow: bool) -> _Tried:
+def _try(
+    task: Task, thing: Lifted, left: _Left | None, way: tuple[int, Way], cancel: CancelToken, *, shadow: bool
+) -> _Tried:
     """The place it left filled one way. Raises Cancelled."""
-    behind, touched, said = without(replace(task, seed=task.seed + turn), thing, cancel, shadow=shadow)
+    behind, touched, said = without(replace(task, seed=task.seed + way[0]), thing, cancel, shadow=shadow, way=way[1])
     cancel.check()
-    lost = 0 if left is None else lines_in.broken(task.image.rgb, behind.rgb, left.hole, left.seen)
+    lost = 0
+    if left is not None:
+        lost = lines_in.broken(task.image.rgb, behind.rgb, left.hole, left.seen)
+        lost = max(lost, missing(left.bridges, behind.rgb, left.seen))
     verdicts = () if left is None else (verdict(left.signs), lines_in.verdict(lost))
     return _Tried(lost=lost, written=behind.pixels[touched], touched=touched, said=said, verdicts=verdicts)
 

@@ -237,7 +237,7 @@ def _best(
         # From the top down on both sides: the left one stands on its head here.
         way = 1 if side == 1 else -1
         part, kept = np.ascontiguousarray(seen[0][::way]), None if seen[1] is None else seen[1][::way]
-        found = quilted(part, kept, count, cancel, draft=task.draft)
+        found = quilted(part, kept, count, task.seed, cancel, draft=task.draft)
         if found is None:
             return False
         made, joints = found[0][::way], found[1]

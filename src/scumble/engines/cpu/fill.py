@@ -101,12 +101,12 @@ def nothing_left(task: Task) -> Unsupported:
 
 
 def fill_in(
-    pixels: Bytes, hole: Mask, usable: Mask, task: Task, cancel: CancelToken, *, once: bool = False
+    pixels: Bytes, hole: Mask, usable: Mask, task: Task, cancel: CancelToken, *, once: bool = False, way: Way = "free"
 ) -> tuple[Verdict, ...]:
     """Fills the hole of pixels, uint8 (H, W, 4), in place, and says how doubtful that is (nothing for a draft).
 
     usable: what may be copied. task: knows the seed, what to avoid and whether a draft will do. once: it is neither
-    judged nor filled a second time. Raises Cancelled.
+    judged nor filled a second time. way: the one that is tried first. Raises Cancelled.
     """
     parts, share = clusters(hole), float(hole.mean())
     usable = _inside_bars(pixels, hole, usable)
@@ -116,7 +116,7 @@ def fill_in(
     for cluster in parts:
         cancel.check()
         roomy = _roomy(cluster, usable)
-        filled = _filled(_seen(pixels, roomy.window), roomy, usable, task, cancel)
+        filled = _filled(_seen(pixels, roomy.window), roomy, usable, task, cancel, way=way)
         if looked is not None and found is None:
             found = looked.result()
             # Such a hole may be filled a second time, from the picture as it was.
@@ -127,13 +127,13 @@ def fill_in(
     if found is None:
         return ()
     found = found.after(_seen(pixels, first.window), first.mask)
-    way = _second_way(found)
-    if before is not None and way is not None:
+    other_way = _second_way(found)
+    if before is not None and other_way is not None and other_way != way:
         cancel.check()
-        again = _filled(before, wide, usable, task, cancel, way=way)
+        again = _filled(before, wide, usable, task, cancel, way=other_way)
         w = first.window if wide is not first else Box(x0=0, y0=0, x1=first.window.width, y1=first.window.height)
         other = found.after(np.ascontiguousarray(again[w.y0 : w.y1, w.x0 : w.x1]), first.mask)
-        if _better(other, found, way):
+        if _better(other, found, other_way):
             _take(pixels, again, wide)
             found = found.after(_seen(pixels, first.window), first.mask)
     return (verdict(found),)

@@ -83,11 +83,12 @@ def without(
     hidden: Mask | None = None,
     part: Mask | None = None,
     once: bool = False,
+    way: fill.Way = "free",
 ) -> tuple[Image, Mask, tuple[str, ...]]:
     """The picture without the thing (and its shadow), where it was written, and the fill's notes.
 
     hidden: bool (H, W), what will be covered again: it is neither filled nor copied from. part: bool (H, W), all of the
-    thing that is meant. once: see `fill.fill_in`.
+    thing that is meant. once, way: see `fill.fill_in`.
     """
     hole = thing.alpha > COVERED
     if part is not None:
@@ -110,7 +111,7 @@ def without(
         usable &= ~hidden
     if usable.mean() < fill.MIN_SOURCE:
         raise fill.nothing_left(task)
-    fill.fill_in(pixels, hole, usable, task, cancel, once=once)
+    fill.fill_in(pixels, hole, usable, task, cancel, once=once, way=way)
     return task.image.with_pixels(pixels), touched, ()
 
 

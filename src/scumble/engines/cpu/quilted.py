@@ -40,6 +40,8 @@ AT_RIM = 0.12
 """Share of the width that tells that tone."""
 AGAIN = 0.4
 """By how much dearer a piece is each time it was used."""
+VARIANTS = 4
+"""Different results there are: they begin with the best fitting piece, the next, and so on."""
 TRIED = 8
 """Best fitting places of which the joint itself is looked at."""
 SHIFT = 10.0
@@ -92,12 +94,13 @@ class _Place:
 
 
 def quilted(
-    rgb: Bytes, avoid: Mask | None, count: int, cancel: CancelToken, *, draft: bool
+    rgb: Bytes, avoid: Mask | None, count: int, seed: int, cancel: CancelToken, *, draft: bool
 ) -> tuple[Bytes, float] | None:
     """What may lie right of rgb, uint8 (H, W, 3), as uint8 (H, count, 3), and how much of its worst joints is seen, 1
     = as much as is allowed; None where the picture has no room for a piece, or what is avoided stands at the rim.
 
-    avoid: bool (H, W), what must not be copied. draft: for a preview. Deterministic. Raises Cancelled.
+    avoid: bool (H, W), what must not be copied. seed: picks one of VARIANTS results. draft: for a preview. Raises
+    Cancelled.
     """
     height, width = rgb.shape[:2]
     copy = _copy(rgb, avoid, DRAFT if draft else WORK)
@@ -121,7 +124,9 @@ def quilted(
             cancel.check()
             over = tops[k - 1] + copy.side - top if k else 0
             limit = round(BAND * copy.lap) if column == 0 else copy.lap
-            found = _found(copy, looks[:, x:], used, top, over, limit, end)
+            # The first piece decides what the others go on from.
+            rank = seed % VARIANTS if column == k == 0 else 0
+            found = _found(copy, looks[:, x:], used, top, over, limit, end, rank)
             if found is None:
                 return None
             seen.append(found.seen)
@@ -176,11 +181,13 @@ def _begun(copy: _Copy, free: int, count: int) -> Floats:
     return looks
 
 
-def _found(copy: _Copy, strip: Floats, used: Floats, top: int, over: int, limit: int, end: int) -> _Place | None:
+def _found(
+    copy: _Copy, strip: Floats, used: Floats, top: int, over: int, limit: int, end: int, rank: int
+) -> _Place | None:
     """The piece for the rows from `top`; None where all that fits in size is avoided.
 
     strip: what is laid so far, from the piece's first column on. over: rows that lie over the piece above, whose joint
-    ends before column `end`. limit: columns within which the joint has to be.
+    ends before column `end`. limit: columns within which the joint has to be. rank: 0 = the best piece, 1 = the next.
     """
     side, lap = copy.side, copy.lap
     y0, y1 = max(0, top - round(LEVEL * len(strip))), min(len(strip), top + side + round(LEVEL * len(strip)))
@@ -211,7 +218,7 @@ def _found(copy: _Copy, strip: Floats, used: Floats, top: int, over: int, limit:
         dear = dear + more
     weight = np.array([1 + AGAIN * float(used[y0 + y : y0 + y + side, x : x + side].mean()) for y, x in places])
     whole = np.array([float(cost[y, x]) for y, x in places])
-    k = int(np.argmin(dear * weight + 0.5 * whole))
+    k = int(np.argsort(dear * weight + 0.5 * whole, kind="stable")[min(rank, len(places) - 1)])
     y, x = y0 + places[k][0], places[k][1]
     rough, every = copy.rough[y : y + side, x : x + side], np.arange(side)
     seen = float((apart[k, every, left[k]] / rough[every, left[k]]).mean())
