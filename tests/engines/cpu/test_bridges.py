@@ -96,6 +96,23 @@ def test_where_nothing_can_be_taken_there_are_no_sources() -> None:
     assert offsets.sources(rgb, hole, np.zeros_like(hole), CancelToken()) is None
 
 
+def test_a_long_slanting_hole_takes_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    rgb = np.tile(bench()[0], (3, 2, 1))
+    hole = np.eye(*rgb.shape[:2], dtype=np.bool_)
+    hole |= np.roll(hole, 1, axis=1)
+    boxes = list[tuple[int, ...]]()
+    real = offsets._together  # pyright: ignore[reportPrivateUsage]
+
+    def together(taken: Any, box: Mask) -> Any:
+        boxes.append(box.shape)
+        return real(taken, box)
+
+    monkeypatch.setattr(offsets, "_together", together)
+    offsets.sources(rgb, hole, ~hole, CancelToken())
+    assert all(h * w <= 1.2 * offsets.WORK_BOX for h, w in boxes)
+    assert boxes
+
+
 def grassy(part: Bytes, gap: Mask, *rest: object, **named: object) -> Bytes:
     """In place of `fill_window`: what lies around the bench is all that is found."""
     out = part.copy()

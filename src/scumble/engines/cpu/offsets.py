@@ -23,8 +23,9 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-WORK_HOLE, WORK_PIXELS = 2500, 40_000
-"""Pixels of the hole, and of the whole window, at which offsets are looked for and chosen."""
+WORK_HOLE, WORK_BOX, WORK_PIXELS = 2500, 8000, 40_000
+"""Pixels of the hole, of the box around it (7 KB each), and of the whole window, at which offsets are looked for and
+chosen."""
 REACH = 3
 """Pixels from a patch's middle to its rim; its descriptor are 3x3 means of 3x3 pixels, in three colours."""
 QUERIES = 1200
@@ -59,7 +60,8 @@ def sources(rgb: Bytes, hole: Mask, usable: Mask, cancel: CancelToken) -> Floats
 
     rgb: uint8 (H, W, 3); hole, usable: bool (H, W). None where nothing repeats. Raises Cancelled.
     """
-    over = max(float(hole.sum()) / WORK_HOLE, hole.size / WORK_PIXELS)
+    box = np.count_nonzero(hole.any(axis=1)) * np.count_nonzero(hole.any(axis=0))
+    over = max(np.count_nonzero(hole) / WORK_HOLE, box / WORK_BOX, hole.size / WORK_PIXELS)
     scale = max(1, math.ceil(math.sqrt(over)))
     small, gap, good = shrunk(rgb, hole, usable, scale)
     found = common_offsets(small, gap, good)
