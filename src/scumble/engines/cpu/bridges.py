@@ -104,13 +104,13 @@ def _paired(lines: Floats, grey: Floats, hole: Mask) -> tuple[Bridge, ...]:
     along = lines[:, 1] - lines[:, 0]
     along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-6)
     back = np.arange(*BACK, dtype=np.float32)[:, None]
-    contrast = np.array([np.median(_contrast(grey, e - back * a, a)) for e, a in zip(ends, along, strict=True)])
+    usual = np.array([np.median(contrast(grey, e - back * a, a)) for e, a in zip(ends, along, strict=True)])
     fits: list[tuple[float, int, int]] = []
     for i in range(len(lines)):
         for j in range(i + 1, len(lines)):
             off = _off(ends[i], along[i], ends[j], along[j])
             # The other edge is met in the other direction, so that its sides are exchanged.
-            pair = np.array([contrast[i], -contrast[j]])
+            pair = np.array([usual[i], -usual[j]])
             strong = np.abs(pair).min() >= LEAST and np.abs(pair).min() >= ALIKE * np.abs(pair).max()
             if off is not None and strong and pair.prod() > 0 and _through(ends[i], ends[j], hole):
                 fits.append((off, i, j))
@@ -119,7 +119,7 @@ def _paired(lines: Floats, grey: Floats, hole: Mask) -> tuple[Bridge, ...]:
     for _, i, j in sorted(fits):
         if i not in used and j not in used:
             used |= {i, j}
-            found.append(Bridge(start=ends[i], end=ends[j], contrast=float(contrast[i])))
+            found.append(Bridge(start=ends[i], end=ends[j], contrast=float(usual[i])))
     return tuple(found)
 
 
@@ -158,12 +158,12 @@ def _carried(bridge: Bridge, grey: Floats, hole: Mask) -> bool:
     along = (bridge.end - bridge.start) / max(float(np.linalg.norm(bridge.end - bridge.start)), 1e-6)
     across = np.array([-along[1], along[0]], np.float32)
     seen = np.max(
-        [_contrast(grey, (points + s * across).astype(np.float32), along) / bridge.contrast for s in SHIFTS], axis=0
+        [contrast(grey, (points + s * across).astype(np.float32), along) / bridge.contrast for s in SHIFTS], axis=0
     )
     return float((seen > LIKE).mean()) >= SHARE
 
 
-def _contrast(grey: Floats, points: Floats, along: Floats) -> Floats:
+def contrast(grey: Floats, points: Floats, along: Floats) -> Floats:
     """(N,) grey levels from one side of a line to the other, at points (N, 2) on it."""
     across = BESIDE * np.array([-along[1], along[0]], np.float32)
     limit = np.array([grey.shape[1], grey.shape[0]]) - 1

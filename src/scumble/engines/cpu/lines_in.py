@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.outcome import Verdict
+from scumble.engines.cpu.bridges import contrast
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -19,8 +20,6 @@ LONG = 50.0
 """Pixels: a shorter line may end where it does."""
 NEAR, AWAY = 6.0, 0.6
 """Pixels from the filled place at which a line ends there, and the share of its length by which it leads away."""
-BESIDE = 4.0
-"""Pixels to both sides of a line at which its contrast is measured."""
 LEAST = 20.0
 """Grey levels of contrast from which a break is seen."""
 TOLD, AHEAD = (8, 40), (4, 40)
@@ -71,7 +70,7 @@ def _is_broken(line: Floats, old: Floats, new: Floats, seen: Mask, distance: Flo
     if length < LONG or away[near] > NEAR or away[1 - near] < AWAY * length:
         return False
     along = (line[near] - line[1 - near]) / length
-    usual = float(np.median(_contrast(old, line[near] - along * np.arange(*TOLD, dtype=np.float32)[:, None], along)))
+    usual = float(np.median(contrast(old, line[near] - along * np.arange(*TOLD, dtype=np.float32)[:, None], along)))
     if abs(usual) < LEAST:
         return False
     on = line[near] + along * np.arange(*AHEAD, dtype=np.float32)[:, None]
@@ -79,15 +78,7 @@ def _is_broken(line: Floats, old: Floats, new: Floats, seen: Mask, distance: Flo
     inside = ((at >= 0) & (at <= limit)).all(axis=1)
     on, at = on[inside], at[inside]
     on = on[seen[at[:, 1], at[:, 0]]]
-    return len(on) >= SEEN and float((_contrast(new, on, along) / usual > LIKE).mean()) < SHARE
-
-
-def _contrast(grey: Floats, points: Floats, along: Floats) -> Floats:
-    """(N,) grey levels from one side of a line to the other, at points (N, 2) on it."""
-    across = BESIDE * np.array([-along[1], along[0]], np.float32)
-    limit = np.array([grey.shape[1], grey.shape[0]]) - 1
-    one, other = (np.clip(np.rint(points + s * across).astype(np.intp), 0, limit) for s in (1, -1))
-    return grey[one[:, 1], one[:, 0]] - grey[other[:, 1], other[:, 0]]
+    return len(on) >= SEEN and float((contrast(new, on, along) / usual > LIKE).mean()) < SHARE
 
 
 def _grey(rgb: Bytes, size: tuple[int, int]) -> Floats:
