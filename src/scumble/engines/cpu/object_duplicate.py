@@ -21,8 +21,8 @@ TIGHT = "There is little room beside it, so the second one stands partly behind 
 LEAST = 0.35
 """Share of the thing's side by which the second one has to stand clear of the first."""
 NO_GROUND = (
-    "There is no room for a second one beside it: the ground that it stands on ends there, so it would hang in the air."
-    " Make it smaller first, or say how far away it goes."
+    "Beside it the ground looks different from what it stands on: if nothing carries the second one there, it hangs in "
+    "the air. Say how far away it goes to put it elsewhere."
 )
 NO_ROOM = (
     "There is no room for a second one beside it: it would stand behind the first or be cut by the picture's edge. "
@@ -43,23 +43,31 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         notes = (TIGHT,) if by.clamped and not _said(task) else ()
         return flat_moved(task, flat, flat.layer.at(box.x0 + by.x, box.y0 + by.y), keep=True, notes=notes)
     thing = lift(task, cancel)
-    by = _grounded(task, thing)
-    notes = (TIGHT,) if by.clamped and not _said(task) else ()
+    by, doubts = _grounded(task, thing)
+    notes = ((TIGHT,) if by.clamped and not _said(task) else ()) + doubts
     return added(task, thing, shifted(by.x, by.y), cancel, notes=notes)
 
 
-def _grounded(task: Task, thing: Lifted) -> Shift:
+def _grounded(task: Task, thing: Lifted) -> tuple[Shift, tuple[str, ...]]:
     """How far from the first the second one stands: on the ground of the first, on its other side where that is left
-    open. Raises Unsupported when neither side has it, or room."""
+    open; and what to say where neither side has it. Raises Unsupported when there is no room."""
     by = _shift(task, thing.box)
     if _said(task) or goes_on(task.image.rgb, thing.alpha, by.x, by.y):
-        return by
+        return by, ()
     if way_of(task.step.params) is None:
         params = {**task.step.params, "direction": "left" if by.x > 0 else "right"}
-        other = _shift(replace(task, step=replace(task.step, params=params)), thing.box)
-        if goes_on(task.image.rgb, thing.alpha, other.x, other.y):
-            return other
-    raise Unsupported(NO_GROUND, part=task.step.text, nearest=("make it 50 % smaller, then duplicate it",))
+        other = _other_side(task, params, thing.box)
+        if other is not None and goes_on(task.image.rgb, thing.alpha, other.x, other.y):
+            return other, ()
+    return by, (NO_GROUND,)
+
+
+def _other_side(task: Task, params: Params, box: Box) -> Shift | None:
+    """Where the second one stands with these parameters; None where it would hide behind the first."""
+    try:
+        return _shift(replace(task, step=replace(task.step, params=params)), box)
+    except Unsupported:
+        return None
 
 
 def _shift(task: Task, box: Box) -> Shift:
