@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PY := .venv/bin/python
 WEIGHTS := src/scumble/vision/weights/.complete
+PHRASES := src/scumble/language/weights/phrases.npz
 FONTS := src/scumble/engines/cpu/fonts/.complete
 PHOTOS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -12,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.complete $(WEIGHTS) $(FONTS) ## the virtual environment, the model weights, the fonts, all that others need
+setup: .venv/.complete $(WEIGHTS) $(PHRASES) $(FONTS) ## the virtual environment, the model weights, the fonts, all that others need
 
 .venv/.complete: requirements-dev.lock pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv .venv
@@ -23,6 +24,9 @@ setup: .venv/.complete $(WEIGHTS) $(FONTS) ## the virtual environment, the model
 $(WEIGHTS): .venv/.complete $(wildcard tools/weights/*)
 	$(PY) tools/weights/fetch.py
 	touch $@
+
+$(PHRASES): $(WEIGHTS) tools/weights/phrases.py $(wildcard src/scumble/language/*.py src/scumble/planner/*.py src/scumble/planner/words/*.py)
+	$(PY) tools/weights/phrases.py
 
 $(FONTS): .venv/.complete $(wildcard tools/fonts/*)
 	$(PY) tools/fonts/fetch_fonts.py

@@ -92,7 +92,7 @@ def serve(port: int) -> None:
 
     cv2.setNumThreads(1)
     models, pool = Models(), WorkPool(os.cpu_count() or 2)
-    models.warm()
+    models.warm(CancelToken())
 
     def cut(data: bytes) -> bytes:
         bgr = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)

@@ -113,7 +113,7 @@ def run(
     """All rows, in the scenes' order."""
     cv2.setNumThreads(1)
     models = Models()
-    models.warm()
+    models.warm(CancelToken())
     rows: list[Row] = []
     for prepared in prepare(photos, only, as_is):
         row, mattes = score(prepared, models)

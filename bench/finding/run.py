@@ -71,7 +71,7 @@ def run(
 ) -> Iterator[Result]:
     """Every phrase's result, photo by photo; fills `cells` for the sheets and `simple` with the baselines' results."""
     models, limits = Models(), Limits()
-    models.warm()
+    models.warm(CancelToken())
     for name, group in groupby(phrases, key=lambda p: p.photo):
         image = decode((photos / name).read_bytes(), limits=limits).image
         others = baselines(image, models)

@@ -30,8 +30,8 @@ def serve(order: "dict[str, object]") -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for name in (HONOURED, KEYLESS):
         FACTORIES[name] = lambda parts, name=name: PaidEngine(name, int(os.environ["PROVIDER_PORT"]))  # type: ignore[misc]
-    scumble.app.Models.warm = lambda self: None  # type: ignore[method-assign]
-    scumble.app.warm = lambda: None  # type: ignore[attr-defined]
+    scumble.app.Models.warm = lambda self, cancel: None  # type: ignore[method-assign]
+    scumble.app.warm = lambda cancel: None  # type: ignore[attr-defined]
     sys.argv = ["scumble", "serve", "--port", str(order["port"])]
     main()
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from scumble.core.errors import Misconfigured
-from scumble.language.embed import PACKAGED, WIDTH, Embedder, available, embed, gelu
+from scumble.language import embed as module
+from scumble.language.embed import PACKAGED, WIDTH, Embedder, available, embed, gelu, remember, remembered
+from scumble.planner import nearest
 
 RECORDED = [
     ("dog", "puppy", 0.8040),
@@ -71,3 +73,30 @@ def test_a_cut_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="make setup"):
         Embedder(path)
     assert available()
+
+
+def test_what_every_process_needs_is_read_and_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `make setup` wrote is for today's examples: else every start would pay for them."""
+    lists = nearest.texts()
+    computed = [embed(some) for some in lists]
+    monkeypatch.setattr(module, "embed", None)
+    for some, expected in zip(lists, computed, strict=True):
+        assert remembered(some) == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"no zip at all"])
+def test_without_that_file_it_is_computed(
+    damage: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "phrases.npz"
+    if damage is not None:
+        path.write_bytes(damage)
+    monkeypatch.setattr(module, "REMEMBERED", path)
+    module._stored.cache_clear()
+    try:
+        assert np.array_equal(remembered(["a dog"]), embed(["a dog"]))
+        remember([["a cat"]], path)
+        module._stored.cache_clear()
+        assert np.array_equal(remembered(["a cat"]), embed(["a cat"]))
+    finally:
+        module._stored.cache_clear()

@@ -121,6 +121,7 @@ class WorkPool:
         self.workers = workers
         self.spent = Spent()
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix="pixels")
+        self._closing = CancelToken()
 
     async def run(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a plain function on the pool and awaits its result; context variables travel along."""
@@ -179,19 +180,25 @@ class WorkPool:
         takes to wake up."""
         return await self.run(fn, *args, **kwargs) if heavy else fn(*args, **kwargs)
 
-    def start(self, fn: Callable[[], object]) -> None:
-        """Runs a plain function on the pool while nobody waits for it (warming up); a failure is logged."""
+    def start(self, fn: Callable[[CancelToken], object]) -> None:
+        """Runs a plain function on the pool while nobody waits for it (warming up); a failure is logged.
+
+        fn: gets a token that is cancelled when the pool closes, which then waits no longer than to its next look.
+        """
 
         def logged() -> None:
             try:
-                fn()
+                fn(self._closing)
+            except Cancelled:
+                pass
             except Exception:
                 log.exception("work that nobody waits for failed")
 
         self._executor.submit(logged)
 
     def close(self) -> None:
-        """Waits for running work and drops what has not started."""
+        """Waits for running work, drops what has not started and stops what nobody waits for."""
+        self._closing.cancel()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
 

@@ -79,10 +79,11 @@ def read(words: str, context: Context) -> Plan:
     return plan_edit(words, context) if context.sources else plan_canvas(words)
 
 
-def warm() -> None:
+def warm(cancel: CancelToken) -> None:
     """Makes what reading needs, so that the first instruction does not pay for it: the rows' patterns, the examples'
-    embeddings."""
+    embeddings. Raises Cancelled."""
     read_plainly("make it brighter", Context(sources=1, has_drawn=False, transparent=None, width=1, height=1))
+    cancel.check()
     nearest.warm()
 
 

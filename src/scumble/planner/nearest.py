@@ -91,10 +91,16 @@ def _says(shape: Shape) -> bool:
     return said or len(shape.slots) + background > 1
 
 
+def texts() -> tuple[list[str], list[str]]:
+    """What is compared with: the examples' plain texts, and every word that they say something with, sorted."""
+    plain = [e.shape.plain for e in examples()]
+    return plain, sorted({w for e in examples() for w in e.shape.words} - _LITTLE)
+
+
 @cache
 def _matrix() -> Matrix:
     """The embeddings of the examples, a row each."""
-    return embed.embed([e.shape.plain for e in examples()])
+    return embed.remembered(texts()[0])
 
 
 @lru_cache(maxsize=512)
@@ -106,8 +112,8 @@ def _vector(text: str) -> Matrix:
 @cache
 def _words() -> tuple[dict[str, int], Matrix]:
     """Every word that paraphrases say something with, its row, and the embeddings."""
-    words = sorted({w for e in examples() for w in e.shape.words} - _LITTLE)
-    return {w: i for i, w in enumerate(words)}, embed.embed(words)
+    words = texts()[1]
+    return {w: i for i, w in enumerate(words)}, embed.remembered(words)
 
 
 def _vectors(words: Iterable[str]) -> Matrix:
@@ -218,7 +224,7 @@ def ready() -> bool:
 
 
 def warm() -> None:
-    """Computes the examples' embeddings, so that the first refusal does not pay for it."""
+    """Reads the examples and their embeddings, so that the first refusal does not pay for it."""
     if ready():
         _matrix()
         _words()

@@ -17,6 +17,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from scumble.core.errors import Misconfigured
+from scumble.core.work import CancelToken
 from scumble.vision.memory import Memory
 
 PACKAGED = Path(__file__).resolve().parent / "weights"
@@ -162,7 +163,8 @@ class Models:
                 self._sessions[name] = Session(path, self.threads, self._turns)
             return self._sessions[name]
 
-    def warm(self) -> None:
-        """Loads and runs the packaged networks once, so that the first edit does not pay for it."""
+    def warm(self, cancel: CancelToken) -> None:
+        """Loads and runs the packaged networks once, so that the first edit does not pay for it. Raises Cancelled."""
         for name, side in zip(PACKAGED_FILES, (320, 256, 416, 128), strict=True):
+            cancel.check()
             self.session(name).run(np.zeros((1, 3, side, side), np.float32))
