@@ -205,7 +205,7 @@ def remember(lists: Sequence[Sequence[str]], path: Path = REMEMBERED) -> None:
     """Writes the file that `remembered` reads, in one move. Raises Misconfigured without weights."""
     part = path.with_suffix(".part")
     with part.open("wb") as file:
-        np.savez(file, **{digest(texts): embed(texts) for texts in lists})
+        np.savez(file, allow_pickle=False, **{digest(texts): embed(texts) for texts in lists})
     part.replace(path)
 
 
