@@ -13,13 +13,19 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.complete $(WEIGHTS) $(PHRASES) $(FONTS) ## the virtual environment, the model weights, the fonts, all that others need
+setup: .venv/.complete build/.compiled $(WEIGHTS) $(PHRASES) $(FONTS) ## the virtual environment, the model weights, the fonts, all that others need
 
 .venv/.complete: requirements-dev.lock pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --no-compile --require-hashes -r requirements-dev.lock
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
+	-$(PY) -m compileall -qq -j 0 .venv/lib # on all processors, where pip takes one
 	touch $@
+
+# Where PYTHONDONTWRITEBYTECODE is set, as it is in many containers, every start of a process would compile them anew.
+build/.compiled: .venv/.complete $(shell find src -name '*.py')
+	$(PY) -m compileall -qq -j 0 src
+	mkdir -p build && touch $@
 
 $(WEIGHTS): .venv/.complete $(wildcard tools/weights/*)
 	$(PY) tools/weights/fetch.py
@@ -36,7 +42,7 @@ run: setup ## start the server with its page on http://127.0.0.1:8080 and print 
 	exec .venv/bin/scumble serve --first-key
 
 test: setup ## all tests, in as many processes as there are processors (at most four)
-	$(PY) -m pytest -n $$($(PY) -c 'import os; print(min(4, os.cpu_count() or 1))') --dist loadfile
+	$(PY) -m pytest -n $$($(PY) -c 'import os; print(min(4, os.cpu_count() or 1))') --dist loadfile --no-loadscope-reorder
 
 lint: setup ## ruff, pyright (strict), import rules
 	.venv/bin/ruff check .

@@ -20,6 +20,8 @@ SECONDS: collections.Counter[str] = collections.Counter()
 SKIPPED: list[str] = []
 """Tests that found no PostgreSQL. Like the seconds it is read off the reports, which processes of a run send to one."""
 NO_POSTGRES = "no PostgreSQL: "
+LONGEST = ("e2e", "cli", "sdk")
+"""Suites whose files take longest; the first to begin, so that no process is left with one of them at the end."""
 
 
 @functools.cache
@@ -84,11 +86,21 @@ def database(empty_database: Database) -> Database:
     return empty_database
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest suites first; else in order."""
+    items.sort(key=lambda item: LONGEST.index(s) if (s := _suite(item.nodeid)) in LONGEST else len(LONGEST))
+
+
+def _suite(nodeid: str) -> str:
+    """A folder below tests/, or a file in it."""
+    return nodeid.split("::", maxsplit=1)[0].removeprefix("tests/").split("/")[0]
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Adds up the seconds of each suite, and notes what was skipped for want of PostgreSQL."""
     if report.skipped and NO_POSTGRES in str(report.longrepr):
         SKIPPED.append(report.nodeid)
-    SECONDS[report.nodeid.split("::")[0].removeprefix("tests/").split("/")[0]] += report.duration
+    SECONDS[_suite(report.nodeid)] += report.duration
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
