@@ -3,7 +3,7 @@
 What fills the hole has to carry them across; where it does not, it is seen at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import cv2
@@ -14,8 +14,9 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-WORK_SIDE = 1000
-"""Most pixels of a side at which edges are looked for."""
+WORK_SIDE, COARSE_SIDE = 1000, 320
+"""Most pixels of a side at which edges are looked for, and at which they are where none of those goes on beyond the
+hole: the ragged edge of a stone ledge is no straight line but from afar."""
 ENDS, LENGTH = 4.0, 0.25
 """Pixels from the hole at which an edge ends there, and its least length in widths of the hole (the square root of its
 area)."""
@@ -31,19 +32,27 @@ BACK = (4, 24)
 """Pixels back from its end over which it is measured."""
 LEAST, ALIKE = 15.0, 0.4
 """Grey levels of contrast from which an edge is seen, and the least ratio of those of two that are one."""
-SHIFTS = (-3.0, -1.5, 0.0, 1.5, 3.0)
-"""Pixels across at which an edge is looked for in the fill."""
-LIKE, SHARE = 0.4, 0.75
-"""Share of its contrast that is the edge still, and share of the way on which it has to be."""
+SHIFTS, CLOSE = (-3.0, -1.5, 0.0, 1.5, 3.0), (-1.0, 0.0, 1.0)
+"""Pixels across at which an edge is looked for in the fill; and one that is seen from afar, where a pixel is more."""
+LIKE, SHARE, NEARLY = 0.4, 0.75, 0.9
+"""Share of its contrast that is the edge still, and share of the way on which it has to be; and of one from afar."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Bridge:
-    """start, end: float32 (2,), x and y at the scale that was looked at; contrast: grey levels across, signed."""
+    """start, end: float32 (2,), x and y in the copy that was looked at; size: its width and height; contrast: grey
+    levels across, signed; coarse: it is straight from afar only."""
 
     start: Floats
     end: Floats
     contrast: float
+    size: tuple[int, int]
+    coarse: bool = False
+
+    def enlarged(self, width: float, height: float) -> "Bridge":
+        """As it lies in a copy of another width and height."""
+        by = np.array([width / self.size[0], height / self.size[1]], np.float32)
+        return replace(self, start=self.start * by, end=self.end * by, size=(round(width), round(height)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +68,15 @@ def edges_into(rgb: Bytes, hole: Mask) -> Edges:
 
     rgb: uint8 (H, W, 3); hole: bool (H, W).
     """
-    size = _size(hole)
+    found = _looked(rgb, hole, _size(hole, WORK_SIDE))
+    if found.bridges or max(hole.shape) <= COARSE_SIDE:
+        return found
+    coarse = _looked(rgb, hole, _size(hole, COARSE_SIDE)).bridges
+    return replace(found, bridges=tuple(replace(bridge, coarse=True) for bridge in coarse))
+
+
+def _looked(rgb: Bytes, hole: Mask, size: tuple[int, int]) -> Edges:
+    """`edges_into` as it is seen at one size."""
     grey = cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
     small = cast(Bytes, cv2.resize(hole.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST))
     # What the hole holds is about to go: a line through it has to end at its rim to be counted.
@@ -75,22 +92,24 @@ def edges_into(rgb: Bytes, hole: Mask) -> Edges:
     lines, away = lines[into], away[into]
     # The end at the hole last.
     lines = np.where((away[:, 0] < away[:, 1])[:, None, None], lines[:, ::-1], lines).astype(np.float32)
-    return Edges(count=len(lines), bridges=_paired(lines, _softened(grey), small > 0))
+    return Edges(count=len(lines), bridges=_paired(lines, _softened(grey), small > 0, size))
 
 
 def missing(bridges: tuple[Bridge, ...], rgb: Bytes, hole: Mask) -> int:
     """How many of them a fill does not carry across. rgb: uint8 (H, W, 3), filled; hole: bool (H, W)."""
     if not bridges:
         return 0
-    size = _size(hole)
-    soft = _softened(cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY))
-    small = cv2.resize(hole.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    return sum(not _carried(bridge, soft, small) for bridge in bridges)
+    lost = 0
+    for size in dict.fromkeys(bridge.size for bridge in bridges):
+        soft = _softened(cv2.cvtColor(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY))
+        small = cv2.resize(hole.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        lost += sum(not _carried(bridge, soft, small) for bridge in bridges if bridge.size == size)
+    return lost
 
 
-def _size(hole: Mask) -> tuple[int, int]:
+def _size(hole: Mask, side: int) -> tuple[int, int]:
     """Width and height at which is looked."""
-    scale = min(1.0, WORK_SIDE / max(hole.shape))
+    scale = min(1.0, side / max(hole.shape))
     return max(8, round(hole.shape[1] * scale)), max(8, round(hole.shape[0] * scale))
 
 
@@ -98,7 +117,7 @@ def _softened(grey: NDArray[np.generic]) -> Floats:
     return cast(Floats, cv2.GaussianBlur(grey.astype(np.float32), (0, 0), SOFT))
 
 
-def _paired(lines: Floats, grey: Floats, hole: Mask) -> tuple[Bridge, ...]:
+def _paired(lines: Floats, grey: Floats, hole: Mask, size: tuple[int, int]) -> tuple[Bridge, ...]:
     """The bridges among lines (N, 2, 2) that lead into the hole; each line is part of one at most."""
     ends = lines[:, 1]
     along = lines[:, 1] - lines[:, 0]
@@ -119,7 +138,9 @@ def _paired(lines: Floats, grey: Floats, hole: Mask) -> tuple[Bridge, ...]:
     for _, i, j in sorted(fits):
         if i not in used and j not in used:
             used |= {i, j}
-            found.append(Bridge(start=ends[i], end=ends[j], contrast=float(usual[i])))
+            # The weaker side's: a fill need not be stronger than what it leads to.
+            least = float(np.copysign(min(abs(usual[i]), abs(usual[j])), usual[i]))
+            found.append(Bridge(start=ends[i], end=ends[j], contrast=least, size=size))
     return tuple(found)
 
 
@@ -157,10 +178,11 @@ def _carried(bridge: Bridge, grey: Floats, hole: Mask) -> bool:
         return True
     along = (bridge.end - bridge.start) / max(float(np.linalg.norm(bridge.end - bridge.start)), 1e-6)
     across = np.array([-along[1], along[0]], np.float32)
+    shifts, share = (CLOSE, NEARLY) if bridge.coarse else (SHIFTS, SHARE)
     seen = np.max(
-        [contrast(grey, (points + s * across).astype(np.float32), along) / bridge.contrast for s in SHIFTS], axis=0
+        [contrast(grey, (points + s * across).astype(np.float32), along) / bridge.contrast for s in shifts], axis=0
     )
-    return float((seen > LIKE).mean()) >= SHARE
+    return float((seen > LIKE).mean()) >= share
 
 
 def contrast(grey: Floats, points: Floats, along: Floats) -> Floats:

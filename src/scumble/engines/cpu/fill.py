@@ -18,8 +18,9 @@ from scumble.core.outcome import Candidate, Verdict
 from scumble.core.region import Box
 from scumble.core.work import CancelToken, ahead
 from scumble.engines import Task
-from scumble.engines.cpu import patchmatch
+from scumble.engines.cpu import patchmatch, sides
 from scumble.engines.cpu.blend import blend_to_rim, membrane
+from scumble.engines.cpu.bridges import Bridge
 from scumble.engines.cpu.enlarge import fill_coarsely, shrunk
 from scumble.engines.cpu.flat_thing import FlatThing, flat_thing, lay
 from scumble.engines.cpu.grain import fine_structure, smooth_fill, unevenness
@@ -36,9 +37,10 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-Way = Literal["free", "level", "repeated"]
+Way = Literal["free", "level", "repeated", "sides"]
 """How PatchMatch chooses: by likeness alone, or preferably from about the same height (sky stays above the ground), or
-preferably from where the surroundings repeat (`offsets.py`: rails, bricks and lattices go on)."""
+preferably from where the surroundings repeat (`offsets.py`: rails, bricks and lattices go on), or on each side of
+straight edges from that side only (`sides.py`: a ledge, a shore)."""
 WORK_PIXELS = 160_000
 """Pixels of a window that PatchMatch works on; larger windows are shrunk first. More take time and come no nearer to
 the truth (110 000 against 220 000 on the 20 blobs and outlines of other seeds than the published ones where it makes a
@@ -127,10 +129,10 @@ def fill_in(
     if found is None:
         return ()
     found = found.after(_seen(pixels, first.window), first.mask)
-    other_way = _second_way(found)
+    other_way = _second_way(found, wide is first)
     if before is not None and other_way is not None and other_way != way:
         cancel.check()
-        again = _filled(before, wide, usable, task, cancel, way=other_way)
+        again = _filled(before, wide, usable, task, cancel, way=other_way, bridges=found.edges.bridges)
         w = first.window if wide is not first else Box(x0=0, y0=0, x1=first.window.width, y1=first.window.height)
         other = found.after(np.ascontiguousarray(again[w.y0 : w.y1, w.x0 : w.x1]), first.mask)
         if _better(other, found, other_way):
@@ -139,8 +141,15 @@ def fill_in(
     return (verdict(found),)
 
 
-def _second_way(found: Signs) -> Way | None:
-    """The other way that may do better than what is found; None where that is good enough."""
+def _second_way(found: Signs, own: bool) -> Way | None:
+    """The other way that may do better than what is found; None where that is good enough.
+
+    own: it is filled in its own window, where its edges were looked for.
+    """
+    if own and any(bridge.coarse for bridge in found.edges.bridges):
+        # An edge that is straight from afar only parts two grounds. Free patches break it off in steps too small to be
+        # told from its own raggedness, so that this is not asked.
+        return "sides"
     if found.lost:
         return "repeated"
     return "level" if found.hard > HARD and (found.strange or 0.0) > STRANGE else None
@@ -148,6 +157,8 @@ def _second_way(found: Signs) -> Way | None:
 
 def _better(other: Signs, found: Signs, way: Way) -> bool:
     """True when what came of the other way is to be taken."""
+    if way == "sides":
+        return (other.lost or 0) <= (found.lost or 0)
     if way == "repeated":
         return (other.lost or 0) < (found.lost or 0)
     return (other.strange or 0.0) < BETTER * (found.strange or 0.0)
@@ -200,12 +211,23 @@ def _without_shape(task: Task, thing: FlatThing) -> Candidate:
     return Candidate(image=task.image.with_pixels(pixels), blended=True, notes=thing.notes)
 
 
-def _filled(rgb: Bytes, hole: Hole, usable: Mask, task: Task, cancel: CancelToken, *, way: Way = "free") -> Bytes:
+def _filled(
+    rgb: Bytes,
+    hole: Hole,
+    usable: Mask,
+    task: Task,
+    cancel: CancelToken,
+    *,
+    way: Way = "free",
+    bridges: tuple[Bridge, ...] = (),
+) -> Bytes:
     """One cluster's window, uint8 (h, w, 3), filled; rgb is given up."""
     w = hole.window
     avoid = None if task.avoid is None else task.avoid.inside[w.y0 : w.y1, w.x0 : w.x1]
     good = usable[w.y0 : w.y1, w.x0 : w.x1]
-    return fill_window(rgb, hole.mask, good, task.seed, cancel, avoid=avoid, draft=task.draft, way=way, own=True)
+    return fill_window(
+        rgb, hole.mask, good, task.seed, cancel, avoid=avoid, draft=task.draft, way=way, bridges=bridges, own=True
+    )
 
 
 def fill_window(
@@ -220,6 +242,7 @@ def fill_window(
     work: int = WORK_PIXELS,
     draft: bool = False,
     way: Way = "free",
+    bridges: tuple[Bridge, ...] = (),
     own: bool = False,
 ) -> Bytes:
     """uint8 (H, W, 3): rgb with the hole filled from the usable pixels by whichever method suits them.
@@ -227,7 +250,7 @@ def fill_window(
     avoid: usable pixels that must not be copied, as long as enough others are left. A thin hole does not ask: it is
     filled from what it crosses. textured: the caller knows that the surroundings are to be copied, not smoothed over.
     work: pixels that PatchMatch works on. draft: for a preview. way: how PatchMatch chooses.
-    own: rgb may be written and handed back.
+    bridges: the edges whose sides are meant by "sides". own: rgb may be written and handed back.
     """
     variant = seed % patchmatch.VARIANTS
     if not textured and is_thin(hole, STROKE, CROSSING):
@@ -248,8 +271,12 @@ def fill_window(
         small, gap, good = shrunk(rgb, hole, usable, scale)
         # Where the ground comes out of the blur, sharp gravel does not belong into the distance.
         way = "level" if way == "free" and nearing(small, gap, good) else way
-        wished = _wished(small, gap, good, way, cancel)
-        layout = patchmatch.inpaint(small, gap, ~good, variant, wished=wished).astype(np.float32)
+        if way == "sides" and bridges:
+            lines = tuple(b.enlarged(hole.shape[1] / scale, hole.shape[0] / scale) for b in bridges)
+            layout = sides.inpaint(small, gap, good, lines, variant, cancel).astype(np.float32)
+        else:
+            wished = _wished(small, gap, good, way, cancel)
+            layout = patchmatch.inpaint(small, gap, ~good, variant, wished=wished).astype(np.float32)
         if draft:
             return _drafted(blend_to_rim(layout, gap, good), rgb, hole, scale)
 
