@@ -27,7 +27,7 @@ Matrix = NDArray[np.float64]
 DRAWN = "It was also drawn where it is now, outside of what was marked."
 CUT = "Part of it now lies beyond the picture's edge."
 EDGE = "The picture's edge cut it off before, so the cut shows where it is now."
-WAYS: tuple[tuple[int, Way], ...] = ((0, "free"), (0, "repeated"), (3, "free"))
+WAYS: tuple[tuple[int, Way], ...] = ((0, "free"), (3, "repeated"), (3, "free"))
 """What is added to the seed, and how patches are chosen, while straight edges break off where it stood: other fills of
 the same place."""
 BESIDE_PIXELS = 8_000_000
