@@ -17,6 +17,7 @@ from scumble.engines.cpu.black import black_parts, is_black, scattered
 from scumble.engines.cpu.islands import carriers, closed, features
 from scumble.engines.cpu.oklab import to_oklab
 from scumble.engines.cpu.parts import smooth_parts
+from scumble.engines.cpu.plates import plates
 from scumble.vision import guided
 from scumble.vision.quads import Quad
 
@@ -67,8 +68,8 @@ class Material:
     """typical: its median OKLab (3,). dark, light: 5 % and 95 % quantiles of its lightness. share: of the object,
     0..1. model: where it is, as a guided filter's linear model over the object's small copy. black: near-black, judged
     by lightness (`black.py`). scattered: share of the object at odds with its neighbours, 0..1; much when the material
-    could not be told. kept: float32 (h, w) of the small copy, 1 where small things of their own (eyes, number plates)
-    are."""
+    could not be told. kept: float32 (h, w) of the small copy, 1 where small things of their own (eyes, labels) are.
+    plates: uint8 (H, W) of the object, 255 where plates around lines of text are; None where there are none."""
 
     typical: Floats
     dark: float
@@ -78,6 +79,7 @@ class Material:
     kept: Floats
     black: bool
     scattered: float
+    plates: Bytes | None = None
 
     @property
     def purity(self) -> float:
@@ -114,13 +116,13 @@ def find_material(
         own, rest = _own_parts(lab, part, sure, first, panes)
     if not own.any():
         return None
-    plates = carriers(part, sure, quads, small.shape[0] / rgb.shape[0], int(first))
-    own &= ~plates
-    kept = plates
+    labels = carriers(part, sure, quads, small.shape[0] / rgb.shape[0], int(first))
+    own &= ~labels
+    kept = labels
     if not black:
         away = _apart(middle, lab) / _same(_coloured(middle))
-        own = closed(own, sure & ~plates, away, lab[..., 0] / max(float(middle[0]), 0.05))
-        kept = plates | features(own, sure & ~plates, away, lab[..., 0] / max(float(middle[0]), 0.05))
+        own = closed(own, sure & ~labels, away, lab[..., 0] / max(float(middle[0]), 0.05))
+        kept = labels | features(own, sure & ~labels, away, lab[..., 0] / max(float(middle[0]), 0.05))
     mine = lab[own]
     dark, light = np.quantile(mine[:, 0], (0.05, 0.95))
     model = guided.fit(small, _with_rims(own, rest).astype(np.float32)[_nearest(sure)], RADIUS, EPSILON)
@@ -134,6 +136,7 @@ def find_material(
         kept=kept.astype(np.float32),
         black=black,
         scattered=scattered(own, sure),
+        plates=plates(rgb, weights > 0.5, quads) if quads else None,
     )
 
 
@@ -149,14 +152,24 @@ def membership(
     object's part of the picture, (H, W) = shape."""
     found = guided.apply(material.model, rgb, guided.sample(material.model.ab, rows, columns, shape))
     share = ease(found, 0.15, 0.85) * _like(material, lab)
-    return (share * (1 - features_at(material, rows, columns, shape))).astype(np.float32)
+    share = share * (1 - features_at(material, rows, columns, shape))
+    return (share if material.plates is None else share * _off_plates(material.plates, rows, columns)).astype(
+        np.float32
+    )
 
 
 def features_at(material: Material, rows: Ints, columns: Ints, shape: tuple[int, int]) -> Floats:
     """How much of each pixel is a small dark thing on the material, (N,) in 0..1, as `membership` reads."""
     if not material.kept.any():
         return np.zeros(rows.size, np.float32)
-    return ease(guided.sample(material.kept, rows, columns, shape), 0.25, 0.75)
+    kept = ease(guided.sample(material.kept, rows, columns, shape), 0.25, 0.75)
+    # Plates are as they were, their letters, too: those are beside no new colour.
+    return kept if material.plates is None else kept * _off_plates(material.plates, rows, columns)
+
+
+def _off_plates(on: Bytes, rows: Ints, columns: Ints) -> Floats:
+    """How much of each pixel is no plate, (N,)."""
+    return (1 - on[rows, columns] / np.float32(255)).astype(np.float32)
 
 
 def ease(value: Floats | np.float32, low: float, high: float) -> Floats:
