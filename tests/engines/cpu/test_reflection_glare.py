@@ -130,3 +130,30 @@ def test_strength_is_a_share(op: Op):
     scene = mirrored()
     with pytest.raises(InvalidValue):
         do(op, scene.image, region=scene.thing, kind="subject", strength=1.5)
+
+
+def footed() -> tuple[Image, Region, slice]:
+    """A blue label with glare on it, and under it a foot of bare metal that mirrors warm ground in a soft spot."""
+    scene = glaring()
+    pixels = scene.image.pixels.copy()
+    ys, xs = np.mgrid[: pixels.shape[0], : pixels.shape[1]]
+    foot, across = slice(230, 280), np.exp(-((xs - 200) ** 2) / (2 * 60.0**2)) * np.exp(-((ys - 256) ** 2) / 200)
+    metal = np.array([112.0, 108, 106]) + across[:, :, None] * np.array([92.0, 72, 40])
+    pixels[foot, :, :3] = np.clip(np.rint(metal), 0, 255).astype(np.uint8)[foot]
+    return Image(pixels=pixels), scene.thing, foot
+
+
+def test_bare_metal_under_a_coloured_label_keeps_its_grey():
+    image, thing, foot = footed()
+    got = do(Op.GLARE_REDUCE, image, region=thing, kind="subject")
+    before, after = (x.rgb[foot][thing.inside[foot]].astype(int) for x in (image, got.image))
+    assert int(np.ptp(after, axis=1).max()) <= int(np.ptp(before, axis=1).max()) + 3
+    assert int((after[:, 2] - after[:, 0]).max()) < 12
+
+
+def test_a_burnt_out_light_with_hard_edges_is_not_filled():
+    image, thing, _ = footed()
+    pixels = image.pixels.copy()
+    pixels[50:54, 250:330, :3] = 255
+    got = do(Op.GLARE_REDUCE, Image(pixels=pixels), region=thing, kind="subject")
+    assert int(got.image.rgb[51:53, 252:328].min()) > 235

@@ -50,6 +50,11 @@ TAIL = 0.25
 """How far beyond a spot the surface is taken from, as a share of the spot's radius."""
 NEARLY = 0.7
 """Linear light of the brightest channel around a spot up to which its colour can be told."""
+TINTED = 1.6
+"""Most that glare adds to a channel, over what it adds to the one that it adds least to: sunlight late in the day. More
+is another material, as the bare metal under a coloured label, of which the membrane knows nothing."""
+FULL = 0.9
+"""Linear light from which a channel is so nearly burnt out that it does not say what was added to it."""
 BURNT = 250
 """Encoded number from which a channel is burnt out."""
 SMALL = 0.02
@@ -95,6 +100,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         raise Unsupported(NONE_FOUND.format(what=_what(task)), part=task.step.text, needs="a mask", param="mask")
     pixels = task.image.pixels.copy()
     part = pixels[window]
+    burnt &= _under(veil, inside.shape)
     fill_it = bool(burnt.any()) and share <= SMALL and strength > 0.5
     _lowered(part, veil, strength, cancel)
     if fill_it:
@@ -102,7 +108,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         lit = np.ascontiguousarray(part[:, :, :3])
         filled = fill.fill_window(lit, hole, inside & ~hole, task.seed, cancel, draft=task.draft)
         part[hole, :3] = filled[hole]
-    kept = share if not fill_it else 0.0
+    kept = share if not fill_it and burnt.any() else 0.0
     sentence = (
         "What lies under the glare was still there."
         if kept == 0
@@ -145,7 +151,16 @@ def _veil(rgb: Bytes, inside: Mask, *, drawn: bool, task: Task) -> Floats:
     tail = 1 if drawn else round(sigma + TAIL * float(np.sqrt(spots.sum() / np.pi)))
     hole = _grown(spots, tail)
     surface = membrane(seen, hole | ~mask)
-    return (np.clip(seen - surface, 0, None) * mask[:, :, None]).astype(np.float32)
+    over = np.clip(seen - surface, 0, None) * mask[:, :, None]
+    least = least_of(np.where(seen > FULL, np.inf, over).astype(np.float32))
+    return np.minimum(over, TINTED * least[:, :, None]).astype(np.float32)
+
+
+def _under(veil: Floats, shape: tuple[int, int]) -> Mask:
+    """bool (H, W) where glare is taken off, and right beside it. A burnt-out light with hard edges, as on the rim of a
+    lid, is the look of bare metal: filled it would be a hole in it."""
+    taken = _grown(largest_of(veil) > CLEAR / 2, 1).astype(np.uint8)
+    return cv2.resize(taken, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST) > 0
 
 
 def _soft_spots(spots: Mask, light: Floats, rise: Floats, mask: Mask) -> Mask:
