@@ -185,3 +185,36 @@ def test_what_hangs_below_a_seat_goes_too_and_the_new_thing_stands_on_the_seat()
     assert made.thing.bounds is not None
     assert abs(made.thing.bounds.y1 - 180) <= 2
     assert not blue(made).any()
+
+
+def test_a_place_that_goes_on_behind_it_is_no_doubt_and_a_broken_ledge_is() -> None:
+    narrow = box(300, 300, 130, 40, 170, 210)
+    plain = done(work(narrow))
+    assert {v.guard for v in plain.verdicts} == {"fill_quality", "fill_edges"}
+    assert all(v.passed for v in plain.verdicts)
+
+    old = box(HEIGHT, WIDTH, 90, 60, 210, 200)
+    ground = np.array(GROUND)
+    # A ledge that goes down behind the old thing: nothing beside it says where it turns.
+    ground[130:, :150] -= 110.0
+    ground[175:, 150:] -= 110.0
+    task = replace(work(narrow), image=opaque(laid(old, (40, 90, 200), ground)), region=Region(weights=old))
+    broken = done(task)
+    assert not all(v.passed for v in broken.verdicts)
+
+
+def test_it_stays_off_the_bars_at_the_pictures_edges() -> None:
+    ground = np.array(GROUND)
+    ground[:, :40], ground[:, -40:] = 0.0, 0.0
+    picture = laid(OLD, (40, 90, 200), ground)
+    picture[:, :40], picture[:, -40:] = 0.0, 0.0
+    old = box(HEIGHT, WIDTH, 120, 80, 180, 180)
+    wide = box(300, 300, 20, 100, 280, 200)
+    task = replace(work(wide), image=opaque(picture), region=Region(weights=old))
+    for shift in (0, 60):
+        moved = np.roll(old, shift, axis=1)
+        there = np.array(ground)
+        there[:, 40:-40] = laid(moved, (40, 90, 200), ground)[:, 40:-40]
+        made = done(replace(task, image=opaque(there), region=Region(weights=moved)))
+        assert not red(made)[:, :40].any()
+        assert not red(made)[:, -40:].any()

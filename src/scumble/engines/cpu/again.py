@@ -84,7 +84,7 @@ class _Tried:
 
 def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, shadow: bool) -> _Tried:
     """The place it left filled, one way or the way that breaks off the fewest straight edges. Raises Cancelled."""
-    left = _left(task, thing, alpha_after(thing, matrix))
+    left = left_by(task, thing, alpha_after(thing, matrix))
     best: _Tried | None = None
     stop = CancelToken()
     with cancel.calling(stop.cancel):
@@ -108,9 +108,9 @@ def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, sha
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Left:
-    """Where it stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; signs: of
-    how that will look; bridges: straight edges that end on both sides of it."""
+class Left:
+    """Where a thing stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; signs:
+    of how that will look; bridges: straight edges that end on both sides of it."""
 
     hole: NDArray[np.bool_]
     seen: NDArray[np.bool_]
@@ -118,7 +118,7 @@ class _Left:
     bridges: tuple[Bridge, ...]
 
 
-def _left(task: Task, thing: Lifted, there: Weights) -> _Left | None:
+def left_by(task: Task, thing: Lifted, there: Weights) -> Left | None:
     """What is seen where it stood; None where `there`, where it stands now, it covers all of that itself."""
     hole = thing.alpha > 0
     seen = hole & (there < SEEN)
@@ -126,21 +126,24 @@ def _left(task: Task, thing: Lifted, there: Weights) -> _Left | None:
     if not parts:
         return None
     told = signs(task.image.rgb, float(seen.mean()), parts[0])
-    return _Left(hole=hole, seen=seen, signs=told, bridges=edges_into(task.image.rgb, hole).bridges)
+    return Left(hole=hole, seen=seen, signs=told, bridges=edges_into(task.image.rgb, hole).bridges)
 
 
 def _try(
-    task: Task, thing: Lifted, left: _Left | None, way: tuple[int, Way], cancel: CancelToken, *, shadow: bool
+    task: Task, thing: Lifted, left: Left | None, way: tuple[int, Way], cancel: CancelToken, *, shadow: bool
 ) -> _Tried:
     """The place it left filled one way. Raises Cancelled."""
     behind, touched, said = without(replace(task, seed=task.seed + way[0]), thing, cancel, shadow=shadow, way=way[1])
     cancel.check()
-    lost = 0
-    if left is not None:
-        lost = lines_in.broken(task.image.rgb, behind.rgb, left.hole, left.seen)
-        lost = max(lost, missing(left.bridges, behind.rgb, left.seen))
+    lost = 0 if left is None else lines_lost(task.image, behind, left)
     verdicts = () if left is None else (verdict(left.signs), lines_in.verdict(lost))
     return _Tried(lost=lost, written=behind.pixels[touched], touched=touched, said=said, verdicts=verdicts)
+
+
+def lines_lost(before: Image, behind: Image, left: Left) -> int:
+    """How many straight edges break off where it stood, now that this is filled."""
+    broken = lines_in.broken(before.rgb, behind.rgb, left.hole, left.seen)
+    return max(broken, missing(left.bridges, behind.rgb, left.seen))
 
 
 def added(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, notes: tuple[str, ...] = ()) -> Candidate:

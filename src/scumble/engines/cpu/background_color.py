@@ -8,7 +8,7 @@ from scumble.engines.cpu import backdrop
 from scumble.engines.cpu.composite import lay_over, subject_alpha
 from scumble.engines.cpu.flat_paint import flat_areas, painted, plain
 from scumble.engines.cpu.palette import one_color, several_colors
-from scumble.engines.cpu.shadow import ground_shadow
+from scumble.engines.cpu.under import standing_shadow
 from scumble.engines.cpu.values import Params, number
 
 SOFT = 0.4
@@ -29,7 +29,7 @@ def render_color(task: Task, cancel: CancelToken) -> Candidate:
         return painted(task, *flat, plain(color))
     # What was drawn is an area to be painted, not the ground that the subject stands on.
     stands = strength > 0 and task.step.target.kind == "background"
-    shadow = ground_shadow(subject_alpha(task), strength) if stands else None
+    shadow = standing_shadow(subject_alpha(task), strength) if stands else None
     cancel.check()
     band = backdrop.solid(image.width, color)
     if shadow is not None:

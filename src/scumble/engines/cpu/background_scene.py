@@ -21,7 +21,7 @@ from scumble.engines.cpu.harmonise import INTO_SCENE, change, grain_of, grain_ti
 from scumble.engines.cpu.scenery.gloss import reflection
 from scumble.engines.cpu.scenery.place import footing, staged
 from scumble.engines.cpu.scenery.scenes import SCENES, Scene, painted
-from scumble.engines.cpu.shadow import ground_shadow
+from scumble.engines.cpu.under import standing_shadow
 from scumble.engines.cpu.values import Params, number
 
 Floats = NDArray[np.float32]
@@ -110,7 +110,7 @@ class _Backdrop:
 
     def ground(self, scene: Scene, subject: Image, alpha: Weights) -> None:
         """Puts the subject's shadow and reflection on the ground."""
-        self.shadow = ground_shadow(alpha, scene.shadow)
+        self.shadow = standing_shadow(alpha, scene.shadow)
         if scene.gloss > 0 and self.shadow is not None:
             self.gloss = reflection(subject.rgb, alpha, scene.gloss)
 

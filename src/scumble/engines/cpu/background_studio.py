@@ -6,7 +6,7 @@ from scumble.engines import Task
 from scumble.engines.cpu import backdrop
 from scumble.engines.cpu.composite import lay_over, subject_alpha
 from scumble.engines.cpu.palette import one_color
-from scumble.engines.cpu.shadow import ground_shadow
+from scumble.engines.cpu.under import standing_shadow
 from scumble.engines.cpu.values import number
 
 NATURAL = 0.8
@@ -21,7 +21,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     image, params = task.image, task.step.params
     color = one_color(params, "color", "#ffffff", image)
     strength = number(params, "shadow", 0, 1, NATURAL)
-    shadow = ground_shadow(subject_alpha(task), strength) if strength > 0 else None
+    shadow = standing_shadow(subject_alpha(task), strength) if strength > 0 else None
     cancel.check()
     band = backdrop.studio(image.height, image.width, color, shadow)
     return Candidate(image=lay_over(task, band, cancel), blended=True)

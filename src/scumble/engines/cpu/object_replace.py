@@ -11,18 +11,21 @@ from scumble.codec.convert import into_profile
 from scumble.codec.resample import resize_array
 from scumble.core.errors import Unsupported
 from scumble.core.image import Image, Pixels
-from scumble.core.outcome import Candidate
+from scumble.core.outcome import Candidate, Verdict
 from scumble.core.region import Box, Region, Weights
 from scumble.core.work import CancelToken
 from scumble.engines import Task
-from scumble.engines.cpu.again import CUT, DRAWN, EDGE
+from scumble.engines.cpu import lines_in, quality
+from scumble.engines.cpu.again import CUT, DRAWN, EDGE, SEEN, left_by, lines_lost
 from scumble.engines.cpu.composite import edge_colors
 from scumble.engines.cpu.harmonise import change, grain_of, grained, light_of, relit, shaded, side_of_light, softness
-from scumble.engines.cpu.holes import grown
+from scumble.engines.cpu.holes import clusters, grown
 from scumble.engines.cpu.lift import Lifted, lift, without
 from scumble.engines.cpu.references import reference_of
-from scumble.engines.cpu.scenery.gloss import standing_line
+from scumble.engines.cpu.seams import seam, strange
 from scumble.engines.cpu.shadow import ground_shadow
+from scumble.engines.cpu.under import gap_under
+from scumble.vision.bars import inside_bars
 from scumble.vision.tidy import parts
 
 Floats = NDArray[np.float32]
@@ -30,10 +33,6 @@ Mask = NDArray[np.bool_]
 
 AROUND = 0.6
 """Width of the surroundings whose light counts, in sides of the old thing."""
-UNDER = 0.62
-"""Darkness of the gap under a low thing (a car between its wheels)."""
-LOW = 0.16
-"""A higher gap, in heights of the thing, shows what is behind (between a dog's legs)."""
 OWN_SHADOW, BESIDE_OLD = 0.75, 0.5
 """Strength of the contact shadow: alone, and where the old thing's own shadow is drawn again besides."""
 MARGIN = 0.03
@@ -76,7 +75,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     body = Region.of_mask(cover > 0.5).bounds
     if body is None:
         raise Unsupported(f"There is no thing in picture {number} to take.", part=task.step.text, param="image")
-    scale, left, top = _placed(_trunk(old), body, task.image.width, task.image.height)
+    whole = Box(x0=0, y0=0, x1=task.image.width, y1=task.image.height)
+    scale, left, top = _placed(_trunk(old), body, inside_bars(task.image.rgb) or whole)
     size = (max(1, round(own.shape[1] * scale)), max(1, round(own.shape[0] * scale)))
     new = resize_array(np.dstack([own, np.rint(cover * 255).astype(np.uint8)]), *size)
     del own, cover
@@ -86,6 +86,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     behind, touched, said = _behind(task, old, _core(lit, (left, top), old), cancel)
     cancel.check()
     laid, alpha, wrote = _laid(behind, lit, (left, top), old)
+    doubts = () if task.draft else _doubts(task, old, alpha, behind, touched)
+    del behind
     wrote |= touched
     notes = [*said]
     if count > 1:
@@ -102,7 +104,29 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         region=Region.of_mask(wrote),
         thing=Region(weights=alpha),
         notes=tuple(dict.fromkeys(notes)),
+        verdicts=doubts,
     )
+
+
+def _doubts(task: Task, old: Lifted, alpha: Weights, behind: Image, touched: Mask) -> tuple[Verdict, ...]:
+    """How doubtful what is seen of the old thing's place is, now that it is filled; nothing where the new one hides it.
+
+    alpha: float32 (H, W), the new thing where it stands. behind: the picture without the old one, written where
+    touched, bool (H, W). Of the rim what the new one hides does not count.
+    """
+    left, open_ = left_by(task, old, alpha), alpha < SEEN
+    if left is None or not (touched & open_).any():
+        return ()
+    seen, whole = clusters(touched & open_)[0], clusters(touched | (old.alpha > NOTHING))[0]
+    w, v = seen.window, whole.window
+    rim = seam(_part(behind, v), whole.mask, open_[v.y0 : v.y1, v.x0 : v.x1])
+    looked = replace(left.signs, seam=rim, strange=strange(_part(behind, w), seen.mask))
+    return (quality.verdict(looked), lines_in.verdict(lines_lost(task.image, behind, left)))
+
+
+def _part(image: Image, w: Box) -> Pixels:
+    """The colours of a window."""
+    return np.ascontiguousarray(image.rgb[w.y0 : w.y1, w.x0 : w.x1])
 
 
 def _one_of(thing: Region) -> tuple[Region, int]:
@@ -136,23 +160,24 @@ def _trunk(old: Lifted) -> Box:
     return replace(old.box, x0=max(old.box.x0, int(columns[0])), x1=min(old.box.x1, int(columns[-1]) + 1))
 
 
-def _placed(old: Box, new: Box, width: int, height: int) -> tuple[float, int, int]:
+def _placed(old: Box, new: Box, room: Box) -> tuple[float, int, int]:
     """Scale of the new thing, and column and row of its picture's corner: it stands on the old one's foot, centred.
 
-    As large as the old one by area; a thing of another shape is held within TALLER and WIDER of it, and in the picture.
+    As large as the old one by area; a thing of another shape is held within TALLER and WIDER of it, and in the room:
+    the picture without bars at its edges.
     """
     scale = ((old.width * old.height) / (new.width * new.height)) ** 0.5
     scale = min(scale, TALLER * old.height / new.height, WIDER * old.width / new.width)
-    if old.y0 > 0:
-        scale = min(scale, max(old.y1 - 1, 1) / new.height)
-    scale = min(scale, width / new.width) if old.x0 > 0 and old.x1 < width else scale
+    if old.y0 > room.y0:
+        scale = min(scale, max(old.y1 - room.y0 - 1, 1) / new.height)
+    scale = min(scale, room.width / new.width) if old.x0 > room.x0 and old.x1 < room.x1 else scale
     left = (old.x0 + old.x1) / 2 - scale * (new.x0 + new.x1) / 2
     # What the picture's edge cuts off stays cut off by it.
-    if old.x0 > 0 and old.x1 < width:
-        left = min(max(left, -scale * new.x0), width - scale * new.x1)
-    elif old.x0 <= 0 < width - old.x1:
+    if old.x0 > room.x0 and old.x1 < room.x1:
+        left = min(max(left, room.x0 - scale * new.x0), room.x1 - scale * new.x1)
+    elif old.x0 <= room.x0 < room.x1 - old.x1:
         left = old.x1 - scale * new.x1
-    elif old.x0 > 0:
+    elif old.x0 > room.x0:
         left = old.x0 - scale * new.x0
     return scale, round(left), round(old.y1 - scale * new.y1)
 
@@ -284,7 +309,7 @@ def _shadows(alpha: Weights, old: Lifted) -> Weights:
     dark = np.zeros((height, width), np.float32)
     if contact is not None:
         dark = _light_left(cv2.resize(contact, (width, height), interpolation=cv2.INTER_CUBIC))
-        under = _under(alpha)
+        under = np.asarray(cv2.resize(gap_under(alpha), (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
         dark *= np.subtract(1, under, out=under)
         del under
         np.subtract(1, dark, out=dark)
@@ -308,32 +333,6 @@ def _light_left(dark: cv2.typing.MatLike) -> Floats:
     left = np.asarray(dark, np.float32)
     np.clip(left, 0, 1, out=left)
     return np.subtract(1, left, out=left)
-
-
-def _under(alpha: Weights) -> Weights:
-    """(H, W): how much darker it is right under a thing that stands low, between the points it stands on."""
-    height, width = alpha.shape
-    scale = min(1.0, 600 / max(height, width))
-    size = (max(4, round(width * scale)), max(4, round(height * scale)))
-    cover = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
-    body = cover > 0.5
-    line = standing_line(cover)
-    if line is None:
-        return np.zeros((height, width), np.float32)
-    rows = np.arange(size[1], dtype=np.float32)[:, None]
-    low = np.where(body.any(axis=0), size[1] - np.argmax(body[::-1], axis=0), np.inf)
-    tall = float(np.ptp(np.flatnonzero(body.any(axis=1)))) + 1
-    high = np.where(np.isfinite(low), line - low, np.inf)
-    gap = (rows >= low - 2) & (rows < line) & (high < LOW * tall)
-    # Below what stands on both sides, as beside a saucer's rim, light comes in: the more, the higher the rim is.
-    lowest = np.where(np.isfinite(low), low, 0)
-    shut = np.minimum(np.maximum.accumulate(lowest), np.maximum.accumulate(lowest[::-1])[::-1])
-    open_by = np.where(rows < shut, 0, np.clip(high / (LOW * tall), 0, 1))
-    soft = cv2.GaussianBlur((gap * (1 - open_by) ** 2).astype(np.float32), (0, 0), max(0.8, 0.012 * tall))
-    full = np.asarray(cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-    np.clip(full, 0, 1, out=full)
-    full *= np.float32(UNDER)
-    return full
 
 
 def _edges(old: Box, alpha: Weights, new: Pixels) -> list[str]:

@@ -32,18 +32,22 @@ NEAREST: Final = 4
 """The so many-th most alike place counts: one alone may be chance."""
 
 
-def seam(rgb: Bytes, hole: Mask) -> float:
-    """Share of the hole's rim, 0..1, along which a fill ends with a clear step. rgb: uint8 (H, W, 3), filled."""
+def seam(rgb: Bytes, hole: Mask, seen: Mask | None = None) -> float:
+    """Share of the hole's rim, 0..1, along which a fill ends with a clear step. rgb: uint8 (H, W, 3), filled.
+
+    seen: bool (H, W), where the rim counts; everywhere when None.
+    """
     height, width = hole.shape
     scale = min(1.0, BAND / max(2.0, FINE * (height * width) ** 0.5))
     size = max(4, round(width * scale)), max(4, round(height * scale))
+    open_ = None if seen is None else _resized(seen.astype(np.float32), size) > 0.5
     rgb, share = _eased(rgb, hole)
     lab = _resized(_lab(rgb), size)
     inside = _resized(share, size) > 0.5
     kernel = np.ones((3, 3), np.uint8)
     inner = cv2.erode(inside.astype(np.uint8), kernel) > 0
     outer = cv2.dilate(inside.astype(np.uint8), kernel) > 0
-    rim = outer & ~inner
+    rim = outer & ~inner if open_ is None else outer & ~inner & open_
     if not rim.any() or outer.all():
         return 0.0
     apart = np.linalg.norm(_band(lab, inner) - _band(lab, ~outer), axis=2)

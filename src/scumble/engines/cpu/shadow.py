@@ -138,7 +138,9 @@ def _contact(low: Weights, unit: float, tall: float) -> Weights:
     slopes = np.abs(np.diff(low[knots]) / runs)
     straight = _ease(runs / unit, 0.18, 0.34) * _ease(-slopes, -0.75, -0.45)
     edge = np.exp(-(hull - low) / (0.010 * unit)) * straight[side]
-    depth = _ease(low - low.max(), -0.32 * tall, -0.14 * tall)
+    # What stands further back stands higher up: in a wide thing seen from a corner far more than its height says.
+    reach = max(tall, unit)
+    depth = _ease(low - low.max(), -0.32 * reach, -0.14 * reach)
     return (np.maximum(foot, edge) * depth).astype(np.float32)
 
 
