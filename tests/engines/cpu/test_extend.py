@@ -256,6 +256,27 @@ def test_a_thin_border_of_a_scan_is_left_out_and_the_size_stays_as_asked() -> No
     assert any("border" in note for note in done.notes)
 
 
+def test_an_odd_outermost_line_is_left_out_and_no_line_crosses_the_picture() -> None:
+    pixels = backdrop()[0].pixels.copy()
+    pixels[:, -1, :3] = np.clip(pixels[:, -1, :3] + np.array([-7, -3, 3]), 0, 255)
+    done = do(Op.EXTEND, Image(pixels=pixels), pixels=[0, 60, 0, 0])
+    assert done.image.width == 300
+    columns = done.image.pixels[:, 220:260, :3].astype(float).mean(axis=0)
+    assert np.abs(np.diff(columns, axis=0)).max() < 2.0
+    usual = do(Op.EXTEND, backdrop()[0], pixels=[0, 60, 0, 0])
+    assert not any("border" in note for note in usual.notes)
+
+
+def test_light_that_changes_faster_at_the_rim_goes_on_from_the_rim() -> None:
+    pixels = backdrop()[0].pixels.copy().astype(float)
+    away = np.clip((np.arange(240) - 224) / 15, 0, 1)
+    pixels[:, :, :3] += (30 * away * away)[None, :, None]
+    made = do(Op.EXTEND, opaque(pixels[:, :, :3]), pixels=[0, 60, 0, 0]).image.pixels[:, :, :3].astype(float)
+    columns = made.mean(axis=(0, 2))
+    step = columns[240:243].mean() - columns[237:240].mean()
+    assert -1.0 < step < 5.0, "it does not fall back to what lies further in"
+
+
 def test_a_frame_that_is_no_plain_border_is_doubted() -> None:
     pixels = gravel().rgb.copy()
     pixels[:, -4:] = np.clip(pixels[:, -4:].astype(int) + 60, 0, 255)

@@ -105,6 +105,17 @@ def test_an_upright_subject_has_headroom_by_the_upper_third() -> None:
     assert y0 < done.height - y1
 
 
+def test_a_thin_border_of_a_scan_is_left_out_of_a_scene() -> None:
+    image, subject = product(180, 320, (20, 0, 300, 180), ground=120)
+    pixels = image.pixels.copy()
+    pixels[-1, :, :3] = 0
+    pixels[:2, :, :3] = 99
+    done = do(Op.FRAME, Image(pixels=pixels), format="instagram story", subject=subject, scale=1.0)
+    assert frame.BORDER in done.notes
+    column = done.image.pixels[:, 540, :3].astype(int)
+    assert (np.ptp(column, axis=1) > 20).all(), "red and blurred red, and no grey or black line"
+
+
 def test_unknown_names_and_shops_without_a_product_are_refused() -> None:
     with pytest.raises(InvalidValue, match="instagram story"):
         do(Op.FRAME, plain(40, 40, (9, 9, 9)), format="myspace")
@@ -121,6 +132,19 @@ def test_a_scene_without_a_subject_is_cropped_in_the_middle() -> None:
     assert frame.UNSURE in made.notes
     whole = do(Op.FRAME, Image(pixels=pixels[:, 100:200]), format="instagram square", scale=SMALL)
     assert frame.UNSURE not in whole.notes, "nothing was cut off"
+
+
+def test_a_tall_scene_without_a_subject_is_not_beheaded() -> None:
+    rng = np.random.default_rng(3)
+    pixels = plain(300, 120, (90, 120, 160)).pixels.copy()
+    pixels[:, :, :3] = np.clip(pixels[:, :, :3] + rng.normal(0, 25, (300, 120, 1)), 0, 255)
+    pixels[40:280, 50:70, :3] = (230, 20, 20)
+    made = do(Op.FRAME, Image(pixels=pixels), format="youtube thumbnail", scale=SMALL)
+    _, y0, _, y1 = red(made.image)
+    assert y0 > 0.05 * made.image.height
+    assert y1 < made.image.height
+    assert frame.WHOLE in made.notes
+    assert frame.UNSURE not in made.notes
 
 
 def test_beside_a_thing_that_an_edge_cuts_the_other_side_is_continued() -> None:

@@ -58,6 +58,22 @@ def test_leaning_walls_are_made_upright(narrow: float) -> None:
     assert 0.4 < done.image.width * done.image.height / (picture.width * picture.height) < 1.3
 
 
+def test_a_thin_border_of_a_scan_is_left_out() -> None:
+    whole = facade(0.08)
+    pixels = whole.pixels.copy()
+    pixels[:3, :, :3] = pixels[-3:, :, :3] = pixels[:, :3, :3] = pixels[:, -3:, :3] = 0
+    done = do(Op.PERSPECTIVE, Image(pixels=pixels), what="verticals")
+    assert any("border" in note for note in done.notes)
+    rim = done.image.pixels[:, :, 0]
+    assert min(int(rim[:, :2].min()), int(rim[:, -2:].min()), int(rim[:2].min()), int(rim[-2:].min())) > 40
+    bordered = pixels
+    for step in done.geometry:
+        bordered = geometry.apply(step, bordered)
+    assert np.array_equal(bordered, done.image.pixels)
+    free = do(Op.PERSPECTIVE, whole, what="verticals")
+    assert not any("border" in note for note in free.notes)
+
+
 def test_upright_walls_are_left_alone() -> None:
     picture = facade(0.0)
     done = do(Op.PERSPECTIVE, picture, what="verticals")

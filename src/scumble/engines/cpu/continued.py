@@ -29,6 +29,9 @@ BAND_ROWS = 512
 
 BAND, LEAST_BAND = 0.04, 8
 """Width of the band inside the rim that tells its colours: a share of the picture's width, and pixels."""
+EDGE, ALONG = 0.15, 0.01
+"""Of that band, the part next to the rim with which what is added begins; and the share of the rim's length over which
+the difference is averaged: grain has no say."""
 LOOK, LEAST_LOOK = 0.06, 16
 """Width of the band in which the rim's rows are told plain or textured."""
 SLOPE = 0.12
@@ -111,6 +114,10 @@ def smooth(rgb: Bytes, count: int, avoid: Mask | None) -> Rows:
     rim = _along(rgb[:, width - band :].mean(axis=1, dtype=np.float32), 1.5)
     limit = np.float32(MOST_CHANGE) / length
     slope = np.clip(_slope(rgb, avoid), -limit, limit)
+    # Light that changes faster at the rim than further in: where the picture ends, it goes on.
+    narrow = max(2, round(EDGE * band))
+    off = rgb[:, width - narrow :].mean(axis=1, dtype=np.float32) - rim - slope * np.float32((band - narrow) / 2)
+    rim = rim + _along(off, max(2.0, ALONG * rgb.shape[0]))
     away = np.arange(1, count + 1, dtype=np.float32)
     # The band's mean stands for its middle; from there the slope runs on, and dies out beyond the rim.
     run = band / 2 + length * (1 - np.exp(-away / length))

@@ -8,18 +8,18 @@ picture itself shows there is measured (`plausible.py`) and said.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scumble.codec import geometry
+from scumble.codec.fit import crop_to
 from scumble.core.errors import InvalidSize, InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
-from scumble.core.region import Box, Region
+from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import plausible, rim
@@ -27,8 +27,9 @@ from scumble.engines.cpu.continued import LOOK, NEIGHBOURS, beyond, plainness
 from scumble.engines.cpu.mirrored import mirrored, slanted
 from scumble.engines.cpu.moves import MAX_PIXELS
 from scumble.engines.cpu.quilted import quilted
+from scumble.engines.cpu.scan_border import NOTE as BORDER
+from scumble.engines.cpu.scan_border import cropped, inside_border
 from scumble.engines.cpu.values import number, numbers, ratio
-from scumble.vision.bars import THIN, inside_bars
 
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -42,8 +43,6 @@ ORDER = (1, 3, 0, 2)
 """Right and left first: level ground and skies go on sideways better than upwards."""
 TURNS = (0, 3, 6)
 """What is added to the seed while a strip is doubtful: other results of the same."""
-MOST_LINES, SOFT_END = 3, 3
-"""Lines of different colours that a scan's border may have, and pixels in which it ends."""
 PLAIN = 0.6
 """Mean plainness of the rows at a side from which it goes on smoothly; below, its mirror image is tried first."""
 SLANT_MOST = 2.0
@@ -56,8 +55,6 @@ NEAR = 0.01
 """Share of the width within which another thing counts as touching the side."""
 AROUND = 0.012
 """Share of the longer side around the subject from which nothing is copied either: its shadow and soft edge."""
-
-BARS: Final = "The thin border at the picture's edge was left out: it would stand in the middle of the new picture."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,14 +108,14 @@ def extended(task: Task, sides: Sides, notes: tuple[str, ...], cancel: CancelTok
         raise InvalidSize(f"That would make a picture of {width}x{height} pixels; up to 100 megapixels can be made.")
     if max(sides) == 0:
         return Candidate(image=image, notes=("Nothing was added: the picture has that shape already.",))
-    box = _inside_thin_bars(image, sides)
-    inner = task if box is None else _cropped(task, box)
+    box = inside_border(image, sides, faint=True)
+    inner = task if box is None else cropped(task, box)
     if box is not None:
         top, left = top + box.y0, left + box.x0
         right, bottom = right + image.width - box.x1, bottom + image.height - box.y1
-        notes = (*notes, BARS)
+        notes = (*notes, BORDER)
     pixels, doubt = _grown(inner, (top, right, bottom, left), cancel)
-    steps = () if box is None else (geometry.crop(box.x0, box.y0, box.width, box.height),)
+    steps = () if box is None else (crop_to(box),)
     steps = (*steps, geometry.pad(top, right, bottom, left, "edge"))
     new = np.ones((height, width), np.bool_)
     new[top : top + inner.image.height, left : left + inner.image.width] = False
@@ -131,39 +128,6 @@ def extended(task: Task, sides: Sides, notes: tuple[str, ...], cancel: CancelTok
         notes=(*notes, note),
         verdicts=(plausible.verdict(doubt),),
     )
-
-
-def _inside_thin_bars(image: Image, sides: Sides) -> Box | None:
-    """The picture without a scan's thin borders on the sides that are extended; None where there are none."""
-    whole = box = Box(x0=0, y0=0, x1=image.width, y1=image.height)
-    # A scan's border may be of several lines, each of another colour.
-    for _ in range(MOST_LINES if image.opaque else 0):
-        found = inside_bars(image.rgb[box.y0 : box.y1, box.x0 : box.x1])
-        if found is None:
-            break
-        box = Box(x0=box.x0 + found.x0, y0=box.y0 + found.y0, x1=box.x0 + found.x1, y1=box.y0 + found.y1)
-    if box == whole:
-        return None
-    bars = (box.y0, image.width - box.x1, image.height - box.y1, box.x0)
-    lengths = (image.height, image.width) * 2
-    # Its last line is often a mix of border and picture.
-    cut = [
-        b + SOFT_END if n and 0 < b <= THIN * length else 0 for b, n, length in zip(bars, sides, lengths, strict=True)
-    ]
-    if not any(cut):
-        return None
-    return Box(x0=cut[3], y0=cut[0], x1=image.width - cut[1], y1=image.height - cut[2])
-
-
-def _cropped(task: Task, box: Box) -> Task:
-    """The task on a part of its picture."""
-    rows, columns = slice(box.y0, box.y1), slice(box.x0, box.x1)
-
-    def part(region: Region | None) -> Region | None:
-        return None if region is None else Region(weights=np.ascontiguousarray(region.weights[rows, columns]))
-
-    image = task.image.with_pixels(np.ascontiguousarray(task.image.pixels[rows, columns]))
-    return replace(task, image=image, subject=part(task.subject), avoid=part(task.avoid))
 
 
 def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]:

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from scumble.codec import geometry
-from scumble.codec.fit import subject_box
+from scumble.codec.fit import crop_to, subject_box
 from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.formats import FORMATS, Format
 from scumble.core.image import Image
@@ -23,6 +23,8 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import extend
 from scumble.engines.cpu.moves import moved, size_after
+from scumble.engines.cpu.scan_border import NOTE as BORDER
+from scumble.engines.cpu.scan_border import cropped, inside_border
 from scumble.engines.cpu.values import color, number
 
 AIR, LEAST_AIR = 0.06, 0.02
@@ -44,6 +46,12 @@ UNSEEN = 0.75
 UNSURE = (
     "No clear subject was found, so the middle of the picture was taken; a box or a mask around what has to stay in "
     "view says it."
+)
+LOW = 0.5
+"""Of the picture's height: a lower crop without a subject would behead whatever stands there, so all is shown."""
+WHOLE = (
+    "No clear subject was found and a crop would have cut off most of the picture's height, so the whole picture is "
+    "shown; a box or a mask around what has to stay in view says it."
 )
 BLOWN_UP = 1.5
 """Enlargement from which the note says so."""
@@ -86,7 +94,22 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         window = _filling(around, wanted)
         grown = _padded(image, window.beyond(image), color(params) or ("#ffffff" if wanted.white else "edge"), cancel)
         return _cut(grown, image, window, size, name, cancel)
+    box = inside_border(image)
+    if box is not None:
+        done = _scene_framed(cropped(task, box), wanted, size, name, cancel)
+        return replace(done, geometry=(crop_to(box), *done.geometry), notes=(*done.notes, BORDER))
+    return _scene_framed(task, wanted, size, name, cancel)
+
+
+def _scene_framed(task: Task, wanted: Format, size: tuple[int, int], name: str, cancel: CancelToken) -> Candidate:
+    """A scene in the format's size."""
+    image, around = task.image, subject_box(task.subject)
     window = _scene(image, around, wanted, AIR)
+    if around is None and window.height < LOW * image.height:
+        around = Box(x0=0, y0=0, x1=image.width, y1=image.height)
+        window = _scene(image, around, wanted, 0.0)
+        done = _in_window(task, window, window, size, name, cancel)
+        return replace(done, notes=(*done.notes, WHOLE))
     done = _in_window(task, window, _scene(image, around, wanted, LEAST_AIR), size, name, cancel)
     cut_off = window.width * window.height < UNSEEN * image.width * image.height
     return replace(done, notes=(*done.notes, UNSURE)) if around is None and cut_off else done

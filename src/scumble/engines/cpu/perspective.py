@@ -7,12 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.codec import geometry
+from scumble.codec.fit import crop_to
 from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.moves import moved
+from scumble.engines.cpu.scan_border import NOTE as BORDER
+from scumble.engines.cpu.scan_border import cropped, inside_border
 from scumble.engines.cpu.sheet_quad import find_sheet
 from scumble.engines.cpu.verticals import UPRIGHT, find_uprights
 
@@ -51,17 +54,19 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
 
 def _upright(task: Task, cancel: CancelToken) -> Candidate | None:
     """The picture with its uprights parallel, cropped to what is left; None when there are no clear ones."""
-    image = task.image
-    found = find_uprights(np.ascontiguousarray(image.rgb), cancel)
+    found = find_uprights(np.ascontiguousarray(task.image.rgb), cancel)
     if found is None:
         return None
     if found.lean < UPRIGHT:
-        return Candidate(image=image, notes=("The upright lines are parallel already; nothing was changed.",))
+        return Candidate(image=task.image, notes=("The upright lines are parallel already; nothing was changed.",))
+    inner = inside_border(task.image)
+    image = task.image if inner is None else cropped(task, inner).image
+    to_level = found.to_level if inner is None else found.to_level @ _shifted(inner.x0, inner.y0)
     corners = _corners(image)
-    mapped = _through(found.to_level, corners)
+    mapped = _through(to_level, corners)
     box = _largest(mapped)
     left = (box[2] - box[0]) * (box[3] - box[1])
-    zoom = _zoom(found.to_level, image) or 1.0
+    zoom = _zoom(to_level, image) or 1.0
     if left < LEAST_LEFT * zoom * zoom * image.width * image.height:
         raise Unsupported(
             "The upright lines meet so steeply that most of the picture would be lost; crop to the front first.",
@@ -70,12 +75,19 @@ def _upright(task: Task, cancel: CancelToken) -> Candidate | None:
         )
     width, height = (max(1, round(v / zoom)) for v in (box[2] - box[0], box[3] - box[1]))
     place = np.array([[zoom, 0, box[0] + zoom / 2 - 0.5], [0, zoom, box[1] + zoom / 2 - 0.5], [0, 0, 1.0]])
-    step = geometry.warp((np.linalg.inv(found.to_level) @ place).astype(np.float64), width, height)
+    step = geometry.warp((np.linalg.inv(to_level) @ place).astype(np.float64), width, height)
     note = (
         f"{found.lines} upright lines leaned by up to {found.lean:.1f} degrees and were made upright; the corners that "
         f"became empty were cropped: the picture is now {width}x{height}."
     )
-    return moved(image, (step,), cancel, (note,))
+    if inner is None:
+        return moved(image, (step,), cancel, (note,))
+    return moved(task.image, (crop_to(inner), step), cancel, (note, BORDER))
+
+
+def _shifted(x: float, y: float) -> Floats:
+    """(3, 3): a part's pixels to the picture's, where it begins at x, y."""
+    return np.array([[1, 0, x], [0, 1, y], [0, 0, 1.0]])
 
 
 def _flat(task: Task, cancel: CancelToken) -> Candidate | None:
