@@ -267,6 +267,22 @@ def test_an_odd_outermost_line_is_left_out_and_no_line_crosses_the_picture() -> 
     assert not any("border" in note for note in usual.notes)
 
 
+def test_a_piece_of_another_tone_begins_without_a_step() -> None:
+    rng = np.random.default_rng(0)
+    grain = cv2.GaussianBlur(rng.normal(0, 1, (200, 320)), (0, 0), 1.2)
+    light = 110 + 130 * (np.arange(320) / 320) ** 3
+    stones = opaque(np.repeat((15 * grain / grain.std() + light[None])[:, :, None], 3, axis=2)).rgb
+    made = quilted(np.ascontiguousarray(stones), None, 160, 0, CancelToken(), draft=False)
+    assert made is not None
+
+    def step(rgb: NDArray[np.uint8]) -> float:
+        columns = [part.mean(axis=(0, 2)) for part in np.array_split(rgb.astype(float), 5, axis=0)]
+        tones = [np.convolve(c, np.ones(5) / 5, "valid") for c in columns]
+        return max(float(np.abs(t[6:] - t[:-6]).max()) for t in tones)
+
+    assert step(made[0]) < 1.25 * step(stones), "no clearer step than the stones themselves have"
+
+
 def test_light_that_changes_faster_at_the_rim_goes_on_from_the_rim() -> None:
     pixels = backdrop()[0].pixels.copy().astype(float)
     away = np.clip((np.arange(240) - 224) / 15, 0, 1)

@@ -44,8 +44,9 @@ VARIANTS = 4
 """Different results there are: they begin with the best fitting piece, the next, and so on."""
 TRIED = 8
 """Best fitting places of which the joint itself is looked at."""
-SHIFT = 10.0
-"""Grey levels by which a piece's rows may be made lighter or darker to go on in the tone before."""
+SHIFT, PASSING = 10.0, 30.0
+"""Grey levels by which a piece's rows may be made lighter or darker to go on in the tone before: all of the piece, and
+at its joint, from where that dies out along it. A step of tone is seen as a straight line where a slope is not."""
 WORST, GRAIN, NEAR = 3, 2.0, 0.125
 """Joints that speak for all: those that are seen most; texture that hides them is finer than so many pixels of the copy
 and is averaged over this share of a piece."""
@@ -305,9 +306,17 @@ def _lay(rgb: Bytes, strip: Bytes, copy: _Copy, found: _Place, top: int, lap: in
     new = _exactly(rgb, target, copy, found, lap).astype(np.float32)
     old = target.astype(np.float32)
     shift = (old[:, :lap] - new[:, :lap]).mean(axis=1, keepdims=True)
-    level = cast(Floats, cv2.blur(shift, (1, max(1, side // 2)), borderType=cv2.BORDER_REPLICATE))
-    new = new + np.clip(level.reshape(side, 1, 3), -SHIFT, SHIFT)
+    level = cast(Floats, cv2.blur(shift, (1, max(1, side // 2)), borderType=cv2.BORDER_REPLICATE)).reshape(side, 1, 3)
+    stays = np.clip(level, -SHIFT, SHIFT)
+    passing = np.clip(level, -PASSING, PASSING) - stays
+    new = new + stays + passing * _dying(side, lap)[None, :, None]
     target[:] = np.clip(np.rint(old + weight * (new - old)), 0, 255)
+
+
+def _dying(side: int, lap: int) -> Floats:
+    """float32 (side,): 1 where a piece lies over the one before, softly down to 0 where the next begins."""
+    way = np.clip((np.arange(side) - lap) / max(1, side - 2 * lap), 0, 1)
+    return (0.5 + 0.5 * np.cos(np.pi * way)).astype(np.float32)
 
 
 def _exactly(rgb: Bytes, target: Bytes, copy: _Copy, found: _Place, lap: int) -> Bytes:
