@@ -298,3 +298,15 @@ def test_a_frame_that_is_no_plain_border_is_doubted() -> None:
     pixels[:, -4:] = np.clip(pixels[:, -4:].astype(int) + 60, 0, 255)
     assert mirrored.slanted(gravel().rgb, None) < 1.0
     assert mirrored.slanted(pixels, None) > 1.0
+
+
+def test_sky_that_ends_at_a_straight_line_is_seen_in_a_joint_that_is_good_elsewhere() -> None:
+    leaves = np.asarray(90 + (gravel(200, 320).rgb.astype(float) - 120) / 4, np.uint8)
+    kept = quilted(leaves, None, 120, 0, CancelToken(), draft=False)
+    # Only at the rim, in the uppermost rows, is there something else: no piece of the picture goes on from it.
+    leaves[:6, -20:] = (158, 168, 178)
+    cut = quilted(leaves, None, 120, 0, CancelToken(), draft=False)
+    assert kept is not None
+    assert cut is not None
+    assert kept[1] < 1.0
+    assert cut[1] > 1.0

@@ -56,6 +56,10 @@ SEEN = 3.0
 """Of the worst joints, in units of the texture around them: from here on they are seen. On 35 sides of 18 photos those
 that looked continued had 1.05 to 2.9 (and two 3.3 and 4.8, which keep their older way); broken boards and blurred
 backgrounds begin at 3.2, one of bricks at 2.7."""
+RUN, BROKEN, AT_WORST = 1 / 6, 6.0, 3.0
+"""Share of a joint that is seen by itself where it is far worse than the rest: sky that ends at a straight line beside
+a tree. From so many units on it is seen as clearly as a whole joint of SEEN: on 17 sides that looked continued the
+worst had 2.4 to 5.5, one with such a line 7.1. And its weight when pieces are chosen, squared CIELAB units."""
 SHARP = 200
 """Pixels of a piece at full size in which its place is found to the pixel."""
 FEATHER = 1.2
@@ -85,13 +89,15 @@ class _Copy:
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """Where a piece is taken from, in pixels of the copy; how it is joined; and how much of the joint is seen."""
+    """Where a piece is taken from, in pixels of the copy; how it is joined; and how much of the joint is seen, of all
+    of it and of its worst run of rows."""
 
     x: int
     y: int
     left: Path
     above: Path | None
     seen: float
+    broken: float
 
 
 def quilted(
@@ -119,6 +125,7 @@ def quilted(
     used = np.zeros((high, wide), np.float32)
     tops = [*range(0, high - copy.side, copy.side - copy.lap), high - copy.side]
     seen: list[float] = []
+    broken = 0.0
     for column in range(-(-count // (side - lap))):
         x, end = wide + column * (copy.side - copy.lap), copy.lap
         for k, top in enumerate(tops):
@@ -131,11 +138,12 @@ def quilted(
             if found is None:
                 return None
             seen.append(found.seen)
+            broken = max(broken, found.broken)
             end = int(found.left[-1]) + 1
             _use(copy, looks[:, x:], used, found, top)
             first = width + column * (side - lap)
             _lay(rgb, out[:, first : first + side], copy, found, min(round(top / copy.scale), height - side), lap)
-    return out[:, width : width + count], float(np.mean(sorted(seen)[-WORST:])) / SEEN
+    return out[:, width : width + count], max(float(np.mean(sorted(seen)[-WORST:])) / SEEN, broken / BROKEN)
 
 
 def _copy(rgb: Bytes, avoid: Mask | None, work: int) -> _Copy:
@@ -219,14 +227,25 @@ def _found(
         dear = dear + more
     weight = np.array([1 + AGAIN * float(used[y0 + y : y0 + y + side, x : x + side].mean()) for y, x in places])
     whole = np.array([float(cost[y, x]) for y, x in places])
-    k = int(np.argsort(dear * weight + 0.5 * whole, kind="stable")[min(rank, len(places) - 1)])
+    every = np.arange(side)
+    roughs = np.stack([copy.rough[y0 + y : y0 + y + side, x : x + side] for y, x in places])
+    along = np.stack([a[every, w] / r[every, w] for a, w, r in zip(apart, left, roughs, strict=True)])
+    worst = _runs(along)
+    k = int(np.argsort(dear * weight + 0.5 * whole + AT_WORST * worst, kind="stable")[min(rank, len(places) - 1)])
     y, x = y0 + places[k][0], places[k][1]
-    rough, every = copy.rough[y : y + side, x : x + side], np.arange(side)
-    seen = float((apart[k, every, left[k]] / rough[every, left[k]]).mean())
+    rough = roughs[k]
+    seen = float(along[k].mean())
     above = None if ways is None else ways[k]
     if above is not None:
         seen += float((rows[k, every, above] / rough[above, every]).mean())
-    return _Place(x=x, y=y, left=left[k], above=above, seen=seen**0.5)
+    return _Place(x=x, y=y, left=left[k], above=above, seen=seen**0.5, broken=float(worst[k]) ** 0.5)
+
+
+def _runs(along: Floats) -> Floats:
+    """(N,): the highest mean over a run of rows of what is seen of joints, (N, H)."""
+    run = max(3, round(RUN * along.shape[1]))
+    sums = np.cumsum(np.pad(along, ((0, 0), (1, 0))), axis=1)
+    return ((sums[:, run:] - sums[:, :-run]).max(axis=1) / np.float32(run)).astype(np.float32)
 
 
 def _unlike(area: Floats, piece: Floats) -> Floats:
@@ -306,9 +325,14 @@ def _lay(rgb: Bytes, strip: Bytes, copy: _Copy, found: _Place, top: int, lap: in
     new = _exactly(rgb, target, copy, found, lap).astype(np.float32)
     old = target.astype(np.float32)
     shift = (old[:, :lap] - new[:, :lap]).mean(axis=1, keepdims=True)
-    level = cast(Floats, cv2.blur(shift, (1, max(1, side // 2)), borderType=cv2.BORDER_REPLICATE)).reshape(side, 1, 3)
+    level, near = (
+        cast(Floats, cv2.blur(shift, (1, max(1, side // n)), borderType=cv2.BORDER_REPLICATE)).reshape(side, 1, 3)
+        for n in (2, 8)
+    )
     stays = np.clip(level, -SHIFT, SHIFT)
-    passing = np.clip(level, -PASSING, PASSING) - stays
+    # A dark hedge under a sky that is too dark is not made lighter with it.
+    both = np.where(level * near > 0, np.sign(level) * np.minimum(np.abs(level), np.abs(near)), 0)
+    passing = np.clip(both, -PASSING, PASSING) - np.clip(both, -SHIFT, SHIFT)
     new = new + stays + passing * _dying(side, lap)[None, :, None]
     target[:] = np.clip(np.rint(old + weight * (new - old)), 0, 255)
 
