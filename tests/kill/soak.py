@@ -201,6 +201,8 @@ def run(folder: Path, kind: str, *, edits: int, kills: int, seed: int = 7, zygot
     try:
         with ThreadPoolExecutor(1) as killer:
             killed = killer.submit(kill_all, world, edits, kills, random.Random(seed))
+            # A database that could not be started again: without it the stream would go on for ever.
+            killed.add_done_callback(lambda f: world.stop.set() if f.exception() else None)
             try:
                 stream(world, edits, seed)
                 killed.result()
