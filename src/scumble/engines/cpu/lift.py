@@ -19,6 +19,7 @@ from scumble.engines import Task
 from scumble.engines.cpu import fill
 from scumble.engines.cpu.composite import edge_colors
 from scumble.engines.cpu.contact import Contact, contact_of
+from scumble.engines.cpu.hairs import hairs
 from scumble.engines.cpu.holes import grown
 from scumble.engines.cpu.text_lift import letters
 from scumble.vision.bars import inside_bars
@@ -98,6 +99,8 @@ def without(
     if shadow and thing.contact is not None:
         # What is dark between its feet and beside them is its shadow, too: it would stay behind as a slab.
         hole |= thing.contact.gap
+    if thing.contact is not None and part is None:
+        hole |= hairs(task.image.rgb, hole, size)
     touched = hole.copy()
     pixels = task.image.pixels.copy()
     if shadow and thing.shadow is not None:
