@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from scumble.core.errors import Unsupported
+from scumble.core.plan import Op
 from scumble.planner.plan import plan_canvas, plan_edit
 from scumble.planner.refuse import COMMON
 from tests.planner.notation import CONTEXTS
@@ -196,3 +197,21 @@ def test_a_colour_with_a_shadow_is_that_colour_and_a_studio_is_lit(words: str, o
 @pytest.mark.parametrize("words", ["asdf qwer", "flurb the zonk"])
 def test_nonsense_is_answered_by_edits_that_suit_every_picture(words: str) -> None:
     assert refused(words).nearest == COMMON
+
+
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        ("make the picture 16:9 with more wall on the sides", "extend it to 16:9"),
+        ("make the image 4:3 with more sky", "extend it to 4:3"),
+        ("make it square with more floor", "extend it to square"),
+    ],
+)
+def test_more_of_something_at_another_shape_is_offered_an_extension_first(words: str, instead: str) -> None:
+    assert refused(words).nearest[0] == instead
+    assert plan_edit(instead, PLAIN).steps[0].op is Op.EXTEND
+
+
+def test_another_shape_with_more_space_is_an_extension() -> None:
+    steps = plan_edit("make it 16:9 with more background on the sides", PLAIN).steps
+    assert [(s.op, dict(s.params)) for s in steps] == [(Op.EXTEND, {"ratio": "16:9"})]

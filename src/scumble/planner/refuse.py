@@ -137,6 +137,10 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
     found: list[str] = []
     if table is not CANVASES and [c.cls for c in clause.chunks] == ["COLOR"]:
         found.append(f"make the background {clause.said(clause.chunks[0]).lower()}")
+    shape = clause.first("SQUARE", "RATIO")
+    if table is not CANVASES and shape is not None and clause.has("MORE", "MORESPACE") and not clause.has("CROP"):
+        # More of anything at another shape is not less of the picture: a crop would be the opposite.
+        found.append(f"extend it to {clause.said(shape).lower()}")
     trimmed = _trimmed(clause, table)
     if trimmed:
         found.append(trimmed)

@@ -16,6 +16,7 @@ CANVAS_EDITS: tuple[Intent, ...] = (
             "(ADD|GIVE) {W}? MORESPACE ({PR}|{ENDS}|AND|COMMA)* (SUBJECT|{OBJ})",
             "(MORESPACE|MORE MARGIN) ({PR}|{ENDS}|AND|COMMA)* ({W}|SUBJECT)?",
             "(SETV|TURN) {W}? {BY}? (WIDER|TALLER) {BY}?",
+            "(SETV|TURN) {W}? TO? (SQUARE|RATIO) P ADD? (MORESPACE|MORE MARGIN|MORE BG) ({PR}|SIDES|AROUND)* {W}?",
         ),
         build="extend",
         levels=True,
