@@ -17,6 +17,7 @@ from scumble.regions.found import LEAST, SURE, Found
 from scumble.regions.pointed import find_pointed
 from scumble.regions.scene import overlap
 from scumble.regions.select import BY_WORDS, select
+from scumble.vision.coarse import Coarse
 from scumble.vision.models import Models
 from tests.regions.scenes import balls, pretend, seen
 
@@ -126,7 +127,22 @@ def test_a_subject_under_another_name_is_offered(
     monkeypatch: pytest.MonkeyPatch, box: Box | None, offered: bool
 ) -> None:
     monkeypatch.setattr("scumble.regions.scene.glance", lambda image, models: box)
+    monkeypatch.setattr("scumble.regions.scene.first_look", lambda *_: first_seen(0.9))
     assert ('say "the subject"' in look("the dog").sentence) is offered
+
+
+def test_no_subject_is_offered_where_none_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scumble.regions.scene.glance", lambda image, models: Box(x0=60, y0=60, x1=200, y1=200))
+    monkeypatch.setattr("scumble.regions.scene.first_look", lambda *_: first_seen(0.3))
+    assert 'say "the subject"' not in look("the dog").sentence
+
+
+def first_seen(confidence: float) -> Coarse:
+    """What a first look sees, so clearly."""
+    nothing = np.zeros((20, 20), np.float32)
+    rgb, pinned = np.zeros((20, 20, 3), np.uint8), np.zeros((20, 20), np.int8)
+    frame = Box(x0=0, y0=0, x1=20, y1=20)
+    return Coarse(frame=frame, rgb=rgb, probability=nothing, confidence=confidence, pinned=pinned, notes=())
 
 
 def test_faint_detections_alone_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:

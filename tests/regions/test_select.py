@@ -138,6 +138,11 @@ def test_the_doubt_comes_with_a_doubtful_thing_that_is_the_subject(
     monkeypatch.setattr(select_module, "find", lambda *_, **__: named)
     found = select(Target(kind="object", words="the can"), image, MODELS, None, cancel=CancelToken())
     assert found.verdicts == ((doubt,) if told else ())
+    torn = true.copy()
+    torn[: box.y0 + round(0.3 * box.height)] = 0
+    monkeypatch.setattr(select_module, "find", lambda *_, **__: replace(named, region=Region(weights=torn)))
+    found = select(Target(kind="object", words="the can"), image, MODELS, None, cancel=CancelToken())
+    assert found.verdicts == ((doubt,) if told else ())
     elsewhere = replace(named, region=boxed(120, 160, 0, 0, 30, 30))
     monkeypatch.setattr(select_module, "find", lambda *_, **__: elsewhere)
     found = select(Target(kind="object", words="the can"), image, MODELS, None, cancel=CancelToken())

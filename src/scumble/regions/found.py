@@ -19,6 +19,7 @@ from scumble.regions.scene import Scene, Thing, area, overlap
 from scumble.regions.tails import with_tail
 from scumble.vision.lettering import Line
 from scumble.vision.segmenter import Embedding, embed_ahead
+from scumble.vision.subject import DOUBTFUL
 
 SURE, LEAST = 0.7, 0.5
 """Confidence from which a find needs no remark, and below which nothing is selected."""
@@ -157,7 +158,11 @@ def absent(scene: Scene, phrase: Phrase) -> Found:
 def stands_out(scene: Scene) -> bool:
     """True when the picture plainly has one subject, told without cutting it out."""
     box = scene.glance
-    return box is not None and PLAIN_SUBJECT[0] < area(box) / (scene.size[0] * scene.size[1]) < PLAIN_SUBJECT[1]
+    if box is None or not PLAIN_SUBJECT[0] < area(box) / (scene.size[0] * scene.size[1]) < PLAIN_SUBJECT[1]:
+        return False
+    # A landscape has no subject, though something in it stands out most; what is offered has to work.
+    look = scene.first_look
+    return look is None or look.confidence >= DOUBTFUL
 
 
 def unfit(scene: Scene, phrase: Phrase, ranked: Sequence[Ranked]) -> Found:
