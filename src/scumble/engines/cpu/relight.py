@@ -2,7 +2,8 @@
 
 Light that a shadow keeps off is given back by division in linear light, channel by channel; the penumbra follows the
 picture's own edges (a guided filter with the picture's brightness as guide: He, Sun, Tang, PAMI 2013). Where so little
-light is left that only noise would come back the ground is filled from around (`fill.py`).
+light is left that only noise would come back, and where it stays dark (`shadow_left.py`), the ground is filled from
+around (`fill.py`).
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from scumble.engines.cpu import fill
 from scumble.engines.cpu.by_rows import Enlarged
 from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.quality import signs, verdict
+from scumble.engines.cpu.shadow_left import left_dark
 from scumble.vision.channels import mean_of
 from scumble.vision.ground import DIM, blurred
 from scumble.vision.light import LINEAR, encoded_bytes
@@ -87,16 +89,19 @@ def relit(
     size = (w.width, w.height)
     tint = Enlarged(_tint(shadow), size)
     wanted = _wanted(shadow, now, strength, softness, size)
-    # What only softens is near 1 everywhere else, so that nothing is written there.
-    hole = _lost(now, free, round(shadow.sigma / shadow.scale)) if strength <= GONE else np.zeros(now.shape, bool)
     verdicts: tuple[Verdict, ...] = ()
-    lit = part.copy()
-    if hole.any():
+    lit, hole = part.copy(), np.zeros(now.shape, bool)
+    # What only softens is near 1 everywhere else, so that nothing is written there.
+    if strength <= GONE:
         _multiplied(lit, lambda band: -now[band], tint, free, cancel)
+        small = (int(shadow.logs.shape[1]), int(shadow.logs.shape[0]))
+        hole = _lost(now, free, round(shadow.sigma / shadow.scale)) | left_dark(lit, now, free, small, shadow.sigma)
+    if hole.any():
         ground = free if image.opaque else free * (image.alpha[rows, columns] > 0)
         lit, verdicts = _filled(lit, hole, ground, seed, cancel)
         _multiplied(lit, wanted, tint, free, cancel)
-    else:
+    elif strength > -1:
+        lit = part.copy()
         _multiplied(lit, lambda band: wanted(band) - now[band], tint, free, cancel)
     touched = np.zeros(image.alpha.shape, bool)
     touched[rows, columns] = (lit != part).any(axis=2)
