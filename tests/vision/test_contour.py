@@ -86,3 +86,16 @@ def test_a_rough_subject_keeps_its_outline() -> None:
         start, end = (np.array([np.cos(angle), np.sin(angle)]) * r + SIDE / 2 for r in (145, 157))
         cv2.line(true, tuple(np.rint(start).astype(int).tolist()), tuple(np.rint(end).astype(int).tolist()), (1.0,), 1)
     assert calm(picture(true, 30.0), true) is None
+
+
+def test_crumbs_where_both_sides_are_one_black_clutter_are_taken_off() -> None:
+    """A car's sill in its own shadow: black ground without texture enough to be called so, and as black as the sill."""
+    true = disc()
+    ragged = tufted(true)
+    y, x = np.mgrid[:SIDE, :SIDE].astype(np.float32)
+    away = np.hypot(x - SIDE / 2, y - SIDE / 2)
+    grey = np.where(away < 130, 170.0, 28.0) + np.random.default_rng(4).normal(0, 3.0, (SIDE, SIDE))
+    rgb = np.repeat(np.clip(grey, 0, 255)[:, :, None], 3, axis=2).astype(np.uint8)
+    found = calm(rgb, ragged)
+    assert found is not None
+    assert length(calmed(ragged, found)) - length(true) < 0.4 * (length(ragged) - length(true))

@@ -27,8 +27,15 @@ TEXTURE = 2.5
 GUIDE, NO_GUIDE = 5.5, 4.0
 """Distances of the two sides in deviations of that texture: from the first on colour is a guide, below the second it is
 none."""
+BESIDE, FAINT = 9, (1.2, 1.8)
+"""Half width of the window in which the colours right beside the outline are compared, and their distances in
+deviations of the fine texture of either side: below the first the outline is a guess there (a black sill over its own
+shadow 0.5 to 1.0), from the second on it is seen (dark on plain grey 2.9)."""
 CRUMBS = (0.25, 0.5)
 """Mean distance of the matte from its smooth course that is fine, and that of crumbs, pixels of the working copy."""
+SLIGHT, CRUMBLED = (0.1, 0.25), (0.25, 0.38)
+"""The same where the outline is a guess and nothing is lost when it is smooth; and of the mask alone, whose straight
+edges have 0.25 already: an outline out of focus is none of crumbs."""
 FRINGED = 0.08
 """Share of the outline beside thin parts and deep gaps from which on it is a fringe, which no one calms."""
 ROUGH = 1.1
@@ -59,15 +66,19 @@ def calm(rgb: Pixels, matte: Weights) -> Calm | None:
     mask = (matte > 0.5).astype(np.uint8)
     outline = (mask - _eroded(mask, 1)) > 0
     course = np.asarray(cv2.GaussianBlur(matte, (0, 0), DEVIATION), np.float32)
-    share = _displaced(matte, course, outline)
-    if not share.any():
+    off = _displaced(matte, course, outline)
+    wander = _displaced(mask.astype(np.float32), course, outline)
+    ragged = np.minimum(_beyond(off, SLIGHT), _beyond(wander, CRUMBLED))
+    if not ((off > CRUMBS[0]) | (ragged > 0)).any():
         return None
     deep = _deep(mask)
     if float(deep[outline].mean()) > FRINGED or _roughness(mask, outline & ~deep, ~deep) > ROUGH:
         return None
     reach = round(2 * DEVIATION)
     band = (_dilated(mask, reach) - _eroded(mask, reach)) > 0
-    share *= _lost(rgb, mask) * (band & ~deep)
+    lab = to_lab(rgb)
+    share = np.maximum(_beyond(off, CRUMBS) * _lost(lab, mask), ragged * _faint(lab, mask))
+    share *= band & ~deep
     share = np.asarray(cv2.GaussianBlur(share, (0, 0), DEVIATION), np.float32) * band
     share[share < LEAST] = 0.0
     return Calm(course=course, share=share.astype(np.float32)) if share.any() else None
@@ -80,12 +91,17 @@ def _roughness(mask: Bytes, outline: NDArray[np.bool_], where: NDArray[np.bool_]
 
 
 def _displaced(matte: Weights, course: Weights, outline: NDArray[np.bool_]) -> Weights:
-    """How far the matte lies from its smooth course on average, float32 (h, w): 0 = it follows it, 1 = crumbs."""
+    """How far the matte lies from its smooth course on average, float32 (h, w), in pixels."""
     window = (2 * WINDOW + 1, 2 * WINDOW + 1)
     off = np.abs(matte - np.clip((course - 0.5) * (DEVIATION * np.sqrt(2 * np.pi)) + 0.5, 0.0, 1.0))
     total, length = (np.asarray(cv2.blur(v.astype(np.float32), window), np.float32) for v in (off, outline))
-    low, high = CRUMBS
-    return np.clip((total / (length + np.float32(1e-4)) - low) / (high - low), 0.0, 1.0).astype(np.float32)
+    return np.asarray(total / (length + np.float32(1e-4)), np.float32)
+
+
+def _beyond(values: Weights, ends: tuple[float, float]) -> Weights:
+    """0 up to the first end, 1 from the second on: float32 (h, w)."""
+    low, high = ends
+    return np.clip((values - low) / (high - low), 0.0, 1.0).astype(np.float32)
 
 
 def calmed(alpha: Weights, found: Calm) -> Weights:
@@ -104,9 +120,31 @@ def calmed(alpha: Weights, found: Calm) -> Weights:
     return out
 
 
-def _lost(rgb: Pixels, mask: Bytes) -> Weights:
+def _faint(lab: Weights, mask: Bytes) -> Weights:
+    """How little the colours right inside and outside of the outline differ, float32 (h, w): 1 = hardly at all.
+
+    A sill in its own shadow: both are nearly black for some pixels, whatever the colour of the car.
+    """
+    window = (2 * BESIDE + 1, 2 * BESIDE + 1)
+    fine = lab - np.asarray(cv2.GaussianBlur(lab, (0, 0), DEVIATION), np.float32)
+    both = np.dstack([lab, (fine * fine).sum(axis=2)])
+    means: list[Weights] = []
+    known = np.ones(mask.shape, np.bool_)
+    for side in (_eroded(mask, 1), 1 - _dilated(mask, 1)):
+        weight = side.astype(np.float32)
+        near = np.asarray(cv2.blur(weight, window), np.float32)
+        total = np.asarray(cv2.blur(both * weight[:, :, None], window), np.float32)
+        means.append(np.asarray(total / (near + np.float32(1e-6))[:, :, None], np.float32))
+        known &= near > 0.1
+    inside, outside = means
+    texture = np.sqrt(np.maximum(np.maximum(inside[:, :, 3], outside[:, :, 3]), 0.0))
+    apart = np.linalg.norm(inside[:, :, :3] - outside[:, :, :3], axis=2) / (texture + np.float32(1.0))
+    return ((1 - _beyond(apart.astype(np.float32), FAINT)) * known).astype(np.float32)
+
+
+def _lost(lab: Weights, mask: Bytes) -> Weights:
     """How little colour tells the subject from single pixels of the ground, float32 (h, w): 1 = not at all."""
-    lab, window = to_lab(rgb), (2 * WINDOW + 1, 2 * WINDOW + 1)
+    window = (2 * WINDOW + 1, 2 * WINDOW + 1)
     fine = lab - np.asarray(cv2.GaussianBlur(lab, (0, 0), DEVIATION), np.float32)
     means: list[Weights] = []
     known = np.ones(mask.shape, np.bool_)
