@@ -8,12 +8,14 @@ import pytest
 from numpy.typing import NDArray
 
 from scumble.core.image import Image
+from scumble.core.plan import Target
 from scumble.core.work import CancelToken
 from scumble.regions import plates
 from scumble.regions import scene as scene_module
 from scumble.regions.find import find
 from scumble.regions.found import LEAST, SURE, Found
 from scumble.regions.lettering_match import best_matches, blocks, folded, nearest
+from scumble.regions.select import UNREAD, select
 from scumble.vision.lettering import Line
 from scumble.vision.models import Models
 from tests.regions.scenes import pretend
@@ -166,3 +168,13 @@ def test_likeness_counts_mistakes() -> None:
     assert nearest("sale", "s4le")[0] == 1
     assert nearest("room0", "roomo")[0] == 0.5
     assert folded("Café Größe 3")[0] == "cafegrosse3"
+
+
+def test_of_all_text_it_is_said_that_some_may_not_have_been_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def notes(words: str) -> tuple[str, ...]:
+        return select(Target(kind="object", words=words), picture()[0], MODELS, None, cancel=CancelToken()).notes
+
+    assert UNREAD in notes("the text")
+    assert UNREAD not in notes("the word SALE")
+    reads(monkeypatch, [line(SALE), line(Text("SALE", 480, 300, 44))])
+    assert UNREAD not in notes("every word SALE")

@@ -16,6 +16,7 @@ from scumble.regions.drawn import markup_region
 from scumble.regions.find import find, find_text
 from scumble.regions.found import SURE, Found
 from scumble.regions.lettering_match import in_reading_order
+from scumble.regions.lettering_words import asked
 from scumble.regions.scene import Scene
 from scumble.vision.flat import Flat, flat_of
 from scumble.vision.lettering import Line, read_lettering
@@ -23,6 +24,10 @@ from scumble.vision.models import Models
 from scumble.vision.subject import UNCLEAR, Subject, find_subject
 
 BY_WORDS = "A mask, a box or a point says exactly what is meant."
+UNREAD = (
+    "All text that could be read was taken. What is very small, set on end or seen at a slant may not have been read: "
+    "look for what is left; a mask says exactly what is meant."
+)
 """Said with what is doubtful of a thing that words named; a clear find needs no remark."""
 INSIDE = "The region was taken to show the subject, as it lies inside the picture; to edit a drawn area, send a mask."
 
@@ -181,6 +186,9 @@ def _named_thing(target: Target, image: Image, models: Models, drawn: Drawn, can
     notes = (found.sentence, BY_WORDS) if found.confidence < SURE else ()
     if found.exact:
         notes = (found.sentence,) if len(found.chosen) > 1 else ()
+    text = asked(words) if found.lines and len(found.chosen) > 1 else None
+    if text is not None and not text.says:
+        notes = (*notes, UNREAD)
     return Selection(
         region=found.region,
         subject=found.region,
