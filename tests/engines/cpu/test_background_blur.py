@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scumble.core.errors import InvalidValue
 from scumble.core.image import Image
 from scumble.core.plan import Op
+from scumble.engines.cpu.scan_border import BARS
 from tests.engines.cpu.scenes import composed, draw, soft_disc, speckled, task
 
 RED, BLUE = (240, 20, 20), (20, 40, 220)
@@ -53,6 +54,17 @@ def test_detail_goes_with_the_amount(size: tuple[int, int]) -> None:
         contrasts.append(float(corner.astype(np.float64).std()))
     assert contrasts[0] > contrasts[1] > contrasts[2]
     assert contrasts[2] < 12
+
+
+def test_bars_at_the_edge_stay_and_do_not_glow_into_the_background() -> None:
+    alpha = soft_disc(240, 320, 60, band=8)
+    pixels = composed(alpha, RED, BLUE).pixels.copy()
+    pixels[:, :3, :3] = pixels[:2, :, :3] = 240
+    made = draw(task(Op.BACKGROUND_BLUR, Image(pixels=pixels), alpha, {"amount": 1.0}))
+    assert BARS in made.notes
+    assert np.array_equal(made.image.pixels[:, :3], pixels[:, :3])
+    beside = made.image.rgb[20:, 8:40].astype(int)
+    assert np.abs(beside - np.array(BLUE)).max() <= 6
 
 
 def test_a_bright_point_becomes_a_disc() -> None:

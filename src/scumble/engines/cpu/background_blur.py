@@ -1,7 +1,7 @@
 """Blur the background like a fast lens, with the subject left sharp and not bleeding into it (background.blur)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import cv2
@@ -16,7 +16,9 @@ from scumble.engines import Task
 from scumble.engines.cpu.backdrop import Band, dither, enlarged_rows
 from scumble.engines.cpu.composite import lay_over, subject_alpha
 from scumble.engines.cpu.ground import out_of_focus
+from scumble.engines.cpu.scan_border import BARS, cropped, inside_border
 from scumble.engines.cpu.values import number
+from scumble.vision.bars import inside_bars
 from scumble.vision.channels import largest_of
 
 WIDEST = 0.035
@@ -43,9 +45,20 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
 
     The background is averaged over a disc from background pixels alone (normalised convolution, Knutsson and Westin
     1993), so no subject colour surrounds the subject; behind it the colours are continued from around it. Where the
-    subject stands on a floor, that is sharp at its foot (`ground.py`).
-    Raises InvalidValue, Cancelled.
+    subject stands on a floor, that is sharp at its foot (`ground.py`). Bars at the picture's edges stay as they are:
+    blurred they would be a glow along them. Raises InvalidValue, Cancelled.
     """
+    inner = inside_border(task.image) or (inside_bars(task.image.rgb) if task.image.opaque else None)
+    if inner is None:
+        return _blurred(task, cancel)
+    done = _blurred(cropped(task, inner), cancel)
+    pixels = task.image.pixels.copy()
+    pixels[inner.y0 : inner.y1, inner.x0 : inner.x1] = done.image.pixels
+    return replace(done, image=task.image.with_pixels(pixels), notes=(*done.notes, BARS))
+
+
+def _blurred(task: Task, cancel: CancelToken) -> Candidate:
+    """The same for a picture without bars."""
     image = task.image
     amount = number(task.step.params, "amount", 0, 1, 0.5)
     radius = amount * WIDEST * max(image.width, image.height)

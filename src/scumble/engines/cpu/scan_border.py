@@ -30,6 +30,7 @@ RUN = 16
 """Of a line's length: the part over which it is averaged, so that grain has no say."""
 LEAST = 0.1
 """Grey levels of difference that are taken for granted: plain backdrops have none."""
+BARS: Final = "The bars at the picture's edge were left as they are."
 NOTE: Final = "The thin border at the picture's edge was left out: it would stand in the middle of the new picture."
 
 
@@ -72,7 +73,8 @@ def cropped(task: Task, box: Box) -> Task:
         return None if region is None else Region(weights=np.ascontiguousarray(region.weights[rows, columns]))
 
     image = task.image.with_pixels(np.ascontiguousarray(task.image.pixels[rows, columns]))
-    return replace(task, image=image, subject=part(task.subject), avoid=part(task.avoid))
+    region = Region(weights=np.ascontiguousarray(task.region.weights[rows, columns]))
+    return replace(task, image=image, region=region, subject=part(task.subject), avoid=part(task.avoid))
 
 
 def _odd(rgb: Bytes) -> bool:

@@ -18,6 +18,7 @@ from scumble.engines import Task
 from scumble.engines.cpu import style_film, style_glass, style_ink, style_paint, style_print
 from scumble.engines.cpu.palette import several_colors
 from scumble.engines.cpu.references import reference_of
+from scumble.engines.cpu.scan_border import BARS
 from scumble.engines.cpu.style_reference import LIKE, like
 from scumble.engines.cpu.style_sheet import Floats, Sheet, soft
 from scumble.engines.cpu.values import number
@@ -48,7 +49,6 @@ TWO_COLORS: Final = ("duotone", "halftone")
 """Styles that take `colors`."""
 MOST_PIXELS = 6_000_000
 """A larger picture is drawn at this size and enlarged: strokes are measured in the picture's side anyway."""
-BARS: Final = "The bars at the picture's edge were left as they are."
 MARGIN = 40
 """Thousandths of the longer side around the region that styles look at."""
 
