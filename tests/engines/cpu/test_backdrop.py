@@ -118,6 +118,19 @@ def test_reference_transparency_stays() -> None:
     assert (made.pixels[:, 50:] == (10, 20, 200, 255)).all()
 
 
+def test_a_scans_border_does_not_come_with_the_background() -> None:
+    """The dark lines around a scanned picture are no part of its scene."""
+    alpha = soft_disc(100, 100, 15)
+    scene = np.random.default_rng(3).integers(90, 200, (104, 108, 4)).astype(np.uint8)
+    scene[:, :, 3] = 255
+    scene[:3, :, :3] = scene[-2:, :, :3] = scene[:, :4, :3] = scene[:, -3:, :3] = 20
+    image = composed(alpha, (90, 60, 200), (20, 120, 40))
+    made = draw(task(Op.BACKGROUND_IMAGE, image, alpha, {"image": 2}, references=(Image(pixels=scene),)))
+    assert int(made.image.rgb[:, :3].min()) > 60
+    assert int(made.image.rgb[:3].min()) > 60
+    assert any("bars" in note for note in made.notes)
+
+
 @pytest.mark.parametrize("index", [0, 1, 3, "two", True, None])
 def test_a_background_picture_that_was_not_sent_is_named(index: JsonValue) -> None:
     """The sentence says which picture and how many there are."""
