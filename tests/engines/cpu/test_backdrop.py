@@ -131,6 +131,18 @@ def test_a_scans_border_does_not_come_with_the_background() -> None:
     assert any("bars" in note for note in made.notes)
 
 
+@pytest.mark.parametrize(("foot", "said"), [(80, True), (100, False)])
+def test_of_a_thing_that_stood_it_is_said_that_its_new_ground_was_not_looked_at(foot: int, said: bool) -> None:
+    """A box that ends above the picture's edge stood on something; one that the edge cuts says nothing of ground."""
+    alpha = np.zeros((100, 100), np.float32)
+    alpha[40:foot, 20:80] = 1
+    image = composed(alpha, (90, 60, 200), (20, 120, 40))
+    behind = np.random.default_rng(3).integers(90, 200, (100, 100, 4)).astype(np.uint8)
+    behind[:, :, 3] = 255
+    made = draw(task(Op.BACKGROUND_IMAGE, image, alpha, {"image": 2}, references=(Image(pixels=behind),)))
+    assert any("not looked at" in note for note in made.notes) is said
+
+
 @pytest.mark.parametrize("index", [0, 1, 3, "two", True, None])
 def test_a_background_picture_that_was_not_sent_is_named(index: JsonValue) -> None:
     """The sentence says which picture and how many there are."""

@@ -10,13 +10,21 @@ from scumble.core.outcome import Candidate
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import backdrop
-from scumble.engines.cpu.composite import lay_over
+from scumble.engines.cpu.composite import lay_over, subject_alpha
 from scumble.engines.cpu.references import reference_of
+from scumble.engines.cpu.shadow import footing, main_parts, shrunk
 from scumble.vision.bars import inside_bars
 
 SOFT: Final = 2
 """Lines next to a bar that are mixed with it."""
 CUT_OFF: Final = "The bars at the edges of the picture that became the background were cut off."
+STANDS: Final = (
+    "It stands where it stood in its own picture, and as large; whether that fits the new scene was not looked at, and"
+    " no shadow was drawn: 'add a soft shadow' draws one."
+)
+"""Said of a thing that stood on ground: before a wall or over water it hangs in the air."""
+STANDING: Final = 0.6
+"""`shadow.Footing.standing` from which it does."""
 
 
 def render(task: Task, cancel: CancelToken) -> Candidate:
@@ -31,6 +39,9 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     pixels = _without_bars(reference)
     band = backdrop.picture(pixels, image.height, image.width)
     notes = () if pixels.shape == reference.pixels.shape else (CUT_OFF,)
+    foot = footing(main_parts(shrunk(subject_alpha(task)) > 0.5))
+    if foot is not None and foot.standing >= STANDING:
+        notes = (*notes, STANDS)
     return Candidate(image=lay_over(task, band, cancel), blended=True, notes=notes)
 
 
