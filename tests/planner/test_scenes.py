@@ -3,7 +3,7 @@
 import pytest
 
 from scumble.core.errors import Unsupported
-from scumble.core.plan import Op
+from scumble.core.plan import CUTTING, Op
 from scumble.core.scenes import SCENES
 from scumble.planner.explain import describe
 from scumble.planner.plan import plan_edit
@@ -124,3 +124,18 @@ def test_a_scene_without_a_shadow_is_refused_with_what_has_none() -> None:
     with pytest.raises(Unsupported, match="the shadow that") as refused:
         plan_edit("put it on a wooden table, no shadow", CONTEXTS["plain"])
     assert "make the background white, no shadow" in refused.value.nearest
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "put it on a white studio background and keep the subject exactly as it is",
+        "make the background light grey but keep the subject unchanged",
+        "remove the background and keep the subject as it is",
+    ],
+)
+def test_where_the_subject_is_to_be_kept_its_rim_is_kept_too(words: str) -> None:
+    """Else the old background's tint is taken off it."""
+    (step,) = plan_edit(words, CONTEXTS["plain"]).steps
+    assert step.op in CUTTING
+    assert step.params["match"] == 0

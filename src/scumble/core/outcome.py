@@ -52,8 +52,8 @@ class Candidate:
     image: full picture; only what lies inside the region is used. blended: the engine already weighed new against
     old by the region's soft weights (cut-outs do: they need the true foreground colours), so that compose takes
     pixels as they are wherever the weight is above 0. geometry: set by geometric steps only, in the order applied
-    (their pixels come from `geometry.apply`). region: of operations that write beyond theirs (BEYOND) only: all that
-    was written, in place of the step's region; of a border, all that was drawn, after its geometry.
+    (their pixels come from `geometry.apply`). region: of operations that write beyond theirs (BEYOND and CUTTING) only:
+    all that was written, in place of the step's region; of a border, all that was drawn, after its geometry.
     thing: where the thing is after the step, for steps that follow. verdicts: the engine's own doubts about what it
     drew. inscriptions: text that was written, to be read back. cost: what the provider charged for it.
     regenerated: the whole picture was drawn anew by somebody else; it is registered to what was sent before it is

@@ -168,6 +168,16 @@ BESIDE = frozenset({Op.SHADOW_ADJUST, Op.SHADOW_REMOVE, Op.SHADOW_ADD, Op.REFLEC
 BEYOND = RELOCATING | BESIDE | {Op.OBJECT_BORDER, Op.FLOOD_FILL, Op.BACKGROUND_SCENE}
 """Operations that write elsewhere than in their region (the ground, a border around it, what is connected with a point,
 the light on the subject before a scene): the engine says where."""
+CUTTING = frozenset(
+    {
+        Op.BACKGROUND_REMOVE,
+        Op.BACKGROUND_COLOR,
+        Op.BACKGROUND_GRADIENT,
+        Op.BACKGROUND_STUDIO,
+        Op.BACKGROUND_IMAGE,
+    }
+)
+"""Operations that cut the subject out: the engine says where on its rim it took off the old background's tint."""
 TEXT = frozenset({Op.TEXT_REPLACE, Op.TEXT_ADD})
 """Operations that write text: the engine says which pixels that takes, within what was drawn where something was."""
 

@@ -9,7 +9,7 @@ from scumble.codec import geometry
 from scumble.core.errors import EngineFailed
 from scumble.core.image import Image, Pixels
 from scumble.core.outcome import Candidate, Drawing, Geometry
-from scumble.core.plan import BEYOND, TEXT, Step
+from scumble.core.plan import BEYOND, CUTTING, TEXT, Step
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 
@@ -54,7 +54,7 @@ def paste(drawing: Drawing, candidate: Candidate, region: Region, cancel: Cancel
 def written(step: Step, candidate: Candidate, region: Region) -> Region:
     """Where a step may write: its region; for operations that write beyond it what the engine says it wrote,
     and for text what it says within the region."""
-    if candidate.region is None or step.op not in BEYOND | TEXT:
+    if candidate.region is None or step.op not in BEYOND | CUTTING | TEXT:
         return region
     return candidate.region.intersect(region) if step.op in TEXT else candidate.region
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scumble.core.errors import Unsupported
-from scumble.core.plan import JsonValue, Op, Target
+from scumble.core.plan import CUTTING, JsonValue, Op, Target
 from scumble.planner.amounts import change_of, out_of_range, share_of
 from scumble.planner.chunks import Chunk
 from scumble.planner.draft import Draft, target_of
@@ -192,7 +192,7 @@ def apply_kept(draft: Draft) -> None:
             _check_thing(kept, clause, draft)
         for i, step in enumerate(draft.steps):
             kind = step.target.kind
-            if step.op is Op.BACKGROUND_SCENE and kept.kind == "subject":
+            if (step.op is Op.BACKGROUND_SCENE or step.op in CUTTING) and kept.kind == "subject":
                 draft.steps[i] = replace(step, params={**step.params, "match": 0.0})
             if kind == "object" and clause.has("EXCEPT"):
                 raise _cannot_spare(clause)

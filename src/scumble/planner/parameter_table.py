@@ -89,21 +89,22 @@ _LENGTH: Final = Number(1, 20_000, whole=True)
 
 TABLE: Final[Mapping[Op, Row]] = MappingProxyType(
     {
-        Op.BACKGROUND_REMOVE: Row(_BACK, {}),
-        Op.BACKGROUND_COLOR: Row(_BACK, {"color": Color(), "shadow": _SHARE}, ("color",)),
+        Op.BACKGROUND_REMOVE: Row(_BACK, {"match": _SHARE}),
+        Op.BACKGROUND_COLOR: Row(_BACK, {"color": Color(), "shadow": _SHARE, "match": _SHARE}, ("color",)),
         Op.BACKGROUND_GRADIENT: Row(
             _BACK,
             {
                 "colors": Several(Color(), 2, 6),
                 "direction": Choice(("vertical", "horizontal", "diagonal", "radial")),
+                "match": _SHARE,
             },
             ("colors",),
         ),
-        Op.BACKGROUND_STUDIO: Row(_BACK, {"color": Color(), "shadow": _SHARE}),
+        Op.BACKGROUND_STUDIO: Row(_BACK, {"color": Color(), "shadow": _SHARE, "match": _SHARE}),
         Op.BACKGROUND_SCENE: Row(
             _BACK, {"scene": Choice(SCENES), "moods": Several(Choice(MOODS), 1, 4), "match": _SHARE}, ("scene",)
         ),
-        Op.BACKGROUND_IMAGE: Row(_BACK, {"image": Number(2, 16, whole=True)}, ("image",)),
+        Op.BACKGROUND_IMAGE: Row(_BACK, {"image": Number(2, 16, whole=True), "match": _SHARE}, ("image",)),
         Op.BACKGROUND_BLUR: Row(_BACK, {"amount": _SHARE}),
         Op.BACKGROUND_DESATURATE: Row(_BACK, {"amount": _SHARE}),
         Op.TONE: Row(

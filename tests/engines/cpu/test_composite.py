@@ -1,10 +1,12 @@
 """Compositing: kept pixels to the bit, true edge colours, nothing hidden under transparency, soft drawn limits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scumble.core.image import Image
-from scumble.core.plan import Op, Step, Target
+from scumble.core.plan import CUTTING, Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
@@ -105,3 +107,34 @@ def test_without_a_subject_the_region_alone_decides() -> None:
     bare = Task(step=step, image=image, region=Region(weights=np.float32(1) - alpha))
     known = task(Op.BACKGROUND_COLOR, image, alpha, {"color": "#102030"})
     np.testing.assert_array_equal(draw(bare).image.pixels, draw(known).image.pixels)
+
+
+def green_rim() -> tuple[Image, Region]:
+    """A pale thing that green leaves tint a few pixels deep, and its alpha."""
+    alpha = soft_disc(600, 600, 200, band=2)
+    inner = soft_disc(600, 600, 196, band=2)
+    pale, tinted = (225, 225, 222), (170, 200, 160)
+    image = composed(alpha, tinted, (60, 150, 50))
+    rgb = np.where((inner > 0)[:, :, None], np.array(pale, np.uint8), image.rgb)
+    return speckled(image.with_pixels(np.dstack([rgb, image.alpha])), 3), Region(weights=alpha)
+
+
+@pytest.mark.parametrize("op", sorted(CUTTING))
+def test_the_old_backgrounds_tint_goes_from_the_rim_and_that_is_said(op: Op) -> None:
+    """What is wholly the subject's but changes is reported as written; the rest of it is kept to the bit."""
+    image, subject = green_rim()
+    work = task(op, image, subject.weights, references=(image,))
+    made = draw(work)
+    rim = (subject.weights == 1) & (image.rgb[:, :, 0] < 200)
+    assert made.region is not None
+    assert made.region.inside[rim].mean() > 0.9
+    greens = [(p[rim][:, 1].astype(int) - p[rim][:, 0]).mean() for p in (image.rgb, made.image.rgb)]
+    assert greens[1] < 0.4 * greens[0]
+    kept = ~made.region.inside
+    assert kept[280:320, 280:320].all()
+    np.testing.assert_array_equal(made.image.pixels[kept], image.pixels[kept])
+    # The planner asks for this where the subject is to be kept exactly as it is, and what was drawn keeps its limits.
+    for same in (replace(work, step=replace(work.step, params={"match": 0})), replace(work, has_drawn=True)):
+        strict = draw(same)
+        assert strict.region is None
+        np.testing.assert_array_equal(strict.image.pixels[subject.weights == 1], image.pixels[subject.weights == 1])

@@ -5,7 +5,7 @@ from scumble.core.outcome import Candidate
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import backdrop
-from scumble.engines.cpu.composite import lay_over, subject_alpha
+from scumble.engines.cpu.composite import before, subject_alpha
 from scumble.engines.cpu.flat_paint import flat_areas, painted, plain
 from scumble.engines.cpu.palette import one_color, several_colors
 from scumble.engines.cpu.under import standing_shadow
@@ -34,7 +34,7 @@ def render_color(task: Task, cancel: CancelToken) -> Candidate:
     band = backdrop.solid(image.width, color)
     if shadow is not None:
         band = backdrop.shaded(image.height, image.width, color, shadow)
-    return Candidate(image=lay_over(task, band, cancel), blended=True)
+    return before(task, band, cancel)
 
 
 def render_gradient(task: Task, cancel: CancelToken) -> Candidate:
@@ -42,7 +42,7 @@ def render_gradient(task: Task, cancel: CancelToken) -> Candidate:
     image = task.image
     colors = several_colors(task.step.params, "colors", ("#ffffff", "#d5dbe3"), image)
     band = backdrop.gradient(image.height, image.width, colors, direction(task.step.params))
-    return Candidate(image=lay_over(task, band, cancel), blended=True)
+    return before(task, band, cancel)
 
 
 def direction(params: Params) -> backdrop.Direction:

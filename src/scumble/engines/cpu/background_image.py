@@ -1,5 +1,6 @@
 """Replace the background with another input picture, scaled to cover and centred (background.image)."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from scumble.core.outcome import Candidate
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import backdrop
-from scumble.engines.cpu.composite import lay_over, subject_alpha
+from scumble.engines.cpu.composite import before, subject_alpha
 from scumble.engines.cpu.references import reference_of
 from scumble.engines.cpu.shadow import footing, main_parts, shrunk
 from scumble.vision.bars import inside_bars
@@ -42,7 +43,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     foot = footing(main_parts(shrunk(subject_alpha(task)) > 0.5))
     if foot is not None and foot.standing >= STANDING:
         notes = (*notes, STANDS)
-    return Candidate(image=lay_over(task, band, cancel), blended=True, notes=notes)
+    return replace(before(task, band, cancel), notes=notes)
 
 
 def _without_bars(picture: Image) -> Pixels:

@@ -16,7 +16,7 @@ from scumble.core.scenes import MOODS
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.backdrop import enlarged_rows, opaque
-from scumble.engines.cpu.composite import BAND_ROWS, lay_over, subject_alpha
+from scumble.engines.cpu.composite import BAND_ROWS, cleaned, lay_over, subject_alpha
 from scumble.engines.cpu.harmonise import INTO_SCENE, change, grain_of, grain_tile, light_of, relit, side_of_light
 from scumble.engines.cpu.scenery.gloss import reflection
 from scumble.engines.cpu.scenery.place import footing, staged
@@ -61,7 +61,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     if stand is not None and not stand.cut:
         back.ground(scene, subject, alpha)
     cancel.check()
-    laid = lay_over(replace(task, image=subject), back.band, cancel)
+    clean, fore = cleaned(replace(task, image=subject), match)
+    laid = lay_over(clean, back.band, cancel, fore=fore)
     if match > 0:
         laid = laid.with_pixels(_wrapped(laid.pixels, view, alpha, light, match, cancel))
     notes = (RELIT,) if match > 0 else ()

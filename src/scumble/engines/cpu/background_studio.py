@@ -4,7 +4,7 @@ from scumble.core.outcome import Candidate
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import backdrop
-from scumble.engines.cpu.composite import lay_over, subject_alpha
+from scumble.engines.cpu.composite import before, subject_alpha
 from scumble.engines.cpu.palette import one_color
 from scumble.engines.cpu.under import standing_shadow
 from scumble.engines.cpu.values import number
@@ -24,4 +24,4 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     shadow = standing_shadow(subject_alpha(task), strength) if strength > 0 else None
     cancel.check()
     band = backdrop.studio(image.height, image.width, color, shadow)
-    return Candidate(image=lay_over(task, band, cancel), blended=True)
+    return before(task, band, cancel)

@@ -5,31 +5,66 @@ solved from I = a F + (1 - a) B in those numbers, so the same equation puts the 
 light the half-covered pixels of a dark subject would come out as a bright line.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.image import Image, Pixels
-from scumble.core.region import Weights
+from scumble.core.outcome import Candidate
+from scumble.core.region import Region, Weights
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.backdrop import Band
+from scumble.engines.cpu.values import number
 from scumble.vision.matting import foreground
+from scumble.vision.spill import despilled
 
 BAND_ROWS = 256
 """Rows worked at a time: float work on a 50 MP picture stays a few megabytes."""
+SLIGHTLY = np.float32(1e-3)
+"""Weight in the region of what is wholly the subject's but loses a tint."""
 CONTEXT = 24
 """Pixels around the soft band that the foreground estimate may look at."""
 
 
-def lay_over(task: Task, backdrop: Band, cancel: CancelToken) -> Image:
+def before(task: Task, backdrop: Band, cancel: CancelToken) -> Candidate:
+    """The subject before another background, without the tint that the old one threw on its rim, and where that was.
+
+    `match`: 0..1 (1 when absent), how far the tint is taken off; 0 keeps the subject's pixels, as they are kept where
+    the caller drew the background. Raises InvalidValue, Cancelled.
+    """
+    match = 0.0 if task.has_drawn else number(task.step.params, "match", 0, 1, 1.0)
+    clean, fore = cleaned(task, match)
+    cancel.check()
+    wrote = None if clean is task else clean.region
+    return Candidate(image=lay_over(clean, backdrop, cancel, fore=fore), blended=True, region=wrote)
+
+
+def cleaned(task: Task, match: float) -> tuple[Task, Pixels | None]:
+    """The task with a region that reaches over what a tint was taken off, and the subject's own colours without it,
+    uint8 (H, W, 3); as it is and None where nothing is to be or a preview will do. match: 0..1."""
+    if match <= 0 or task.draft or not task.region.inside.any():
+        return task, None
+    weights, alpha = task.region.weights, subject_alpha(task)
+    fore, changed = despilled(edge_colors(task.image, alpha, weights), alpha, task.image.rgb, match)
+    changed &= weights <= 0
+    if not changed.any():
+        return task, fore
+    region = Region(weights=np.where(changed, SLIGHTLY, weights))
+    return replace(task, region=region, subject=Region(weights=alpha)), fore
+
+
+def lay_over(task: Task, backdrop: Band, cancel: CancelToken, *, fore: Pixels | None = None) -> Image:
     """The subject over the backdrop: uint8 (H, W, 4), in the picture's profile.
 
     Where the region is exactly 0 the pixels are the picture's own. The subject's alpha is `task.subject` or else
-    1 - region; a region smaller than the background (a drawn mask) limits the change to itself, softly.
+    1 - region; a region smaller than the background (a drawn mask) limits the change to itself, softly. fore: uint8
+    (H, W, 3), the subject's own colours, estimated when None.
     """
     image, region = task.image, task.region.weights
     alpha = subject_alpha(task)
-    fore = edge_colors(image, alpha, region)
+    fore = edge_colors(image, alpha, region) if fore is None else fore
     out = np.empty_like(image.pixels)
     for top in range(0, image.height, BAND_ROWS):
         cancel.check()

@@ -7,7 +7,7 @@ from scumble.core.outcome import Candidate
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import backdrop
-from scumble.engines.cpu.composite import lay_over
+from scumble.engines.cpu.composite import before
 from scumble.engines.cpu.flat_paint import flat_areas, painted
 
 
@@ -19,7 +19,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     flat = flat_areas(task)
     if flat is not None and task.step.target.kind == "background":
         return painted(task, *flat, _clear)
-    return Candidate(image=lay_over(task, backdrop.clear(task.image.width), cancel), blended=True)
+    return before(task, backdrop.clear(task.image.width), cancel)
 
 
 def _clear(rows: NDArray[np.intp], columns: NDArray[np.intp], old: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -26,6 +26,7 @@ from scumble.engines.cpu.seams import seam, strange
 from scumble.engines.cpu.shadow import ground_shadow
 from scumble.engines.cpu.under import gap_under
 from scumble.vision.bars import inside_bars
+from scumble.vision.spill import despilled
 from scumble.vision.tidy import parts
 
 Floats = NDArray[np.float32]
@@ -147,7 +148,7 @@ def _cropped(image: Image, thing: Region) -> tuple[Pixels, Weights]:
     weights = thing.weights
     ys, xs = np.flatnonzero((weights > NOTHING).any(axis=1)), np.flatnonzero((weights > NOTHING).any(axis=0))
     part = (slice(int(ys[0]), int(ys[-1]) + 1), slice(int(xs[0]), int(xs[-1]) + 1))
-    colors = edge_colors(image, weights, weights)
+    colors = despilled(edge_colors(image, weights, weights), weights, image.rgb)[0]
     return np.ascontiguousarray(colors[part]), np.ascontiguousarray(weights[part])
 
 
