@@ -13,15 +13,19 @@ class Op(StrEnum):
     """What a step does. Parameters of each operation: docs/operations.md and the operation's own module."""
 
     BACKGROUND_REMOVE = "background.remove"
-    """Cut the subject out: transparent background. No parameters."""
+    """Cut the subject out: transparent background. `match`: 0..1, how far the old one's tint is taken off its rim."""
     BACKGROUND_COLOR = "background.color"
-    """`color`: '#rrggbb', exact outside the contact shadow; `shadow`: 0..1 strength (absent: 0.4, none on white)."""
+    """`color`: '#rrggbb', exact outside the contact shadow; `shadow`: 0..1 strength (absent: 0.4, none on white);
+    `match`: as of background.remove."""
     BACKGROUND_GRADIENT = "background.gradient"
-    """`colors`: list of 2+ '#rrggbb'; `direction`: 'vertical' | 'horizontal' | 'diagonal' | 'radial'."""
+    """`colors`: list of 2+ '#rrggbb'; `direction`: 'vertical' | 'horizontal' | 'diagonal' | 'radial'; `match`: as of
+    background.remove."""
     BACKGROUND_STUDIO = "background.studio"
-    """Seamless backdrop with contact shadow. `color`: '#rrggbb'; `shadow`: 0..1 strength."""
+    """Seamless backdrop with contact shadow. `color`: '#rrggbb'; `shadow`: 0..1 strength; `match`: as of
+    background.remove."""
     BACKGROUND_IMAGE = "background.image"
-    """`image`: index (1-based) of the input picture that becomes the background, cropped to cover."""
+    """`image`: index (1-based) of the input picture that becomes the background, cropped to cover; `match`: as of
+    background.remove."""
     BACKGROUND_SCENE = "background.scene"
     """A drawn place out of focus, its light on the subject. `scene`: 'winter' | 'forest' | 'autumn' | 'spring' |
     'garden' | 'meadow' | 'beach' | 'sunset' | 'city night' | 'wood table' | 'marble' | 'kitchen' | 'office' |
