@@ -178,3 +178,13 @@ def test_of_all_text_it_is_said_that_some_may_not_have_been_read(monkeypatch: py
     assert UNREAD not in notes("the word SALE")
     reads(monkeypatch, [line(SALE), line(Text("SALE", 480, 300, 44))])
     assert UNREAD not in notes("every word SALE")
+
+
+def test_no_specks_are_left_between_two_lines_that_are_both_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    upper, lower = Text("TRANSIT", 300, 150, 44), Text("LONDON", 300, 184, 44)
+    image, _ = drawn_on(grainy((90, 170, 220), WIDTH, HEIGHT), upper, lower)
+    reads(monkeypatch, [line(upper), line(lower)])
+    region = find("the text", image, MODELS, cancel=CancelToken()).region
+    assert region is not None
+    _, _, stats, _ = cv2.connectedComponentsWithStats((~region.inside).astype(np.uint8), connectivity=4)
+    assert stats[1:, cv2.CC_STAT_AREA].min() > 36, "counters of letters, and no crumbs of them"

@@ -28,6 +28,9 @@ GOOD, STEADY = 0.75, 0.85
 """Least quality and stability of a segment that counts."""
 PLAIN = 16.0
 """Distance in Lab from the ground's colour up to which pixels belong to a plate of one colour."""
+CRUMB = 0.15
+"""Side of a square, as a share of a line's height: smaller places between letters that are taken go with them. Between
+two lines they are the rims of the letters of one that were left beside those of the other, and stay as specks."""
 WORK_PIXELS = 60_000
 """Pixels of the copy in which a plate of one colour is looked for."""
 
@@ -77,7 +80,23 @@ def ink_of_lines(scene: Scene, lines: Sequence[Line]) -> tuple[Region, float]:
         ink, clear = strokes(scene.image.over_white().rgb, line.quad)
         mask |= ink
         told += clear
+    if lines:
+        _take_crumbs(mask, CRUMB * max(line.height for line in lines))
     return Region.of_mask(mask), told / max(1, len(lines))
+
+
+def _take_crumbs(mask: Mask, side: float) -> None:
+    """Adds what the mask, bool (H, W), leaves out in places smaller than a square of this side, in place."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return
+    part = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    # With a rim all that is not enclosed is one place.
+    left = np.pad(~part, 1, constant_values=True).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=4)
+    small = np.asarray(stats, np.int64)[:, cv2.CC_STAT_AREA] < side * side
+    small[0] = False
+    part |= small[np.asarray(labels, np.int64)][1:-1, 1:-1]
 
 
 def _segmented(scene: Scene, lines: Sequence[Line], *, largest: bool) -> Plate | None:
