@@ -81,7 +81,7 @@ def _signs(case: Case, filled: Bytes) -> dict[str, float]:
     w = hole.window
     after = np.ascontiguousarray(filled[w.y0 : w.y1, w.x0 : w.x1])
     found = signs(case.rgb, float(case.mask.mean()), hole).after(after, hole.mask)
-    return {k: float(v) for k, v in asdict(found).items()}
+    return {k: float(v) for k, v in vars(found).items() if k != "edges"}
 
 
 def _large_seconds(case: Case) -> float:

@@ -16,6 +16,7 @@ from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines.cpu import fill, patchmatch
 from scumble.engines.cpu.holes import clusters, is_thin
+from scumble.engines.cpu.quality import LIMIT, signs, verdict
 from tests.engines.cpu.pictures import disc, do, noise, opaque, plain
 
 Bits = NDArray[np.bool_]
@@ -199,6 +200,36 @@ def test_a_deep_hole_is_doubted_with_what_could_do_better_and_a_small_or_plain_o
     assert "FLUX" in deep.sentence
     assert doubt(bricks(), 12).passed
     assert doubt(plain(240, 320, (90, 140, 200)), 60).passed
+
+
+def test_a_long_edge_that_breaks_off_in_a_fill_is_doubted():
+    # A dark bar that ends behind the hole: where it ends is not known.
+    rgb = noise(240, 320, spread=2) + 40
+    rgb[112:, :150] -= 110
+    mask = np.zeros((240, 320), np.bool_)
+    mask[80:170, 120:180] = True
+    hole = clusters(mask)[0]
+    w = hole.window
+    image = opaque(rgb).rgb
+    found = signs(image, float(mask.mean()), hole)
+    gone = image.copy()
+    gone[mask] = 168
+    broken = found.after(np.ascontiguousarray(gone[w.y0 : w.y1, w.x0 : w.x1]), hole.mask)
+    kept = found.after(np.ascontiguousarray(image[w.y0 : w.y1, w.x0 : w.x1]), hole.mask)
+    assert broken.broken
+    assert kept.broken == 0
+    assert broken.doubt > LIMIT
+    assert "breaks off straight edges that end at it" in verdict(broken).sentence
+
+
+def test_busier_surroundings_make_a_hole_harder_to_tell():
+    def guessed(spread: float) -> float:
+        rgb = opaque(noise(200, 200, spread=spread)).rgb
+        mask = disc(200, 200, 100, 100, 20) > 0.5
+        return signs(rgb, float(mask.mean()), clusters(mask)[0]).guessed
+
+    assert guessed(10) < guessed(20) * 0.9
+    assert guessed(60) == pytest.approx(guessed(90)), "up to a limit"
 
 
 def test_what_is_to_be_avoided_is_not_copied():

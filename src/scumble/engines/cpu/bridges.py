@@ -55,12 +55,15 @@ class Bridge:
         return replace(self, start=self.start * by, end=self.end * by, size=(round(width), round(height)))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Edges:
-    """Straight edges that end at a hole, and those of them that are one edge on its two sides."""
+    """Straight edges that end at a hole, and those of them that are one edge on its two sides; lines: float32
+    (N, 2, 2), all straight edges around it, x and y of their ends in a copy of `size` (width, height)."""
 
     count: int
     bridges: tuple[Bridge, ...]
+    lines: Floats
+    size: tuple[int, int]
 
 
 def edges_into(rgb: Bytes, hole: Mask) -> Edges:
@@ -83,8 +86,9 @@ def _looked(rgb: Bytes, hole: Mask, size: tuple[int, int]) -> Edges:
     bare = np.where(small > 0, np.mean(grey), grey).astype(np.uint8)
     found = cast("Floats | None", cv2.createLineSegmentDetector().detect(bare)[0])
     if found is None:
-        return Edges(count=0, bridges=())
-    lines = found.reshape(-1, 2, 2)
+        return Edges(count=0, bridges=(), lines=np.zeros((0, 2, 2), np.float32), size=size)
+    every = found.reshape(-1, 2, 2).astype(np.float32)
+    lines = every
     distance = cast(Floats, cv2.distanceTransform(1 - small, cv2.DIST_L2, 3))
     at = np.rint(lines).astype(np.intp).clip(0, np.array(size) - 1)
     away = distance[at[:, :, 1], at[:, :, 0]]
@@ -92,7 +96,8 @@ def _looked(rgb: Bytes, hole: Mask, size: tuple[int, int]) -> Edges:
     lines, away = lines[into], away[into]
     # The end at the hole last.
     lines = np.where((away[:, 0] < away[:, 1])[:, None, None], lines[:, ::-1], lines).astype(np.float32)
-    return Edges(count=len(lines), bridges=_paired(lines, _softened(grey), small > 0, size))
+    bridges = _paired(lines, _softened(grey), small > 0, size)
+    return Edges(count=len(lines), bridges=bridges, lines=every, size=size)
 
 
 def missing(bridges: tuple[Bridge, ...], rgb: Bytes, hole: Mask) -> int:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.outcome import Verdict
-from scumble.engines.cpu.bridges import contrast
+from scumble.engines.cpu.bridges import Edges, contrast
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -16,8 +16,8 @@ Mask = NDArray[np.bool_]
 GUARD = "fill_edges"
 WORK_SIDE = 1000
 """Pixels of the longer side at which is looked."""
-LONG = 50.0
-"""Pixels: a shorter line may end where it does."""
+LONG = (0.05, 32.0)
+"""Share of the longer side, and pixels at least: a shorter line may end where it does."""
 NEAR, AWAY = 6.0, 0.6
 """Pixels from the filled place at which a line ends there, and the share of its length by which it leads away."""
 LEAST = 20.0
@@ -45,8 +45,17 @@ def broken(before: Bytes, after: Bytes, hole: Mask, seen: Mask) -> int:
     found = cast("Floats | None", cv2.createLineSegmentDetector().detect(bare)[0])
     if found is None:
         return 0
-    distance = cast(Floats, cv2.distanceTransform((~filled).astype(np.uint8), cv2.DIST_L2, 3))
-    return sum(_is_broken(line.astype(np.float32), old, new, open_, distance) for line in found.reshape(-1, 2, 2))
+    return _count(found.reshape(-1, 2, 2).astype(np.float32), old, new, filled, open_)
+
+
+def broken_off(edges: Edges, filled: Bytes, hole: Mask) -> int:
+    """The same of edges that were found before, uint8 (H, W, 3), filled; hole: bool (H, W), all of it is seen."""
+    if not len(edges.lines):
+        return 0
+    # Outside the hole nothing has changed.
+    grey = _grey(filled, edges.size)
+    small = cv2.resize(hole.astype(np.uint8), edges.size, interpolation=cv2.INTER_NEAREST) > 0
+    return _count(edges.lines, grey, grey, small, small)
 
 
 def verdict(count: int) -> Verdict:
@@ -60,6 +69,12 @@ def verdict(count: int) -> Verdict:
     return Verdict(guard=GUARD, passed=count == 0, value=float(count), limit=0.0, sentence=sentence)
 
 
+def _count(lines: Floats, old: Floats, new: Floats, hole: Mask, seen: Mask) -> int:
+    """How many of the lines (N, 2, 2) end at the hole and do not go on in what is seen of it."""
+    distance = cast(Floats, cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, 3))
+    return sum(_is_broken(line, old, new, seen, distance) for line in lines)
+
+
 def _is_broken(line: Floats, old: Floats, new: Floats, seen: Mask, distance: Floats) -> bool:
     """True when a line (2, 2) that ends at the hole does not go on in the part of it that is seen."""
     length = float(np.linalg.norm(line[1] - line[0]))
@@ -67,7 +82,7 @@ def _is_broken(line: Floats, old: Floats, new: Floats, seen: Mask, distance: Flo
     ends = np.clip(np.rint(line).astype(np.intp), 0, limit)
     away = distance[ends[:, 1], ends[:, 0]]
     near = int(away.argmin())
-    if length < LONG or away[near] > NEAR or away[1 - near] < AWAY * length:
+    if length < max(LONG[0] * max(old.shape), LONG[1]) or away[near] > NEAR or away[1 - near] < AWAY * length:
         return False
     along = (line[near] - line[1 - near]) / length
     usual = float(np.median(contrast(old, line[near] - along * np.arange(*TOLD, dtype=np.float32)[:, None], along)))
