@@ -110,8 +110,8 @@ def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, sha
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Left:
-    """Where a thing stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; largest:
-    part of that, and signs of how it will look; bridges: straight edges that end on both sides of it."""
+    """Where a thing stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; of that
+    the largest part, and signs of how it will look; bridges: straight edges that end on both sides of it."""
 
     hole: NDArray[np.bool_]
     seen: NDArray[np.bool_]
