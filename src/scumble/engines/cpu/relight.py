@@ -3,7 +3,7 @@
 Light that a shadow keeps off is given back by division in linear light, channel by channel; the penumbra follows the
 picture's own edges (a guided filter with the picture's brightness as guide: He, Sun, Tang, PAMI 2013). Where so little
 light is left that only noise would come back, and where it stays dark (`shadow_left.py`), the ground is filled from
-around (`fill.py`).
+around (`fill.py`); but on rough ground noise is not seen (`umbra.py`).
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from scumble.engines.cpu.by_rows import Enlarged
 from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.quality import signs, verdict
 from scumble.engines.cpu.shadow_left import left_dark
+from scumble.engines.cpu.umbra import Umbra, umbra_of
 from scumble.vision.channels import mean_of
 from scumble.vision.ground import DIM, blurred
 from scumble.vision.light import LINEAR, encoded_bytes
@@ -86,17 +87,24 @@ def relit(
     part, free = image.pixels[rows, columns, :3], _free(cover, w)
     now = _refined(shadow, part, free)
     cancel.check()
-    size = (w.width, w.height)
+    size, small = (w.width, w.height), (int(shadow.logs.shape[1]), int(shadow.logs.shape[0]))
+    coarse = round(shadow.sigma / shadow.scale)
     tint = Enlarged(_tint(shadow), size)
     wanted = _wanted(shadow, now, strength, softness, size)
     verdicts: tuple[Verdict, ...] = ()
     lit, hole = part.copy(), np.zeros(now.shape, bool)
     # What only softens is near 1 everywhere else, so that nothing is written there.
+    umbra: Umbra | None = None
     if strength <= GONE:
+        hole = _lost(now, free, coarse)
+        umbra = umbra_of(part, now, free, small, shadow.sigma) if softness == 0 and hole.any() else None
+    if strength <= GONE and umbra is None:
         _multiplied(lit, lambda band: -now[band], tint, free, cancel)
-        small = (int(shadow.logs.shape[1]), int(shadow.logs.shape[0]))
-        hole = _lost(now, free, round(shadow.sigma / shadow.scale)) | left_dark(lit, now, free, small, shadow.sigma)
-    if hole.any():
+        hole |= left_dark(lit, now, free, small, shadow.sigma)
+    if umbra is not None:
+        share = umbra.share
+        _multiplied(lit, lambda band: -strength * share[band], Enlarged(umbra.gain, size), free, cancel)
+    elif hole.any():
         ground = free if image.opaque else free * (image.alpha[rows, columns] > 0)
         lit, verdicts = _filled(lit, hole, ground, seed, cancel)
         _multiplied(lit, wanted, tint, free, cancel)
