@@ -15,6 +15,7 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.composite import BAND_ROWS, edge_colors
 from scumble.engines.cpu.flat_paint import flat_areas, painted, plain
+from scumble.engines.cpu.half_told import half_told
 from scumble.engines.cpu.material import Material, features_at, find_material, membership
 from scumble.engines.cpu.oklab import from_oklab, to_oklab
 from scumble.engines.cpu.palette import one_color
@@ -88,7 +89,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         made = Painted(old=fore, new=target[:, :, :3], share=shares, alpha=alpha)
         target[:, :, :3], said = relettered(made, quads)
         notes = (*notes, *said)
-    return Candidate(image=image.with_pixels(out), blended=True, notes=notes)
+    return Candidate(image=image.with_pixels(out), blended=True, notes=notes, verdicts=half_told(task))
 
 
 def _notes(material: Material) -> tuple[str, ...]:

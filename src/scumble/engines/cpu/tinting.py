@@ -16,6 +16,7 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.composite import edge_colors
 from scumble.engines.cpu.flat_paint import flat_areas, painted
+from scumble.engines.cpu.half_told import half_told
 from scumble.vision.flat_edges import HALF
 
 Floats = NDArray[np.float32]
@@ -35,7 +36,7 @@ def tinted(task: Task, rule: Rule, cancel: CancelToken) -> Candidate:
     box = task.region.bounds
     if box is None:
         return Candidate(image=task.image, blended=True, notes=(NOTHING,))
-    return Candidate(image=_changed(task, rule, box, cancel), blended=True)
+    return Candidate(image=_changed(task, rule, box, cancel), blended=True, verdicts=half_told(task))
 
 
 def _with_alpha(rule: Rule) -> Callable[[Indices, Indices, Floats], Floats]:
