@@ -192,7 +192,9 @@ def apply_kept(draft: Draft) -> None:
             _check_thing(kept, clause, draft)
         for i, step in enumerate(draft.steps):
             kind = step.target.kind
-            if (step.op is Op.BACKGROUND_SCENE or step.op in CUTTING) and kept.kind == "subject":
+            # A subject that is to be kept from being replaced is not one whose rim is to keep the old ground's tint.
+            same = step.op is Op.BACKGROUND_SCENE or (step.op in CUTTING and clause.has("SAME"))
+            if same and kept.kind == "subject":
                 draft.steps[i] = replace(step, params={**step.params, "match": 0.0})
             if kind == "object" and clause.has("EXCEPT"):
                 raise _cannot_spare(clause)
