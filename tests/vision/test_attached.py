@@ -69,3 +69,28 @@ def test_a_strap_in_another_colour_is_not_taken() -> None:
     cv2.ellipse(picture, (180, 133), (40, 60), 0, 180, 360, (200, 30, 40), 8, cv2.LINE_AA)
     coarse = coarse_of(picture, p)
     assert attached(coarse) is coarse
+
+
+def strap(ends: bool) -> tuple[Pixels, NDArray[np.float32]]:
+    """The bag before black with a strap at its side, broad below; above, seen from its edge, it is thin and fades."""
+    picture, p = bag()
+    picture[p == 0] = (34, 34, 36)
+    if ends:
+        cv2.ellipse(picture, (270, 210), (40, 50), 0, 270, 360, (33, 37, 46), 3, cv2.LINE_AA)
+    cv2.ellipse(picture, (270, 210), (40, 50), 0, -15, 90, BLUE, 7, cv2.LINE_AA)
+    return picture, p
+
+
+def test_a_strap_is_followed_back_to_the_bag_where_it_is_thin_and_fades() -> None:
+    found = attached(coarse_of(*strap(ends=True))).probability
+    assert float(found[215:225, 308:312].min()) > 0.8
+    # A third of its way back, where nothing but a faint blue line is left of it.
+    assert float(found[172:182, 294:306].max()) > 0.8
+    assert float(found[156:166, 272:284].max()) > 0.8
+    assert float(found[190:220, 280:296].max()) < 0.2
+
+
+def test_a_part_that_ends_is_not_led_back() -> None:
+    found = attached(coarse_of(*strap(ends=False))).probability
+    assert float(found[215:225, 308:312].min()) > 0.8
+    assert float(found[150:190, 272:300].max()) < 0.1

@@ -26,6 +26,9 @@ BIN, BINS = 10, 36
 """Degrees of hue that count as one colour, and how many such bins there are."""
 PALE, FAINTER = 0.5, 1.6
 """Share of that chroma down to which a part is followed, and so much more at most becomes of it."""
+FADED, END = 0.3, 4.0
+"""That share down to which a thin end is followed from a part back to the subject, and its largest half width in pixels
+of the copy."""
 OWN = 0.002
 """Least share of the subject that has the colour."""
 THIN = 0.035
@@ -71,7 +74,34 @@ def _parts(lab: Weights, p: Weights) -> Mask | None:
     elsewhere = strong & used[flat] & (p < 0.1) & ~found
     if not found.any() or int(elsewhere.sum()) >= ELSEWHERE * int(found.sum()):
         return None
-    return _followed(found, (chroma > PALE) & used[flat] & ~subject)
+    parts = _followed(found, (chroma > PALE) & used[flat] & ~subject)
+    kin = used | np.roll(used, 1) | np.roll(used, -1)
+    return _to_its_end(parts, (chroma > FADED) & kin[flat] & ~subject, subject)
+
+
+def _to_its_end(found: Mask, faded: Mask, subject: Mask) -> Mask:
+    """The parts, and the thin ends in which their colour fades on the way back to the subject: bool (h, w).
+
+    A strap is a loop: seen from its edge it is too thin to keep its colour, and cut off there it would be a hook.
+    """
+    kernel = np.ones((3, 3), np.uint8)
+    rest = (faded & (cv2.dilate(found.astype(np.uint8), kernel) == 0)).astype(np.uint8)
+    rest = np.asarray(cv2.morphologyEx(rest, cv2.MORPH_CLOSE, kernel), np.uint8)
+    count, labelled, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    labels, boxes = np.asarray(labelled, np.int32), np.asarray(stats, np.int32)
+    half = np.asarray(cv2.distanceTransform(rest, cv2.DIST_L2, 3), np.float32)
+    near = [np.asarray(cv2.dilate(m.astype(np.uint8), np.ones((7, 7), np.uint8))) > 0 for m in (found, subject)]
+    out = found.copy()
+    for label in range(1, count):
+        part = labels == label
+        long = max(int(boxes[label, cv2.CC_STAT_WIDTH]), int(boxes[label, cv2.CC_STAT_HEIGHT]))
+        between = bool((part & near[0]).any()) and bool((part & near[1] & ~near[0]).any())
+        if between and float(half[part].max()) <= END and long >= 4 * END:
+            out |= np.asarray(cv2.dilate(part.astype(np.uint8), kernel)) > 0
+    if int(out.sum()) >= FAINTER * int(found.sum()):
+        return found
+    closed = cv2.morphologyEx((out | subject).astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+    return out | ((np.asarray(closed) > 0) & ~subject & (cv2.dilate(out.astype(np.uint8), kernel) > 0))
 
 
 def _followed(found: Mask, pale: Mask) -> Mask:
