@@ -15,7 +15,7 @@ from scumble.vision.holes import to_lab
 
 Weights = NDArray[np.float32]
 
-SMALL_PIXELS = 300_000
+SMALL_PIXELS = 100_000
 """Size of the copy on which the colours around are worked out."""
 WIDE = 0.02
 """How deep a rim may be tinted, as a share of the subject's size."""
