@@ -28,6 +28,7 @@ from scumble.engines.cpu.holes import Hole, clusters, is_thin, ring
 from scumble.engines.cpu.layers_beside import layered
 from scumble.engines.cpu.offsets import sources
 from scumble.engines.cpu.quality import Signs, signs, verdict
+from scumble.engines.cpu.shading import lifted, shading
 from scumble.engines.cpu.smears import mend
 from scumble.engines.cpu.sources import kindred, nearing
 from scumble.engines.cpu.thin import fill_thin
@@ -89,7 +90,13 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     if flat is not None:
         return _without_shape(task, flat)
     pixels = task.image.pixels.copy()
+    shade = shading(task.image.rgb, hole) if task.lines and not task.draft else None
+    if shade is not None:
+        lifted(pixels[:, :, :3], shade, -1)
     verdicts = fill_in(pixels, hole, usable, task, cancel)
+    if shade is not None:
+        lifted(pixels[:, :, :3], shade, 1)
+        np.copyto(pixels, task.image.pixels, where=~hole[:, :, None])
     return Candidate(image=task.image.with_pixels(pixels), verdicts=verdicts)
 
 
