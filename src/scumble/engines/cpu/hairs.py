@@ -15,9 +15,15 @@ from scumble.core.region import Box, Region
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
+WORK_SIDE = 1600
+"""Most pixels of a side at which is looked."""
+SOFT = 0.7
+"""Sigma in pixels by which grain is softened."""
 REACH, BEGINS = 0.12, 0.04
 """How far from the hole hairs reach and the farthest that they begin from it (they fade in between), as shares of the
 thing's size; as far again as they reach lies the ground that is compared."""
+ENDS = 0.95
+"""Share of that within which a hair ends."""
 WIDE = 0.012
 """Widest hair, as a share of the thing's size; two pixels at least."""
 QUIET, STRONGER, LEAST = 0.99, 1.5, 8.0
@@ -39,38 +45,48 @@ def hairs(rgb: Bytes, hole: Mask, size: float) -> Mask:
     size: of the thing in pixels."""
     out = np.zeros_like(hole)
     bounds = Region.of_mask(hole).bounds
-    reach = round(REACH * size)
-    if bounds is None or reach < 2:
+    if bounds is None:
         return out
-    w = _around(bounds, 2 * reach, int(hole.shape[1]), int(hole.shape[0]))
+    w = _around(bounds, round(2 * REACH * size), int(hole.shape[1]), int(hole.shape[0]))
     here = (slice(w.y0, w.y1), slice(w.x0, w.x1))
-    gone = hole[here]
+    scale = min(1.0, WORK_SIDE / max(w.width, w.height))
+    to = (max(1, round(w.width * scale)), max(1, round(w.height * scale)))
+    small = cast(Bytes, cv2.resize(np.ascontiguousarray(rgb[here]), to, interpolation=cv2.INTER_AREA))
+    gone = cv2.resize(hole[here].astype(np.uint8), to, interpolation=cv2.INTER_NEAREST) > 0
+    found = _found(small, gone, size * scale)
+    if found.any():
+        full = cv2.resize(found.astype(np.uint8), (w.width, w.height), interpolation=cv2.INTER_NEAREST) > 0
+        out[here] = full & ~hole[here]
+    return out
+
+
+def _found(rgb: Bytes, gone: Mask, size: float) -> Mask:
+    """`hairs` in a copy of the window."""
+    none, reach = np.zeros_like(gone), round(REACH * size)
     away = cast(NDArray[np.float32], cv2.distanceTransform((~gone).astype(np.uint8), cv2.DIST_L2, 3))
     near, ground = ~gone & (away <= reach), (away > reach) & (away <= 2 * reach)
-    if not near.any() or not ground.any():
-        return out
-    grey = cast(Bytes, cv2.cvtColor(np.ascontiguousarray(rgb[here]), cv2.COLOR_RGB2GRAY))
-    grey = cast(Bytes, cv2.GaussianBlur(grey, (0, 0), 0.7))
+    if reach < 2 or not near.any() or not ground.any():
+        return none
+    grey = cast(Bytes, cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), SOFT))
     side = 2 * max(2, round(WIDE * size)) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     thin = cv2.max(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel), cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel))
     quiet = float(np.quantile(thin[ground], QUIET))
     if quiet > SMOOTH:
-        return out
+        return none
     limit = max(LEAST, STRONGER * quiet)
     weak = near & (thin > WEAK * limit)
-    count, found, stats, _ = cv2.connectedComponentsWithStats(weak.astype(np.uint8), connectivity=8)
-    labels, boxes = np.asarray(found, np.int32), np.asarray(stats, np.int32)
+    count, numbers, stats, _ = cv2.connectedComponentsWithStats(weak.astype(np.uint8), connectivity=8)
+    labels, boxes = np.asarray(numbers, np.int32), np.asarray(stats, np.int32)
     strong = np.bincount(labels[near & (thin > limit)], minlength=count) > 0
     strong &= np.bincount(labels[near & (away <= BEGINS * size)], minlength=count) > 0
-    for label in np.flatnonzero(strong[1:]) + 1:
-        length = float(np.hypot(boxes[label, 2], boxes[label, 3]))
-        strong[label] = length * length >= LONG * int(boxes[label, 4]) and length >= side
+    # A line that goes on is the ground's: a joint between planks.
+    strong &= np.bincount(labels[near & (away > ENDS * reach)], minlength=count) == 0
+    length = np.hypot(boxes[:, 2], boxes[:, 3])
+    strong &= (length * length >= LONG * boxes[:, 4]) & (length >= side)
     strong[0] = False
-    taken = strong[labels].astype(np.uint8)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * RIM + 1, 2 * RIM + 1))
-    out[here] = (cv2.dilate(taken, disc) > 0) & ~gone
-    return out
+    return cv2.dilate(strong[labels].astype(np.uint8), disc) > 0
 
 
 def _around(box: Box, by: int, width: int, height: int) -> Box:
