@@ -79,7 +79,10 @@ def calm(rgb: Pixels, matte: Weights) -> Calm | None:
     lab = to_lab(rgb)
     share = np.maximum(_beyond(off, CRUMBS) * _lost(lab, mask), ragged * _faint(lab, mask))
     share *= band & ~deep
-    share = np.asarray(cv2.GaussianBlur(share, (0, 0), DEVIATION), np.float32) * band
+    # What is beside the band is no sign against it: a share that it halved would leave crumbs half as dense.
+    within = np.asarray(cv2.GaussianBlur((band & ~deep).astype(np.float32), (0, 0), DEVIATION), np.float32)
+    share = np.asarray(cv2.GaussianBlur(share, (0, 0), DEVIATION), np.float32) / np.maximum(within, np.float32(0.25))
+    share *= band
     share[share < LEAST] = 0.0
     return Calm(course=course, share=share.astype(np.float32)) if share.any() else None
 
