@@ -28,6 +28,11 @@ def test_it_is_dark_under_a_car_and_light_between_the_legs_of_a_stool() -> None:
     assert gap_under(STOOL)[150:215, 180:220].max() < 0.01
 
 
+def test_what_stands_high_above_a_wide_gap_lets_the_light_through() -> None:
+    bicycle = body(60, 60, 340, 150, (60, 140, 100, 224), (300, 140, 340, 224))
+    assert gap_under(bicycle)[160:220, 130:270].max() < 0.01
+
+
 def test_nothing_but_what_lies_between_two_points_of_contact_gets_darker() -> None:
     gap = gap_under(CAR)
     assert gap[:, :50].max() < 0.01

@@ -15,6 +15,8 @@ UNDER = 0.62
 OPEN = 2.0
 """A gap lets in the light of the more of its width, the higher it is; from half its width on it is open: between a
 dog's legs one sees what is behind."""
+LOW = 0.12
+"""A gap that is anywhere higher than so much of the thing's size is open, too: under a bicycle's frame."""
 TOUCHES = 0.3
 """Contact from which on a column is a point that the thing stands on."""
 SOFT = 0.012
@@ -48,6 +50,8 @@ def gap_under(alpha: Weights) -> Weights:
     rows = np.arange(small.shape[0], dtype=np.float32)[:, None]
     for begin, end in zip(np.flatnonzero(step > 0), np.flatnonzero(step < 0), strict=True):
         run = slice(int(begin), int(end))
+        if float(high[run].max()) > LOW * f.unit:
+            continue
         shut = max(0.0, 1 - OPEN * float(high[run].mean()) / (int(end) - int(begin)))
         gap = (rows >= low[run] - 1) & (rows < ground[run])
         out[:, first + f.x0 + run.start : first + f.x0 + run.stop] = shut * gap
