@@ -16,7 +16,7 @@ from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines.cpu import fill, patchmatch
 from scumble.engines.cpu.holes import clusters, is_thin
-from scumble.engines.cpu.quality import LIMIT, signs, verdict
+from scumble.engines.cpu.quality import BUSIEST, LIMIT, signs, verdict
 from tests.engines.cpu.pictures import disc, do, noise, opaque, plain
 
 Bits = NDArray[np.bool_]
@@ -222,14 +222,16 @@ def test_a_long_edge_that_breaks_off_in_a_fill_is_doubted():
     assert "breaks off straight edges that end at it" in verdict(broken).sentence
 
 
-def test_busier_surroundings_make_a_hole_harder_to_tell():
-    def guessed(spread: float) -> float:
-        rgb = opaque(noise(200, 200, spread=spread)).rgb
-        mask = disc(200, 200, 100, 100, 20) > 0.5
-        return signs(rgb, float(mask.mean()), clusters(mask)[0]).guessed
+def test_busier_surroundings_make_a_hole_harder_to_tell_where_they_are_built():
+    mask = disc(240, 320, 120, 160, 24)
 
-    assert guessed(10) < guessed(20) * 0.9
-    assert guessed(60) == pytest.approx(guessed(90)), "up to a limit"
+    def guessed(picture: Image) -> float:
+        found = signs(picture.rgb, float(mask.mean()), clusters(mask)[0])
+        return found.guessed / found.hard
+
+    stripes = np.where(np.arange(320) // 8 % 2, 235.0, 20.0)[None, :, None] * np.ones((240, 320, 3))
+    assert guessed(opaque(stripes)) == BUSIEST
+    assert guessed(opaque(noise(240, 320, spread=60))) == 1, "leaves and pebbles may lie anywhere"
 
 
 def test_what_is_to_be_avoided_is_not_copied():
