@@ -218,3 +218,17 @@ def test_it_stays_off_the_bars_at_the_pictures_edges() -> None:
         made = done(replace(task, image=opaque(there), region=Region(weights=moved)))
         assert not red(made)[:, :40].any()
         assert not red(made)[:, -40:].any()
+
+
+def test_a_small_place_with_what_is_like_nothing_beside_it_is_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small it is: what stands beside a car's wheel is looked at."""
+    narrow = work(box(300, 300, 130, 40, 170, 210))
+
+    def far_off(rgb: NDArray[np.uint8], hole: NDArray[np.bool_]) -> float:
+        assert rgb.shape[:2] == hole.shape
+        return 5.6
+
+    monkeypatch.setattr(object_replace, "strange", far_off)
+    (found,) = (v for v in done(narrow).verdicts if v.guard == "fill_quality")
+    assert not found.passed
+    assert "like nothing beside it" in found.sentence

@@ -49,6 +49,9 @@ TALLER, WIDER = 1.35, 1.35
 """Most that the new thing may exceed the old one's height and width by when its shape differs."""
 BAND_ROWS = 1024
 """Rows laid over at a time."""
+UNLIKE = 4.5
+"""Strangeness (`seams.py`) from which what is seen of the old thing's place does not belong there, however small: road
+in grass under a car 5.6, blinds in a wall 5.5; where it goes on 1.4 to 3.1 (six photos)."""
 NOTHING = 1 / 512
 """Alpha and shadow below this change no 8-bit number."""
 ENLARGED = "It is small in its own picture and was enlarged {by:.1f} times: send a larger picture for more detail."
@@ -121,8 +124,9 @@ def _doubts(task: Task, old: Lifted, alpha: Weights, behind: Image, touched: Mas
     seen, whole = clusters(touched & open_)[0], clusters(touched | (old.alpha > NOTHING))[0]
     w, v = seen.window, whole.window
     rim = seam(_part(behind, v), whole.mask, open_[v.y0 : v.y1, v.x0 : v.x1])
-    looked = replace(left.signs, seam=rim, strange=strange(_part(behind, w), seen.mask))
-    return (quality.verdict(looked), lines_in.verdict(lines_lost(task.image, behind, left)))
+    apart = strange(_part(behind, w), seen.mask)
+    looked = replace(left.signs, seam=rim, strange=apart)
+    return (quality.verdict(looked, apart / UNLIKE), lines_in.verdict(lines_lost(task.image, behind, left)))
 
 
 def _part(image: Image, w: Box) -> Pixels:

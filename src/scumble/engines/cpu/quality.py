@@ -117,15 +117,18 @@ def _straight(edges: Edges, hole: NDArray[np.bool_]) -> float:
     return float((length * length).sum() / length.sum()) if length.size else 0.0
 
 
-def verdict(found: Signs) -> Verdict:
-    """The doubt in words; passed when it is within the limit."""
-    doubt = found.doubt
+def verdict(found: Signs, unlike: float = 0.0) -> Verdict:
+    """The doubt in words; passed when it is within the limit. unlike: a doubt of the caller's own that what was filled
+    is like nothing beside it."""
+    doubt = max(found.doubt, unlike)
     edges = found.edges.count
     why = "is wide for what surrounds it" if edges < 4 else f"cuts through {edges} straight edges"
     if found.lost:
         why = f"breaks off straight edges that go on behind it ({found.lost})"
     elif found.broken:
         why = f"breaks off straight edges that end at it ({found.broken})"
+    elif unlike > max(found.doubt, LIMIT):
+        why = "holds what is like nothing beside it at its height"
     elif found.guessed <= LIMIT:
         why = "ends at edges that were cut off (a shadow, a support or a part of what was removed may be left)"
     sentence = (
