@@ -186,16 +186,6 @@ def test_an_edge_that_breaks_off_where_it_stood_is_seen() -> None:
     assert guards == ["fill_quality", "fill_edges"]
 
 
-def test_a_fill_like_what_is_beside_it_is_doubted_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    image, region = scene(ground=bricks())
-
-    def doubt(strangeness: float) -> float:
-        monkeypatch.setattr(again, "strange", lambda *_: strangeness)
-        return do(Op.OBJECT_MOVE, image, region, direction="right", pixels=100).verdicts[0].value
-
-    assert doubt(0.2) < 0.7 * doubt(5.0)
-
-
 @pytest.mark.parametrize("lost", [(0, 1), (2, 1, 0), (2, 2), (1, 3)], ids=str)
 def test_ways_tried_beside_each_other_give_what_they_give_in_turn(
     monkeypatch: pytest.MonkeyPatch, lost: tuple[int, ...]

@@ -16,11 +16,10 @@ from scumble.engines.cpu import lines_in
 from scumble.engines.cpu.bridges import Bridge, edges_into, missing
 from scumble.engines.cpu.by_rows import Enlarged
 from scumble.engines.cpu.fill import Way
-from scumble.engines.cpu.holes import Hole, clusters
+from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.lift import Lifted, without
 from scumble.engines.cpu.put import BAND_ROWS, NOTHING, alpha_after, put, put_on
 from scumble.engines.cpu.quality import Signs, signs, verdict
-from scumble.engines.cpu.seams import strange
 
 Floats = NDArray[np.float32]
 Matrix = NDArray[np.float64]
@@ -110,20 +109,13 @@ def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, sha
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Left:
-    """Where a thing stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; of that
-    the largest part, and signs of how it will look; bridges: straight edges that end on both sides of it."""
+    """Where a thing stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; signs:
+    of how that will look; bridges: straight edges that end on both sides of it."""
 
     hole: NDArray[np.bool_]
     seen: NDArray[np.bool_]
-    largest: Hole
     signs: Signs
     bridges: tuple[Bridge, ...]
-
-    def after(self, behind: Image) -> Signs:
-        """The signs, now that it is filled: also how unlike its surroundings that looks."""
-        w = self.largest.window
-        shown = np.ascontiguousarray(behind.rgb[w.y0 : w.y1, w.x0 : w.x1])
-        return replace(self.signs, strange=strange(shown, self.largest.mask))
 
 
 def left_by(task: Task, thing: Lifted, there: Weights) -> Left | None:
@@ -134,7 +126,7 @@ def left_by(task: Task, thing: Lifted, there: Weights) -> Left | None:
     if not parts:
         return None
     told = signs(task.image.rgb, float(seen.mean()), parts[0])
-    return Left(hole=hole, seen=seen, largest=parts[0], signs=told, bridges=edges_into(task.image.rgb, hole).bridges)
+    return Left(hole=hole, seen=seen, signs=told, bridges=edges_into(task.image.rgb, hole).bridges)
 
 
 def _try(
@@ -144,7 +136,7 @@ def _try(
     behind, touched, said = without(replace(task, seed=task.seed + way[0]), thing, cancel, shadow=shadow, way=way[1])
     cancel.check()
     lost = 0 if left is None else lines_lost(task.image, behind, left)
-    verdicts = () if left is None else (verdict(left.after(behind)), lines_in.verdict(lost))
+    verdicts = () if left is None else (verdict(left.signs), lines_in.verdict(lost))
     return _Tried(lost=lost, written=behind.pixels[touched], touched=touched, said=said, verdicts=verdicts)
 
 
