@@ -42,7 +42,7 @@ run: setup ## start the server with its page on http://127.0.0.1:8080 and print 
 	exec .venv/bin/scumble serve --first-key
 
 test: setup ## all tests, in as many processes as there are processors (at most four)
-	$(PY) -m pytest -n $$($(PY) -c 'import os; print(min(4, os.cpu_count() or 1))') --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n $$($(PY) -c 'import os; print(min(4, os.cpu_count() or 1))') --dist loadfile --no-loadscope-reorder --durations 20
 
 lint: setup ## ruff, pyright (strict), import rules
 	.venv/bin/ruff check .

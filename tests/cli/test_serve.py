@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -207,3 +208,24 @@ def test_the_line_survives_a_path_with_spaces(monkeypatch: pytest.MonkeyPatch) -
     )
     assert "image=@/a b/it's.jpg" in done.stdout.splitlines()
     assert "prompt=white studio background" in done.stdout.splitlines()
+
+
+def test_a_signal_whose_exception_is_dropped_stops_it_all_the_same(tmp_path: Path) -> None:
+    """It comes while a weak reference's callback runs, as it may while modules are imported."""
+    code = """
+import os, signal, sys, typer, weakref
+from scumble.cli.commands import main
+class Thing: pass
+def said(*words, echo=typer.echo, **more):
+    echo(*words, **more)
+    thing = Thing()
+    reference = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    del thing
+typer.echo = said
+sys.argv = ["scumble", "serve", "--port", "0"]
+main()
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, timeout=120, check=False)
+    assert "Exception ignored" in done.stderr, "the test is about this"
+    assert done.returncode == 0

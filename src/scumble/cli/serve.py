@@ -31,6 +31,20 @@ KEEP_ALIVE_SECONDS = 30
 """How long an idle connection is kept for the next request."""
 
 
+class _Leaving:
+    """Leaves at a signal, and knows that it was asked to: Python drops an exception that is raised in a finalizer or a
+    callback of a weak reference, where a signal may well find it while modules are imported, and goes on."""
+
+    def __init__(self) -> None:
+        """Nobody has asked."""
+        self.asked = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """The signals' handler."""
+        self.asked = True
+        raise SystemExit(0)
+
+
 def command(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
@@ -46,15 +60,16 @@ def command(
     settings = load_settings(config, host=host, port=port)
     set_up(settings.log_level, settings.log_format)
     # While it serves, uvicorn handles these, drains, and then sends the signal again: leave quietly, closing the rest.
+    leave = _Leaving()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _leave)
+        signal.signal(number, leave)
     listener = listen(settings.host, settings.port)
     from scumble.app import build
 
     traces = _traces(settings)
     app = build(settings)
     try:
-        _serve(app, settings, listener, first_key=first_key)
+        _serve(app, settings, listener, leave, first_key=first_key)
     finally:
         listener.close()
         app.close()
@@ -105,8 +120,8 @@ def _cannot_listen(error: OSError, host: str, port: int) -> Misconfigured:
     return Misconfigured(f"{host} is not an address of this machine; try --host 127.0.0.1.", param="host")
 
 
-def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key: bool) -> None:
-    """Runs uvicorn on the socket until a signal."""
+def _serve(app: "App", settings: Settings, listener: socket.socket, leave: _Leaving, *, first_key: bool) -> None:
+    """Runs uvicorn on the socket until a signal; leave: the handler of those that come before uvicorn handles them."""
     import uvicorn
 
     from scumble.api.protocol import guarded
@@ -126,6 +141,7 @@ def _serve(app: "App", settings: Settings, listener: socket.socket, *, first_key
             timeout_graceful_shutdown=settings.shutdown_seconds,
         ),
         application,
+        leaving=lambda: leave.asked,
     )
     calm_collector()
     listener.listen(BACKLOG)  # from here on the address that is printed takes connections
@@ -154,10 +170,6 @@ def connections() -> int:
         return MOST_CONNECTIONS
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MOST_CONNECTIONS if soft < 0 else max(16, min(MOST_CONNECTIONS, soft // 2))
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
 
 
 def url_of(listener: socket.socket) -> str:
