@@ -84,12 +84,13 @@ class _Tried:
 
 def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, shadow: bool) -> _Tried:
     """The place it left filled, one way or the way that breaks off the fewest straight edges. Raises Cancelled."""
-    left = left_by(task, thing, alpha_after(thing, matrix))
+    # A preview shows about what will be there: one way will do.
+    left = None if task.draft else left_by(task, thing, alpha_after(thing, matrix))
     best: _Tried | None = None
     stop = CancelToken()
     with cancel.calling(stop.cancel):
         # The second way is begun where a thread has nothing else to do, and given up if the first will do.
-        large = task.draft or left is None or task.image.width * task.image.height > BESIDE_PIXELS
+        large = left is None or task.image.width * task.image.height > BESIDE_PIXELS
         second = None if large else ahead(lambda: _try(task, thing, left, WAYS[1], stop, shadow=shadow))
         try:
             for way in WAYS:

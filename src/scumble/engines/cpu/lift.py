@@ -99,7 +99,7 @@ def without(
     if shadow and thing.contact is not None:
         # What is dark between its feet and beside them is its shadow, too: it would stay behind as a slab.
         hole |= thing.contact.gap
-    if thing.contact is not None and part is None:
+    if thing.contact is not None and part is None and not task.draft:
         hole |= hairs(task.image.rgb, hole, size)
     touched = hole.copy()
     pixels = task.image.pixels.copy()
