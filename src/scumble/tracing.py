@@ -6,6 +6,7 @@ The API of OpenTelemetry is always there and does nothing; `set_up` joins it to 
 
 import contextvars
 import importlib
+import time
 from collections.abc import Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, cast
@@ -22,6 +23,8 @@ Facts = Mapping[str, str | int | float | None]
 MISSING: Final = "Traces need more packages: pip install 'scumble[otel]'."
 _W3C: Final = TraceContextTextMapPropagator()
 _NOTHING: Final = nullcontext(trace.INVALID_SPAN)
+_LOOKS: Final = 1.0
+"""Seconds between two looks for a receiver that somebody else has set up (an agent of OpenTelemetry's)."""
 _ids: contextvars.ContextVar[Mapping[str, str]] = contextvars.ContextVar("ids")
 
 
@@ -44,12 +47,36 @@ def set_up(endpoint: str, version: str) -> object:
     exporter = otlp.OTLPSpanExporter(endpoint=endpoint or None)
     provider.add_span_processor(export.BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
+    _unheard.look()
     return provider
 
 
 def shut_down(provider: object) -> None:
     """Sends what was not sent yet."""
     cast("Any", provider).shutdown()
+
+
+class _Unheard:
+    """Whether there is no receiver. The API reads the environment each time it is asked, which for the twenty spans of
+    a request is a thirtieth of the CPU that a gateway has for it."""
+
+    def __init__(self) -> None:
+        """Not looked yet."""
+        self._until, self._unheard = 0.0, True
+
+    def look(self) -> None:
+        """Asks the API."""
+        self._unheard = isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+        self._until = time.monotonic() + _LOOKS
+
+    def __call__(self) -> bool:
+        """As it was within the last second; a receiver stays."""
+        if self._unheard and time.monotonic() >= self._until:
+            self.look()
+        return self._unheard
+
+
+_unheard: Final = _Unheard()
 
 
 def span(
@@ -61,7 +88,7 @@ def span(
     server: it answers a request from outside.
     """
     # Without a receiver one inside another would say nothing, and a request has twenty of them.
-    if parent is None and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+    if parent is None and _unheard():
         return _NOTHING
     return _spanned(name, facts, parent, server=server)
 

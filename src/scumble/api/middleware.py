@@ -25,7 +25,7 @@ from scumble.tracing import Span
 
 log = logging.getLogger("scumble.access")
 
-PIECE = 512 * 1024
+PIECE = 1 << 20
 """Bytes of an answer handed to the server at once: what may lie there for a reader that is slow, beside the 64 KiB that
 it buffers before it waits."""
 TRACED = "/v1/"

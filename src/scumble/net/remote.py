@@ -35,7 +35,7 @@ REFUSAL: Final = 64 << 10
 _CONNECT_SECONDS: Final = 10.0
 _IDLE_SECONDS: Final = 15.0
 """How long an idle connection is kept: shorter than servers do, so that none is closed just as it is used again."""
-_PIECE: Final = 1 << 19
+_PIECE: Final = 1 << 21
 """Bytes of a body that are handed to the socket at once."""
 _AHEAD: Final = 1 << 19
 """Bytes of an answer that may arrive before they are read; twice as many at most."""
