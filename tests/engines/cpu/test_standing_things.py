@@ -122,10 +122,16 @@ def test_what_hangs_in_the_air_is_said(op: Op, params: dict[str, JsonValue]) -> 
     assert not any("hangs in the air" in note for note in moved.notes)
 
 
-def test_a_shadow_that_stays_on_the_ground_stays_whole() -> None:
+@pytest.mark.parametrize(("op", "params"), [(Op.OBJECT_ROTATE, {"degrees": 90}), (Op.OBJECT_SHEAR, {"degrees": 35})])
+def test_no_shadow_stays_of_what_does_not_stand_there_any_more(op: Op, params: dict[str, JsonValue]) -> None:
     image, region = stool(contact=0.95, gap=0.95)
-    made = do(Op.OBJECT_ROTATE, image, region, degrees=90).image.rgb.astype(float)
-    assert made[184:188, 200:220].mean() < 0.3 * FLOOR
+    made = do(op, image, region, **params)
+    assert made.thing is not None
+    seen = np.zeros((HEIGHT, WIDTH), bool)
+    seen[183:188, 198:222] = seen[190:193, 165:255] = True
+    seen &= made.thing.weights == 0
+    assert seen.sum() > 100
+    assert abs(made.image.rgb[seen].astype(float).mean() - FLOOR) < 8
 
 
 def test_without_a_distance_it_goes_as_far_as_there_is_room() -> None:

@@ -37,7 +37,7 @@ SEEN = 0.5
 BEYOND = 1.0
 """Pixels of a thing beyond the picture's edge from which that is said."""
 NO_SHADOW = "No shadow of it was found, so none was taken along; 'add a shadow under it' draws one."
-LEFT = "Its shadow stayed on the ground as it was."
+TAKEN = "The shadow that it cast was taken off the ground, where it would not fit any more."
 AIR = "It stood on the ground; like this it hangs in the air."
 
 
@@ -46,9 +46,9 @@ def moved(
 ) -> Candidate:
     """The thing taken away from where it was and put where the affine (2, 3) matrix says. Raises Cancelled.
 
-    shadow: it is taken along; else it stays, and so does the ground that the thing stood on.
+    shadow: it is taken along; else it is taken off the ground, where it would not fit any more.
     """
-    best = _best(task, thing, matrix, cancel, shadow=shadow)
+    best = _best(task, thing, matrix, cancel)
     pixels = task.image.pixels.copy()
     pixels[best.touched] = best.written
     alpha, touched = put_on(pixels, thing, matrix, shadow=shadow)
@@ -82,7 +82,7 @@ class _Tried:
     verdicts: tuple[Verdict, ...]
 
 
-def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, shadow: bool) -> _Tried:
+def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken) -> _Tried:
     """The place it left filled, one way or the way that breaks off the fewest straight edges. Raises Cancelled."""
     # A preview shows about what will be there: one way will do.
     left = None if task.draft else left_by(task, thing, alpha_after(thing, matrix))
@@ -91,11 +91,11 @@ def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, sha
     with cancel.calling(stop.cancel):
         # The second way is begun where a thread has nothing else to do, and given up if the first will do.
         large = left is None or task.image.width * task.image.height > BESIDE_PIXELS
-        second = None if large else ahead(lambda: _try(task, thing, left, WAYS[1], stop, shadow=shadow))
+        second = None if large else ahead(lambda: _try(task, thing, left, WAYS[1], stop))
         try:
             for way in WAYS:
                 begun = second if way == WAYS[1] else None
-                other = begun.result() if begun else _try(task, thing, left, way, cancel, shadow=shadow)
+                other = begun.result() if begun else _try(task, thing, left, way, cancel)
                 # Edges that two fills break off break off in the third, too (22 moves, scalings and turns of photos).
                 done = other.lost == 0 or (best is not None and other.lost >= best.lost)
                 best = other if best is None or other.lost < best.lost else best
@@ -130,11 +130,9 @@ def left_by(task: Task, thing: Lifted, there: Weights) -> Left | None:
     return Left(hole=hole, seen=seen, signs=told, bridges=edges_into(task.image.rgb, hole).bridges)
 
 
-def _try(
-    task: Task, thing: Lifted, left: Left | None, way: tuple[int, Way], cancel: CancelToken, *, shadow: bool
-) -> _Tried:
+def _try(task: Task, thing: Lifted, left: Left | None, way: tuple[int, Way], cancel: CancelToken) -> _Tried:
     """The place it left filled one way. Raises Cancelled."""
-    behind, touched, said = without(replace(task, seed=task.seed + way[0]), thing, cancel, shadow=shadow, way=way[1])
+    behind, touched, said = without(replace(task, seed=task.seed + way[0]), thing, cancel, shadow=True, way=way[1])
     cancel.check()
     lost = 0 if left is None else lines_lost(task.image, behind, left)
     verdicts = () if left is None else (verdict(left.signs), lines_in.verdict(lost))
@@ -211,7 +209,7 @@ def _standing(thing: Lifted, shadow: bool) -> tuple[str, ...]:
     if shadow:
         missing = contact.stands and thing.shadow is None and contact.dark is None
         return (NO_SHADOW,) if missing else ()
-    return ((LEFT,) if thing.shadow is not None else ()) + ((AIR,) if contact.stands else ())
+    return ((TAKEN,) if thing.shadow is not None else ()) + ((AIR,) if contact.stands else ())
 
 
 def _edges(thing: Lifted, matrix: Matrix) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from scumble.engines.cpu.whereto import about
 
 
 def render(task: Task, cancel: CancelToken) -> Candidate:
-    """The region's thing turned by `degrees` clockwise about the middle of its box; a shadow on the ground stays.
+    """The region's thing turned by `degrees` clockwise about the middle of its box; the shadow that it cast is gone.
 
     Raises InvalidValue, Unsupported (no thing), Cancelled.
     """
