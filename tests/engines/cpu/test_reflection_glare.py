@@ -67,6 +67,22 @@ def test_an_added_reflection_is_the_thing_upside_down_and_fades():
     assert again.image.digest != got.image.digest, "what was added is found again"
 
 
+@pytest.mark.parametrize("at_the_left", [False, True])
+def test_a_foot_further_back_meets_its_own_image(at_the_left: bool):
+    grey, alpha = np.full((300, 400), 200.0), np.zeros((300, 400), np.float32)
+    alpha[40:200, 100:240] = alpha[200:240, 100:130] = alpha[200:240, 200:230] = 1
+    for x in range(230, 260):  # beside the fore foot a haunch, and its paw 18 pixels further up
+        alpha[120 : 190 if x < 233 else 222 - abs(x - 236) // 2, x] = 1
+    grey[alpha > 0] = 60
+    if at_the_left:
+        grey, alpha = grey[:, ::-1], np.ascontiguousarray(alpha[:, ::-1])
+    image = Image(pixels=np.dstack([grey, grey, grey, np.full_like(grey, 255)]).astype(np.uint8))
+    got = do(Op.REFLECTION_ADD, image, region=Region(weights=alpha), kind="subject", strength=0.6).image.rgb
+    paw, fore = (slice(156, 166), slice(174, 196)) if at_the_left else (slice(234, 244), slice(204, 226))
+    assert got[224:232, paw, 0].mean() < 150, "the image of the paw begins right under it"
+    assert got[242:250, fore, 0].mean() < 150
+
+
 def test_rough_ground_mirrors_nothing():
     scene = shaded(0.0, texture=22)
     with pytest.raises(Unsupported, match="too rough") as refused:

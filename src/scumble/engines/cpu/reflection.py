@@ -23,7 +23,7 @@ from scumble.engines.cpu.composite import edge_colors
 from scumble.engines.cpu.grain import fine_structure, smooth_fill, unevenness
 from scumble.engines.cpu.holes import clusters, ring
 from scumble.engines.cpu.quality import signs, verdict
-from scumble.engines.cpu.shadow import footing, ground_shadow, main_parts, shrunk
+from scumble.engines.cpu.shadow import Footing, footing, ground_shadow, main_parts, shrunk
 from scumble.engines.cpu.shadow_add import darkened
 from scumble.engines.cpu.values import number
 from scumble.vision.channels import mean_of
@@ -49,6 +49,9 @@ CONTACT = 0.45
 """Strength of the contact shadow that is drawn instead: without any a thing would float."""
 BAND_ROWS = 256
 """Rows drawn at a time."""
+BACK, APART = 0.12, 0.015
+"""Height above the ground line, as a share of the thing's size, up to which the lowest of what lies beyond its
+outermost feet is a foot further back; and by how much the underside rises before it."""
 SMALL = 2_000_000
 """Pixels of a window up to which a smooth floor is continued at full size."""
 NATURAL, LENGTH, BLUR = 0.5, 0.45, 0.012
@@ -217,12 +220,34 @@ def mirror_of(cover: Weights) -> Mirror | None:
     scale = cover.shape[1] / small.shape[1]
     known = (foot.x0 + np.arange(foot.ground.size, dtype=np.float64)) * scale + (scale - 1) / 2
     across = np.arange(cover.shape[1], dtype=np.float64)
-    line: Floats = np.asarray(np.interp(across, known, foot.ground * scale + (scale - 1) / 2), np.float32)
+    line: Floats = np.asarray(np.interp(across, known, _touched(foot) * scale + (scale - 1) / 2), np.float32)
     y = np.arange(cover.shape[0], dtype=np.float32)[:, None]
     rows = np.where(y > line[None, :], 2 * line[None, :] - y, -1).astype(np.float32)
     solid = cover > 0.5
     top = float(np.argmax(solid.any(axis=1)))
     return Mirror(rows=rows, line=line, tall=max(1.0, float(line.max()) - top), size=float(solid.sum()) ** 0.5)
+
+
+def _touched(foot: Footing) -> Weights:
+    """Row in which each column meets its mirror image: the ground line, and further back the foot that stands there.
+
+    A hind paw beside the fore paws stands higher up in the picture; turned over about their line its image floats.
+    """
+    line, low = foot.ground.copy(), foot.low
+    touching = np.flatnonzero(foot.contact > 0.5)
+    if not touching.size:
+        return line
+    columns = np.arange(low.size, dtype=np.intp)
+    for beyond in (columns[touching[-1] + 1 :], columns[: touching[0]][::-1]):
+        if not beyond.size:
+            continue
+        under = low[beyond]
+        later = np.maximum.accumulate(under[::-1])[::-1]
+        between = int(np.argmax(later - under))
+        foot_back, gap = float(later[between]), float(line[beyond[0]] - later[between])
+        if foot_back - float(under[between]) > APART * foot.unit and gap < BACK * foot.unit:
+            line[beyond[between:]] = foot_back
+    return line
 
 
 def find_reflection(rgb: Bytes, cover: Weights, mirror: Mirror) -> Mask | None:
