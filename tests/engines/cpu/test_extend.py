@@ -245,6 +245,19 @@ def test_a_line_that_meets_the_edge_at_a_slant_is_doubted_and_a_level_one_is_not
     assert "generative" in doubted.sentence
 
 
+def test_things_that_a_mirror_image_shows_twice_are_told_from_texture_and_layers() -> None:
+    stones = gravel(300, 150).rgb
+    layers = np.clip(stones.astype(np.int16) + np.linspace(80, -80, 300)[:, None, None].astype(np.int16), 0, 255)
+    bins = stones.copy()
+    bins[90:170, 30:60] = bins[90:170, 90:120] = (200, 30, 20)
+    assert mirrored.doubled(stones) < 1
+    assert mirrored.doubled(layers.astype(np.uint8)) < 1
+    assert mirrored.doubled(bins) > 1.5
+    pixels = np.concatenate([layers.astype(np.uint8)] * 2, axis=1)
+    pixels[90:170, 258:278] = (200, 30, 20)
+    assert not do(Op.EXTEND, opaque(pixels.astype(float)), pixels=[0, 60, 0, 0]).verdicts[0].passed
+
+
 def test_a_thin_border_of_a_scan_is_left_out_and_the_size_stays_as_asked() -> None:
     pixels = gravel().pixels.copy()
     pixels[:, -3:, :3] = 250

@@ -24,7 +24,7 @@ from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import plausible, rim
 from scumble.engines.cpu.continued import LOOK, NEIGHBOURS, beyond, plainness
-from scumble.engines.cpu.mirrored import mirrored, slanted
+from scumble.engines.cpu.mirrored import doubled, mirrored, slanted
 from scumble.engines.cpu.moves import MAX_PIXELS
 from scumble.engines.cpu.quilted import quilted
 from scumble.engines.cpu.scan_border import NOTE as BORDER
@@ -46,7 +46,8 @@ TURNS = (0, 3, 6)
 PLAIN = 0.6
 """Mean plainness of the rows at a side from which it goes on smoothly; below, its mirror image is tried first."""
 SLANT_MOST = 2.0
-"""Most doubt that slanting lines at a side bring: they are said, but the side is not refused for them."""
+"""Most doubt that slanting lines at a side, and things seen twice, bring: they are said, but no side is refused for
+them."""
 MOST = 1.0
 """Of the picture's width or height: what may be added on one side."""
 CONTACT, SUBJECT = 0.02, 0.5
@@ -212,7 +213,10 @@ def _best(
         if found is None:
             return False
         made, filled = found
-        return good(made, max(turns_back, plausible.doubt(made if filled else made[:, :near], *seen)))
+        own = max(turns_back, plausible.doubt(made if filled else made[:, :near], *seen))
+        # Patches do things no better justice: that they are seen twice is said, but decides nothing.
+        tried.append((made, own, max(own, min(SLANT_MOST, plausible.LIMIT * doubled(made)))))
+        return own <= plausible.LIMIT
 
     textured = float(plainness(rgb).mean()) < PLAIN
     if textured and (pieced() or mirror()):

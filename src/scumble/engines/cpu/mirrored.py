@@ -38,6 +38,10 @@ STEEP, SHARE = 2.1, 0.6
 """Lab units a pixel of the copy that slanting lines may have across them; and their share in all structure there."""
 LINE, LINE_WITHIN = 9.0, 8
 """Lab units by which the rim's columns may differ, in the mean of all rows, from those so many pixels further in."""
+COARSE, DISTINCT = 2.5, 9.0
+"""Pixels of the copy over which texture is averaged, and Lab units by which rows (the clearest tenth) may then vary
+along themselves: what varies more is things, each of which is seen twice. Of 12 mirror images of photos the five from
+10 up (trees and bins, a mountain, a rope, a wood and its path) are told at once, those up to 7 (water, paper) are not."""
 FAINT, CLEAR = 0.35, 0.6
 """Lab units a pixel below which nobody sees them, and from which their share counts in full."""
 
@@ -120,6 +124,19 @@ def slanted(rgb: Bytes, avoid: Mask | None) -> float:
     seen = min(max((slant - FAINT) / (CLEAR - FAINT), 0.0), 1.0)
     # To the hundredth: the same picture at another size may lie on the same side of what is allowed.
     return round(max(slant / STEEP, share / SHARE * seen, _along_rim(rgb) / LINE), 2)
+
+
+def doubled(made: Bytes) -> float:
+    """How clearly a mirror image, uint8 (H, W, 3), shows things that the picture shows, too; 1 = as much as passes.
+
+    Texture and layers (grass, water, a wall, a sky over a lawn) vary little along their rows; things do.
+    """
+    height, width = made.shape[:2]
+    size = (max(8, round(width * ROWS / height)), ROWS)
+    small = cv2.resize(made, size, interpolation=cv2.INTER_AREA).astype(np.float32) / np.float32(255)
+    soft = cast(Floats, cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), (0, 0), COARSE))
+    off = ((soft - soft.mean(axis=1, keepdims=True)) ** 2).sum(axis=2)
+    return round(float(np.quantile(np.sqrt(off.mean(axis=1)), 0.9)) / DISTINCT, 2)
 
 
 def _along_rim(rgb: Bytes) -> float:
