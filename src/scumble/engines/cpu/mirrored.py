@@ -40,8 +40,9 @@ LINE, LINE_WITHIN = 9.0, 8
 """Lab units by which the rim's columns may differ, in the mean of all rows, from those so many pixels further in."""
 COARSE, DISTINCT = 2.5, 9.0
 """Pixels of the copy over which texture is averaged, and Lab units by which rows (the clearest tenth) may then vary
-along themselves: what varies more is things, each of which is seen twice. Of 12 mirror images of photos the five from
-10 up (trees and bins, a mountain, a rope, a wood and its path) are told at once, those up to 7 (water, paper) are not."""
+along themselves: what varies more is things, each of which is seen twice. Of 12 mirror images of photos the five
+from 10 up (trees and bins, a mountain, a rope, a wood and its path) are told at once, those up to 7 (water, paper)
+are not."""
 FAINT, CLEAR = 0.35, 0.6
 """Lab units a pixel below which nobody sees them, and from which their share counts in full."""
 
