@@ -114,6 +114,23 @@ def test_islands_of_odd_light_are_closed_and_others_not() -> None:
     assert not out[40:43, 40:43].any()
 
 
+def test_what_a_coloured_ground_lights_at_the_outline_is_painted_and_other_parts_are_not() -> None:
+    thing = cloth((215, 200, 180), slope=0.1)
+    thing[205:220, 60:140] = (205, 120, 85)  # a paw in the light of the orange ground
+    thing[205:220, 180:240] = (190, 70, 110)  # a tongue
+    thing[100:120, 100:140] = (205, 120, 85)  # a badge of the ground's colour, away from the outline
+    image, region = box(thing)
+    pixels = image.pixels.copy()
+    pixels[region.weights == 0, :3] = (230, 110, 45)
+    on_orange = recoloured(image.with_pixels(pixels), region, NAVY).image.rgb.astype(int)
+    blue = on_orange[:, :, 2] - on_orange[:, :, 0]
+    assert np.median(blue[208:217, 65:135]) > 20
+    assert np.median(blue[208:217, 190:230]) < 0
+    assert np.median(blue[104:116, 105:135]) < 0
+    on_grey = recoloured(image, region, NAVY).image.rgb.astype(int)
+    assert np.median((on_grey[:, :, 2] - on_grey[:, :, 0])[208:217, 65:135]) < 0
+
+
 def written(
     thing: NDArray[np.float64],
     text: str,

@@ -26,6 +26,10 @@ INSIDE = 0.55
 MARGIN, MOSTLY, PLATE = 0.7, 0.75, 0.35
 """How far from a line of text, in its height, its plate may reach; share of the plate within; its size over the
 line's."""
+GROUND, HUE, FAINT, MOST_LIT = 0.14, 0.966, 0.4, 0.03
+"""Chroma over lightness from which ground is coloured; cosine of the angle (15 degrees) up to which a colour has its
+hue, share of its chroma from which it is lit by it, and of the object up to which a place is. A pup on orange paper:
+its pads, hip, belly and the leg in its shadow lie within 10 degrees, its tongue 23 away."""
 WITHIN = 0.9
 """Share of a dark thing's rim that lies within the object: what reaches its outline is rather its shade."""
 
@@ -49,6 +53,27 @@ def features(own: Mask, sure: Mask, away: Floats, light: Floats) -> Mask:
     dark = sure & ~own & (light < DARK) & (away > OTHER)
     for piece, rim in _pieces(dark, LARGE * int(sure.sum())):
         if float(sure[rim].mean()) > WITHIN:
+            out |= piece
+    return out
+
+
+def lit_by_ground(own: Mask, sure: Mask, ratio: Floats, ground: Floats | None) -> Mask:
+    """The material with what a coloured ground lights at the object's outline: of the ground's hue, and at no place
+    apart from the outline.
+
+    ratio: float32 (h, w, 2), (a, b) over lightness (OKLab). ground: (2,), the same of the ground around; None unknown.
+    """
+    strength = 0.0 if ground is None else float(np.hypot(*ground))
+    if ground is None or strength < GROUND:
+        return own
+    along = (ratio * (ground / np.float32(strength))).sum(axis=2)
+    length = np.hypot(ratio[..., 0], ratio[..., 1])
+    tinted = sure & ~own & (along > HUE * length) & (length > FAINT * strength)
+    out, edge = own.copy(), cv2.dilate((~sure).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    # Beyond the copy's own border lies ground, too.
+    edge[[0, -1]] = edge[:, [0, -1]] = True
+    for piece, _ in _pieces(tinted, MOST_LIT * int(sure.sum())):
+        if (piece & edge).any():
             out |= piece
     return out
 

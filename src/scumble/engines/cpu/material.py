@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.engines.cpu.black import black_parts, is_black, scattered
-from scumble.engines.cpu.islands import carriers, closed, features
+from scumble.engines.cpu.islands import carriers, closed, features, lit_by_ground
 from scumble.engines.cpu.oklab import to_oklab
 from scumble.engines.cpu.parts import smooth_parts
 from scumble.engines.cpu.plates import plates
@@ -93,12 +93,18 @@ class Material:
 
 
 def find_material(
-    rgb: Bytes, weights: Floats, *, glazed: bool = False, quads: tuple[Quad, ...] = ()
+    rgb: Bytes,
+    weights: Floats,
+    *,
+    glazed: bool = False,
+    quads: tuple[Quad, ...] = (),
+    ground: Floats | None = None,
 ) -> Material | None:
     """The main material of an object: rgb uint8 (H, W, 3) of its own colours, weights float32 (H, W). None without one.
 
     glazed: it is a vehicle, whose windows mirror the sky in greys that its paint may have too. quads: of the lines of
-    text on it: a plate or a label that carries one is not the material, whatever its colour.
+    text on it: a plate or a label that carries one is not the material, whatever its colour. ground: OKLab (3,) of what
+    lies around it, None where that is not known.
     """
     small, sure = _shrunk(rgb, weights)
     if int(sure.sum()) < 16:
@@ -122,6 +128,8 @@ def find_material(
     if not black:
         away = _apart(middle, lab) / _same(_coloured(middle))
         own = closed(own, sure & ~labels, away, lab[..., 0] / max(float(middle[0]), 0.05))
+        tint = None if ground is None else _features(ground[None])[0, 1:]
+        own = lit_by_ground(own, sure & ~labels, _features(lab)[..., 1:], tint)
         kept = labels | features(own, sure & ~labels, away, lab[..., 0] / max(float(middle[0]), 0.05))
     mine = lab[own]
     dark, light = np.quantile(mine[:, 0], (0.05, 0.95))

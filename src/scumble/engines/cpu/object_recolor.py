@@ -16,6 +16,7 @@ from scumble.engines import Task
 from scumble.engines.cpu.composite import BAND_ROWS, edge_colors
 from scumble.engines.cpu.flat_paint import flat_areas, painted, plain
 from scumble.engines.cpu.half_told import half_told
+from scumble.engines.cpu.holes import ring
 from scumble.engines.cpu.material import Material, features_at, find_material, membership
 from scumble.engines.cpu.oklab import from_oklab, to_oklab
 from scumble.engines.cpu.palette import one_color
@@ -63,7 +64,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     fore = edge_colors(part, alpha, alpha)
     cancel.check()
     quads = tuple(line.quad - np.array([box.x0, box.y0], np.float32) for line in task.lettering)
-    material = find_material(fore, alpha, glazed=_is_vehicle(task), quads=quads)
+    ground = _ground(task, box)
+    material = find_material(fore, alpha, glazed=_is_vehicle(task), quads=quads, ground=ground)
     if material is None:
         return Candidate(image=image, blended=True, notes=(NOTHING,))
     fore, mixed_in = _unmixed(task, fore, box)
@@ -116,6 +118,14 @@ def _unmixed(task: Task, fore: Pixels, box: Box) -> tuple[Pixels, Weights]:
     colours[inner] = fore
     colours, share = unmixed(part.rgb, colours, alpha)
     return colours[inner], np.ascontiguousarray(share[inner])
+
+
+def _ground(task: Task, box: Box) -> Weights | None:
+    """Median OKLab (3,) of what lies around the thing; None where nothing does."""
+    wide = _grown(box, task.image)
+    part, alpha = _cut(task.image, task.region.weights, wide)
+    around = ring(alpha > 0, AROUND) & (part.alpha > 0)
+    return np.median(to_oklab(part.rgb[around]), axis=0).astype(np.float32) if around.any() else None
 
 
 def _grown(box: Box, image: Image) -> Box:
