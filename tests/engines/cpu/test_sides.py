@@ -86,13 +86,17 @@ def test_nothing_of_one_side_is_left_all_may_be_taken() -> None:
     assert out[hole].mean() < 130, "it is filled from above, where alone something may be taken"
 
 
-def test_a_hole_across_such_an_edge_is_filled_by_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("spoiled", "asked"), [("free", ["sides"]), ("sides", ["sides", "free"])])
+def test_a_hole_across_such_an_edge_is_filled_by_sides(
+    monkeypatch: pytest.MonkeyPatch, spoiled: str, asked: list[str]
+) -> None:
+    """And freely where that breaks the edge off."""
     rgb, hole = ledge()
     real, ways = fill.fill_window, list[str]()
 
     def window(part: Bytes, gap: Mask, *rest: Any, **named: Any) -> Bytes:
         ways.append(named["way"])
-        if named["way"] == "free":
+        if named["way"] == spoiled:
             out = part.copy()
             out[gap] = part[5, 5]
             return out
@@ -102,7 +106,7 @@ def test_a_hole_across_such_an_edge_is_filled_by_sides(monkeypatch: pytest.Monke
     image = Image(pixels=np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)]))
     task = Task(step=Step(op=Op.FILL, target=Target(kind="region")), image=image, region=Region.of_mask(hole))
     made = fill.render(task, CancelToken())
-    assert ways == ["free", "sides"]
+    assert ways == asked
     assert missing(edges_into(rgb, hole).bridges, made.image.rgb, hole) == 0
     inner = made.image.rgb[210:470, 400:580].mean(axis=2)
     assert inner[: EDGE - 225].mean() < 95

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scumble.core.errors import Unsupported
 from scumble.core.outcome import Candidate, Verdict
 from scumble.core.region import Box
-from scumble.core.work import CancelToken, ahead
+from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu import patchmatch, sides
 from scumble.engines.cpu.blend import blend_to_rim, membrane
@@ -120,53 +120,55 @@ def fill_in(
     parts, share = clusters(hole), float(hole.mean())
     usable = _inside_bars(pixels, hole, usable)
     first = parts[0]
-    looked = None if task.draft or once else ahead(lambda: signs(pixels[:, :, :3], share, first))
-    wide, found, before = _roomy(first, usable), None, None
+    told = None if task.draft or once else signs(pixels[:, :, :3], share, first)
+    wide, before = _roomy(first, usable), None
+    # An edge that is straight from afar only parts two grounds. Free patches break it off in steps too small to be told
+    # from its own raggedness, so that they come second.
+    coarse = told is not None and wide is first and any(bridge.coarse for bridge in told.edges.bridges)
+    tried: Way = "sides" if coarse else way
     for cluster in parts:
         cancel.check()
         roomy = _roomy(cluster, usable)
-        filled = _filled(_seen(pixels, roomy.window), roomy, usable, task, cancel, way=way)
-        if looked is not None and found is None:
-            found = looked.result()
+        if cluster is not first or told is None:
+            filled = _filled(_seen(pixels, roomy.window), roomy, usable, task, cancel, way=way)
+        else:
             # Such a hole may be filled a second time, from the picture as it was.
-            before = _seen(pixels, wide.window) if found.hard > HARD or found.edges.bridges else None
+            before = _seen(pixels, wide.window) if told.hard > HARD or told.edges.bridges else None
+            bridges = told.edges.bridges
+            filled = _filled(_seen(pixels, wide.window), wide, usable, task, cancel, way=tried, bridges=bridges)
         _take(pixels, filled, roomy)
     if not (pixels[:, :, 3] == 255).all():
         _fill_alpha(pixels, hole)
-    if found is None:
+    if told is None:
         return ()
-    found = found.after(_seen(pixels, first.window), first.mask)
-    other_way = _second_way(found, wide is first)
-    if before is not None and other_way is not None and other_way != way:
+    found = told.after(_seen(pixels, first.window), first.mask)
+    other_way = _second_way(found, tried, way)
+    if before is not None and other_way is not None and other_way != tried:
         cancel.check()
         again = _filled(before, wide, usable, task, cancel, way=other_way, bridges=found.edges.bridges)
         w = first.window if wide is not first else Box(x0=0, y0=0, x1=first.window.width, y1=first.window.height)
         other = found.after(np.ascontiguousarray(again[w.y0 : w.y1, w.x0 : w.x1]), first.mask)
-        if _better(other, found, other_way):
+        if _better(other, found, tried, other_way):
             _take(pixels, again, wide)
             found = found.after(_seen(pixels, first.window), first.mask)
     return (verdict(found),)
 
 
-def _second_way(found: Signs, own: bool) -> Way | None:
+def _second_way(found: Signs, tried: Way, way: Way) -> Way | None:
     """The other way that may do better than what is found; None where that is good enough.
 
-    own: it is filled in its own window, where its edges were looked for.
+    way: the one that is tried first unless a coarse edge asked for `tried`.
     """
-    if own and any(bridge.coarse for bridge in found.edges.bridges):
-        # An edge that is straight from afar only parts two grounds. Free patches break it off in steps too small to be
-        # told from its own raggedness, so that this is not asked.
-        return "sides"
+    if tried == "sides":
+        return way if found.lost else None
     if found.lost:
         return "repeated"
     return "level" if found.hard > HARD and (found.strange or 0.0) > STRANGE else None
 
 
-def _better(other: Signs, found: Signs, way: Way) -> bool:
+def _better(other: Signs, found: Signs, tried: Way, way: Way) -> bool:
     """True when what came of the other way is to be taken."""
-    if way == "sides":
-        return (other.lost or 0) <= (found.lost or 0)
-    if way == "repeated":
+    if tried == "sides" or way == "repeated":
         return (other.lost or 0) < (found.lost or 0)
     return (other.strange or 0.0) < BETTER * (found.strange or 0.0)
 

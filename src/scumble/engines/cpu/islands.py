@@ -30,8 +30,9 @@ GROUND, HUE, FAINT, MOST_LIT = 0.14, 0.966, 0.4, 0.03
 """Chroma over lightness from which ground is coloured; cosine of the angle (15 degrees) up to which a colour has its
 hue, share of its chroma from which it is lit by it, and of the object up to which a place is. A pup on orange paper:
 its pads, hip, belly and the leg in its shadow lie within 10 degrees, its tongue 23 away."""
-WITHIN = 0.9
-"""Share of a dark thing's rim that lies within the object: what reaches its outline is rather its shade."""
+WITHIN, ON = 0.9, 0.6
+"""Share of a dark thing's rim that lies within the object: what reaches its outline is rather its shade; and on the
+material: what lies beside bare metal or along a seam is no thing on it."""
 
 
 def closed(own: Mask, sure: Mask, away: Floats, light: Floats) -> Mask:
@@ -52,7 +53,7 @@ def features(own: Mask, sure: Mask, away: Floats, light: Floats) -> Mask:
     out = np.zeros(own.shape, bool)
     dark = sure & ~own & (light < DARK) & (away > OTHER)
     for piece, rim in _pieces(dark, LARGE * int(sure.sum())):
-        if float(sure[rim].mean()) > WITHIN:
+        if float(sure[rim].mean()) > WITHIN and float(own[rim].mean()) > ON:
             out |= piece
     return out
 
