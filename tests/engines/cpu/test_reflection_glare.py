@@ -101,6 +101,14 @@ def test_glare_goes_and_the_print_under_it_stays():
     assert np.array_equal(got.image.rgb[outside], scene.image.rgb[outside])
 
 
+def test_where_little_of_a_thing_had_glare_it_is_said_unless_it_was_drawn():
+    scene = glaring()
+    got = do(Op.GLARE_REDUCE, scene.image, region=scene.thing, kind="subject")
+    assert "on 4.0% of the subject alone" in got.notes[0]
+    drawn = do(Op.GLARE_REDUCE, scene.image, region=Region.of_mask(scene.area), kind="region")
+    assert drawn.notes == ()
+
+
 def test_half_the_strength_takes_half_the_glare():
     scene = glaring()
     full, half = (

@@ -62,6 +62,12 @@ SMALL = 0.02
 MUCH = 0.33
 """Share of the area under hard glare from which nothing is left to work from."""
 GUARD = "glare"
+LITTLE = 0.05
+"""Share of the thing up to which it is said how little of it had glare."""
+REDUCED = (
+    "Soft glare was told on {share:.1%} of {what} alone and taken down there; bare metal keeps its shine. A mask over "
+    "the glare that is meant takes it down, too."
+)
 NONE_FOUND = (
     "No soft glare could be told on {what}: nothing there is brighter and paler than around it without a hard edge. "
     "Draw a mask over the glare to say where it is."
@@ -116,7 +122,9 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         "with a generative model could paint it anew."
     )
     doubt = Verdict(guard=GUARD, passed=kept <= SMALL, value=round(kept, 4), limit=SMALL, sentence=sentence)
-    return Candidate(image=task.image.with_pixels(pixels), verdicts=(doubt,))
+    lowered = float((largest_of(veil) > CLEAR / 2).mean() / max(float(inside.mean()), 1e-6))
+    notes = (REDUCED.format(share=lowered, what=_what(task)),) if not drawn and lowered < LITTLE else ()
+    return Candidate(image=task.image.with_pixels(pixels), notes=notes, verdicts=(doubt,))
 
 
 def _veil(rgb: Bytes, inside: Mask, *, drawn: bool, task: Task) -> Floats:
