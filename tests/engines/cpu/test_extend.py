@@ -217,6 +217,19 @@ def test_pieces_whose_joints_would_be_seen_are_not_taken() -> None:
     assert quilted(steep, held, 90, 0, CancelToken(), draft=False) is None, "what is avoided stands at the rim"
 
 
+def test_pieces_are_laid_on_nothing_that_happened_to_lie_in_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Garbage under a piece decided ties of rounding: two pixels of a photo in one process of four."""
+
+    real = np.empty
+
+    def refused(shape: Any, dtype: Any = float, **more: Any) -> NDArray[Any]:
+        assert dtype is not np.uint8
+        return real(shape, dtype, **more)
+
+    monkeypatch.setattr(np, "empty", refused)
+    assert quilted(gravel().rgb, None, 60, 0, CancelToken(), draft=False) is not None
+
+
 @pytest.mark.parametrize("at", [200, 160])
 def test_in_the_place_of_a_mirrored_subject_stands_what_lies_before_it(at: int) -> None:
     picture = shore().pixels.copy()

@@ -117,7 +117,8 @@ def quilted(
         return None
     side, lap = round(copy.side / copy.scale), round(copy.lap / copy.scale)
     side = min(side, height, width)
-    out = np.empty((height, width + count + side, 3), np.uint8)
+    # What is not laid yet is mixed with, with no weight: what happened to lie in the memory would decide ties.
+    out = np.zeros((height, width + count + side, 3), np.uint8)
     out[:, :width] = rgb
     out[:, width : width + lap] = rgb[:, width - 1 - np.minimum(np.arange(lap), free - 1)]
     looks = _begun(copy, free, round(count * copy.scale))
