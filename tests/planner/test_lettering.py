@@ -73,6 +73,7 @@ make the text bigger
 replace the car with a red truck|remove the text "SALE"|remove the sign that says SALE|change the background to white
 translate the text to German|add a white border|add a hat|put the dog on a beach|ändere den Hintergrund in Weiß
 ersetze den Hintergrund durch Weiß|change le fond en blanc|cambia el fondo a blanco|mude o fundo para branco
+turn the clock by 20 degrees|turn the sign by 20° to the left
 move the text to the bottom|turn the photo into a pencil sketch|resize to 1200 px|rotate by 90 degrees""".replace(
     "\n", "|"
 )

@@ -17,6 +17,8 @@ from scumble.planner.lettering_details import FIRST, MARK, any_of, details, engl
 from scumble.planner.words import lettering as data
 from scumble.planner.words.lettering import TONGUES, Tongue
 
+TURNED = r"turn\s\d+(?:[.,]\d+)?\s*(?:°|deg)\w*(?:\s.*)?"
+"""'turn', and what would be the new words: an angle is none ('turn the sign by 20 degrees')."""
 MOST = 600
 """Characters of an instruction that are searched for text."""
 _QUOTED = re.compile(
@@ -168,6 +170,8 @@ def _change(plain: str, tongue: Tongue, quoted: Sequence[tuple[str, str]]) -> Wr
     for hit in rx(rf"\s+{any_of(tongue.to)}:?\s+").finditer(body):
         old = _old(body[: hit.start()], tongue, quoted)
         after, carrier = _carrier(body[hit.end() :], tongue)
+        if rx(TURNED).fullmatch(f"{plain.split(maxsplit=1)[0]} {after}"):
+            continue
         new = _new(after, tongue, quoted, sure=old is not None and bool(old[0]))
         if old is not None and carrier and not old[1]:
             old = old[0], carrier
