@@ -13,7 +13,7 @@ from scumble.core.plan import Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
-from scumble.engines.cpu.islands import closed
+from scumble.engines.cpu.islands import closed, features
 from scumble.engines.cpu.oklab import from_oklab, to_oklab
 from scumble.engines.cpu.operations import OPERATIONS
 from scumble.vision.lettering import Line
@@ -112,6 +112,20 @@ def test_islands_of_odd_light_are_closed_and_others_not() -> None:
     out = closed(own, np.ones((60, 60), bool), away, light)
     assert out[20:23, 20:23].all()
     assert not out[40:43, 40:43].any()
+
+
+def test_what_is_dark_beside_bare_metal_or_along_a_seam_is_no_eye() -> None:
+    sure = np.ones((60, 80), bool)
+    own = sure.copy()
+    own[:, 50:] = False  # bare metal
+    eye, shade = np.zeros_like(sure), np.zeros_like(sure)
+    eye[20:26, 20:26] = shade[20:26, 65:71] = True
+    seam = np.zeros_like(sure)
+    seam[10:40, 49:51] = True
+    dark = eye | shade | seam
+    own &= ~dark
+    away, light = np.where(own, 0, 2).astype(np.float32), np.where(dark, 0.2, 1).astype(np.float32)
+    assert np.array_equal(features(own, sure, away, light), eye)
 
 
 def test_what_a_coloured_ground_lights_at_the_outline_is_painted_and_other_parts_are_not() -> None:
