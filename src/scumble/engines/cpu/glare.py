@@ -65,7 +65,7 @@ GUARD = "glare"
 LITTLE = 0.05
 """Share of the thing up to which it is said how little of it had glare."""
 REDUCED = (
-    "Soft glare was told on {share:.1%} of {what} alone and taken down there; bare metal keeps its shine. A mask over "
+    "Soft glare was told on {share:.1%} of {what} alone and taken down there; other shine is left. A mask over "
     "the glare that is meant takes it down, too."
 )
 NONE_FOUND = (
