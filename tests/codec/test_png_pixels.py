@@ -79,11 +79,6 @@ def test_every_kind_of_filter_is_met() -> None:
     assert {raw[y * (1 + 160 * 3)] for y in range(90)} >= {1, 2, 4}
 
 
-def test_rows_less_what_is_above_them_need_no_other_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(png_pixels, "_file", lambda *_: pytest.fail("it was handed to libpng"))
-    assert np.array_equal(pixels_of(read_png(less_above(WIDE), LIMITS)), rgba(less_above(WIDE)))
-
-
 def parts(data: bytes) -> tuple[bytes, bytes]:
     """Up to the pixels, and what is packed there."""
     at = data.index(b"IDAT") - 4

@@ -1,23 +1,24 @@
-"""PNG to pixels, strip by strip: rows are inflated by ISA-L, in less than half of zlib's time, and libpng, through
-OpenCV, undoes their filters while they lie in the cache.
+"""PNG to pixels, strip by strip: rows are inflated by ISA-L, in less than half of zlib's time, and Rust's png, through
+kornia, undoes their filters while they lie in the cache, in a third of libpng's time.
 
-A strip is handed to libpng as a PNG of its own with 'stored' rows. Filters refer to the row above, so each strip begins
-with the last row of the one before, unfiltered. Beside the pixels a strip is held, not the file's rows once more. Where
-all rows were filtered by what is above them, as `png_writer.py` does with half of all pictures, they are added up here.
+A strip is handed over as a PNG of its own with 'stored' rows. Filters refer to the row above, so each strip begins with
+the last row of the one before, unfiltered. Beside the pixels a strip is held, not the file's rows once more; and other
+threads wait for no longer than a strip takes.
 """
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Final, cast
+from functools import reduce
+from typing import Final, cast
 
 import cv2
 import numpy as np
 from isal import isal_zlib
+from kornia_rs.io import decode_image_png_u8  # pyright: ignore[reportMissingModuleSource]
 from numpy.typing import NDArray
 
-from scumble.codec.png_chunks import CHANNELS, SIGNATURE, PngFile, chunk
+from scumble.codec.png_chunks import CHANNELS, SIGNATURE, PngFile, chunk, crc32
 
 Bytes = NDArray[np.uint8]
 
@@ -29,8 +30,6 @@ _STRIP: Final = 1 << 20
 _FED, _MOST = 1 << 16, 1 << 18
 """Bytes that are inflated at a time, and that come of them at once."""
 _BLOCK: Final = 65_535
-_UP, _LONG = 2, 512
-"""The filter that takes the row above away, and bytes of a row from which adding up row by row is the faster way."""
 _BROKEN: Final = cast(type[Exception], isal_zlib.error)
 
 
@@ -42,42 +41,35 @@ def pixels_of(png: PngFile) -> Bytes | None:
     channels = CHANNELS[png.colour]
     strips = _Strips(row=1 + png.width * channels, height=png.height, coded=_coded(memoryview(png.clean)))
     out = np.empty((png.height, png.width, 4), np.uint8)
-    code = cv2.COLOR_BGRA2RGBA if channels == 4 else cv2.COLOR_BGR2RGBA
-    order = [2, 1, 0, 3][:channels]
     top, above = 0, b""
     for rows in strips.read():
         count = len(rows) // strips.row
-        added = _added_up(np.frombuffer(rows, np.uint8).reshape(count, strips.row), above)
-        if added is not None:
-            colours = added.reshape(count, png.width, channels)
-            if channels == 3:
-                cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA, dst=out[top : top + count])
-            else:
-                out[top : top + count] = colours
-            above = added[-1].tobytes()
-            top += count
-            continue
-        first = b"\0" + above if above else b""
-        data = _file(png, count + bool(above), first + rows)
-        read = cast("NDArray[Any] | None", cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED))
-        if read is None or read.shape != (count + bool(above), png.width, channels):
+        samples = _unfiltered(png, rows, above)
+        if samples is None:
             return None
-        cv2.cvtColor(read[bool(above) :], code, dst=out[top : top + count])
-        above = read[-1][:, order].tobytes()
+        colours = samples.reshape(count, png.width, channels)
+        if channels == 3:
+            cv2.cvtColor(colours, cv2.COLOR_RGB2RGBA, dst=out[top : top + count])
+        else:
+            out[top : top + count] = colours
+        above = samples[-1].tobytes()
         top += count
     return out if strips.whole else None
 
 
-def _added_up(rows: Bytes, above: bytes) -> Bytes | None:
-    """Samples (h, n) of rows (h, 1 + n) that are all less what is above them; None of others. above: the row before."""
-    if rows.shape[1] < _LONG or not (rows[:, 0] == _UP).all():
+def _unfiltered(png: PngFile, rows: bytes, above: bytes) -> Bytes | None:
+    """Samples (h, n) of rows of any filters; None where there are other filters than PNG's. above: the row before."""
+    channels = CHANNELS[png.colour]
+    height = len(rows) // (1 + png.width * channels) + bool(above)
+    parts = (b"\0" + above, rows) if above else (rows,)
+    try:
+        read: Bytes = decode_image_png_u8(
+            _file(png, height, parts), (height, png.width), "rgb" if channels == 3 else "rgba"
+        )
+    except Exception:
+        # It raises no other.
         return None
-    out = rows[:, 1:].copy()
-    if above:
-        out[0] += np.frombuffer(above, np.uint8)
-    for before, row in pairwise(out):
-        np.add(row, before, out=row)
-    return out
+    return read.reshape(height, -1)[bool(above) :]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -129,13 +121,20 @@ def _coded(data: memoryview) -> Iterator[memoryview]:
         at += 12 + length
 
 
-def _file(png: PngFile, height: int, rows: bytes) -> bytes:
+def _file(png: PngFile, height: int, rows: tuple[bytes, ...]) -> bytes:
     """A PNG of so many rows, stored as they are."""
     head = struct.pack(">IIBBBBB", png.width, height, png.depth, png.colour, 0, 0, 0)
-    blocks = [b"\x78\x01"]
-    for start in range(0, len(rows), _BLOCK):
-        length = min(_BLOCK, len(rows) - start)
-        blocks.append(struct.pack("<BHH", start + length == len(rows), length, length ^ 0xFFFF))
-        blocks.append(rows[start : start + length])
-    blocks.append(struct.pack(">I", isal_zlib.adler32(rows)))  # pyright: ignore[reportUnknownMemberType]
-    return b"".join([SIGNATURE, chunk(b"IHDR", head), chunk(b"IDAT", b"".join(blocks)), chunk(b"IEND", b"")])
+    views = [memoryview(part)[at : at + _BLOCK] for part in rows for at in range(0, len(part), _BLOCK)]
+    packed: list[bytes | memoryview] = [b"\x78\x01"]
+    for view in views:
+        packed += [struct.pack("<BHH", view is views[-1], len(view), len(view) ^ 0xFFFF), view]
+    packed.append(struct.pack(">I", reduce(lambda so_far, part: _sum(part, so_far), rows, 1)))
+    checked = reduce(lambda so_far, part: crc32(part, so_far), packed, crc32(b"IDAT"))
+    # Put together once: each copy of the rows would take as long as their checksums.
+    data = [_HEAD.pack(sum(map(len, packed)), b"IDAT"), *packed, struct.pack(">I", checked)]
+    return b"".join([SIGNATURE, chunk(b"IHDR", head), *data, chunk(b"IEND", b"")])
+
+
+def _sum(data: bytes, so_far: int) -> int:
+    """zlib's checksum of rows."""
+    return isal_zlib.adler32(data, so_far)  # pyright: ignore[reportUnknownMemberType]
