@@ -27,7 +27,7 @@ from bench.stages import scaled
 from scumble import cli
 from scumble.api.services import Partial
 from scumble.app import App, build, limits_of
-from scumble.cli import huge_pages
+from scumble.cli import allocator
 from scumble.cli.serve import calm_collector
 from scumble.codec.decode import decode
 from scumble.config import load_settings
@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--megapixels", type=float, default=1.0, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    huge_pages.ask()
+    allocator.ask()
     cases = [Case(**row) for row in json.loads(CASES.read_text(encoding="utf-8"))]
     if args.one:
         case = next(c for c in cases if c.name == args.one)

@@ -60,7 +60,7 @@ def test_only_config_reads_the_environment() -> None:
     readers = [str(p) for p, t in trees() if any(_reads_environment(n) for n in ast.walk(t))]
     # The package itself sets one variable that a numeric library reads when it is first imported, the command line one
     # that the C library reads when a program starts.
-    assert readers == ["__init__.py", "cli/huge_pages.py", "config.py"]
+    assert readers == ["__init__.py", "cli/allocator.py", "config.py"]
 
 
 def _reads_environment(node: ast.AST) -> bool:

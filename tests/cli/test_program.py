@@ -11,7 +11,7 @@ import pytest
 
 import scumble as package
 from scumble import cli
-from scumble.cli import failures, huge_pages
+from scumble.cli import allocator, failures
 from scumble.core.errors import Cancelled, EngineFailed, InvalidValue, Misconfigured, StorageFull, Unsupported
 from tests.cli.helpers import one_line, scumble
 
@@ -44,10 +44,10 @@ def test_it_runs_as_a_module_too(tmp_path: Path) -> None:
     assert done.stdout.startswith("scumble ")
 
 
-def test_what_works_on_pictures_starts_once_more_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_works_on_pictures_starts_once_more_for_allocator(monkeypatch: pytest.MonkeyPatch) -> None:
     started = list[tuple[str, list[str], str]]()
     monkeypatch.setattr("os.execve", lambda path, args, env: started.append((path, args, env["GLIBC_TUNABLES"])))
-    monkeypatch.setattr(huge_pages, "available", lambda: True)
+    monkeypatch.setattr(allocator, "wanted", lambda: "glibc.malloc.hugetlb=1")
     monkeypatch.setattr("scumble.cli.commands.main", lambda: None)
     monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
     monkeypatch.setattr("sys.orig_argv", ["python", "-m", "scumble", "--debug", "serve"])
@@ -62,12 +62,26 @@ def test_what_works_on_pictures_starts_once_more_for_huge_pages(monkeypatch: pyt
     assert len(started) == 2
 
 
-@pytest.mark.skipif(not huge_pages.available(), reason="no huge pages for who asks for them here")
+@pytest.mark.skipif(not allocator.wanted(), reason="another C library")
 def test_it_starts_once_more_in_truth_and_only_once() -> None:
-    code = "from scumble.cli import huge_pages; import os; huge_pages.ask(); print(os.environ['GLIBC_TUNABLES'])"
+    code = "from scumble.cli import allocator; import os; allocator.ask(); print(os.environ['GLIBC_TUNABLES'])"
     env = {k: v for k, v in os.environ.items() if k != "GLIBC_TUNABLES"}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout == "glibc.malloc.hugetlb=1\n"
+    assert done.stdout == f"{allocator.wanted()}\n"
+
+
+def test_huge_pages_are_asked_for_where_the_kernel_gives_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said = {"always madvise [never]": False, "always [madvise] never": True, "[always] madvise never": False}
+    monkeypatch.setattr("os.confstr_names", {allocator.LIBRARY: 2})
+    monkeypatch.setattr("os.confstr", lambda _: "glibc 2.36")
+    monkeypatch.setattr(allocator, "KERNEL", tmp_path / "enabled")
+    assert allocator.wanted() == ":".join(allocator.KEPT)
+    for words, given in said.items():
+        (tmp_path / "enabled").write_text(words)
+        assert (allocator.HUGE_PAGES in allocator.wanted()) == given
+    for name in ("glibc 2.34", "musl 1.2", None):
+        monkeypatch.setattr("os.confstr", lambda _, name=name: name)
+        assert allocator.wanted() == ""
 
 
 @pytest.mark.parametrize("args", [["frobnicate"], ["keys", "create"], ["serve", "--port", "many"], ["edit", "a.jpg"]])

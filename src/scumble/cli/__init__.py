@@ -6,12 +6,12 @@ Commands import what they need when they run, so that `scumble --help` and `scum
 import importlib
 import sys
 
-from scumble.cli import huge_pages
+from scumble.cli import allocator
 
 
 def main() -> None:
     """Runs the command line of this process and leaves it with the exit code."""
-    if next((word for word in sys.argv[1:] if not word.startswith("-")), "") in huge_pages.WORTH:
-        huge_pages.ask()
+    if next((word for word in sys.argv[1:] if not word.startswith("-")), "") in allocator.WORTH:
+        allocator.ask()
     # Only now: the process may just have started itself anew.
     importlib.import_module("scumble.cli.commands").main()
