@@ -67,7 +67,7 @@ def test_of_large_pictures_stripes_tell_as_much(
     assert abs(told.zoom_x - zoom[0]) < 0.0005
     assert abs(told.zoom_y - zoom[1]) < 0.0005
     assert told.certainty > 0.9
-    monkeypatch.setattr(registration, "_striped", lambda copy, _: registration._whole(copy))  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(registration, "striped", lambda copy, _: registration.whole(copy))
     whole = found(Habits(zoom=zoom, shift=shift), *size)
     assert abs(told.shift_x - whole.shift_x) < 0.1
     assert abs(told.shift_y - whole.shift_y) < 0.1

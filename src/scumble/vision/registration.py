@@ -12,23 +12,27 @@ even, so that neither a cast nor another light matters. A weak expectation that 
 cannot tell (plain walls, parallel lines) in its place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from scumble.core.work import CancelToken
+from scumble.vision.registration_copies import (
+    POINTS,
+    Floats,
+    Grey,
+    Level,
+    Mask,
+    Numbers,
+    copies,
+    matrix_of,
+    striped,
+    whole,
+)
 
-Floats = NDArray[np.float32]
-Grey = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
-Numbers = NDArray[np.float64]
-
-COARSE: Final = 112
-"""Longer side of the smallest copies, pixels: a zoom of 2.5 % is a pixel and a half at their edges."""
 ZOOMS: Final = tuple(1 + 0.025 * k for k in range(-4, 5))
 UNEVEN: Final = 0.051
 """Most by which the zooms of the two axes are tried apart."""
@@ -45,18 +49,8 @@ KEPT: Final = 3
 """Of them, at the next size."""
 LEAST_KNOWN: Final = 150
 """Pixels outside the edit below which nothing can be said."""
-FINE: Final = 2.0
-"""Sigma of the ground that is taken away, pixels at each size."""
-CONTRAST: Final = 12.0
-"""Levels of 255 from which an edge counts fully."""
-POINTS: Final = 16_000
-"""Pixels that are compared at the last size: more make the answer no better."""
 BEGINNING: Final = 6_000
 """The same at the sizes before, which only say where to go on."""
-STRIPE, EVERY = 32, 80
-"""Rows of a stripe, and of what one stripe stands for, of the larger copies: no more of them is looked at."""
-ASTRAY, AROUND = 6, 8
-"""Rows by which the estimate may be wrong there, and that the ground of a pixel reaches."""
 ROW: Final = 128
 LENIENT, STRICT = 10.0, 2.5
 """Spreads of what differs from which it counts as drawn anew: at first, so that one side which fits already does not
@@ -108,31 +102,16 @@ class Registration:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Copy:
-    """Both pictures at one size. known: what may be compared, count: how many pixels that are."""
+class _Points:
+    """Pixels that are compared, (N,) each. x, y: where they are; value: of the fixed picture; first, last, above: see
+    `Level`."""
 
-    moving: Floats | Grey
-    fixed: Floats | Grey
-    known: Mask
-    count: int
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Level:
-    """Both pictures at one size, their contrast made even, and the slopes of the moving one. known: what is compared,
-    count: how many pixels that stands for. Where nothing is compared all may be 0."""
-
-    moving: Floats
-    fixed: Floats
-    across: Floats
-    down: Floats
-    known: Mask
-    count: int
-
-    @property
-    def half(self) -> tuple[float, float]:
-        """Half of width and height, pixels."""
-        return self.fixed.shape[1] / 2, self.fixed.shape[0] / 2
+    x: Floats
+    y: Floats
+    value: Floats
+    first: Floats
+    last: Floats
+    above: Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -148,116 +127,22 @@ class _State:
 def register(moving: Grey, fixed: Grey, known: Mask, cancel: CancelToken) -> Registration | None:
     """Finds shift and zoom. moving, fixed: uint8 (H, W), grey, of one size; known: bool (H, W), True where both should
     show the same. None where too little is known to look at all. Raises Cancelled."""
-    copies = [c for c in _copies(moving, fixed, known) if c.count >= LEAST_KNOWN]
-    if not copies:
+    sizes = [c for c in copies(moving, fixed, known) if c.count >= LEAST_KNOWN]
+    if not sizes:
         return None
-    last, level = len(copies) - 1, _whole(copies[0])
+    last, level = len(sizes) - 1, whole(sizes[0])
     found = [_refined(level, np.zeros(4), last=not last)]
     if found[0].alike < CLEAR:
         found += [_refined(level, at, last=not last) for at in _beginnings(level)]
-    for number, copy in enumerate(copies[1:], 1):
+    for number, copy in enumerate(sizes[1:], 1):
         cancel.check()
         best = sorted(found, key=lambda s: -s.alike)[: KEPT if number == 1 else 1]
-        level = _whole(copy) if number == 1 else _striped(copy, best[0].at)
+        level = whole(copy) if number == 1 else striped(copy, best[0].at)
         found = [_refined(level, state.at, last=number == last, begun=number > 1) for state in best]
     return _told(level, max(found, key=lambda s: s.alike))
 
 
-def _copies(moving: Grey, fixed: Grey, known: Mask) -> Iterator[_Copy]:
-    """From the smallest copies to the pictures themselves; each is made of the next larger one."""
-    height, width = fixed.shape
-    sides = [float(max(height, width))]
-    while sides[-1] > 1.5 * COARSE:
-        sides.append(max(COARSE, sides[-1] / 2))
-    one: Floats | Grey = moving
-    other: Floats | Grey = fixed
-    part: Floats | Grey = known.astype(np.uint8) * np.uint8(255)
-    made: list[tuple[Floats | Grey, Floats | Grey, Floats | Grey]] = [(one, other, part)]
-    for number, side in enumerate(sides[1:]):
-        scale = side / max(height, width)
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-        if number == 1:
-            # The first copy is rounded to whole levels, which is less than any noise; those of it are not.
-            one, other, part = (plane.astype(np.float32) for plane in (one, other, part))
-        one, other, part = _smaller(one, size), _smaller(other, size), _smaller(part, size)
-        made.append((one, other, part))
-    for new, old, share in reversed(made):
-        sure = cv2.erode((share > 254.7).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        yield _Copy(moving=new, fixed=old, known=sure, count=int(np.count_nonzero(sure)))
-
-
-def _whole(copy: _Copy) -> _Level:
-    """All of a copy."""
-    moving = _even(copy.moving)
-    across, down = _slopes(moving)
-    return _Level(moving=moving, fixed=_even(copy.fixed), across=across, down=down, known=copy.known, count=copy.count)
-
-
-def _striped(copy: _Copy, at: Numbers) -> _Level:
-    """Stripes of a copy, from top to bottom, and of the moving picture those that lie there by the estimate: more says
-    no more. All of it where too little of it can be compared."""
-    height, width = copy.fixed.shape
-    count = max(2, round(height / EVERY))
-    tops = [round((height - STRIPE) * k / (count - 1)) for k in range(count)]
-    rows = np.zeros(height, np.bool_)
-    for top in tops:
-        rows[top : top + STRIPE] = True
-    known = copy.known & rows[:, None]
-    if height < 4 * EVERY or int(np.count_nonzero(known)) < POINTS:
-        return _whole(copy)
-    zoom, shift = _matrix(at, width, height)[1, 1:]
-    fixed, moving = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
-    across, down = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
-    for top in tops:
-        _evenly(copy.fixed, fixed, top, top + STRIPE)
-        first, stop = int(zoom * top + shift) - ASTRAY, int(zoom * (top + STRIPE) + shift) + ASTRAY + 2
-        first, stop = max(0, first), min(height, stop)
-        if first >= stop:
-            continue
-        _evenly(copy.moving, moving, first, stop)
-        across[first:stop], down[first:stop] = _slopes(moving[first:stop])
-    return _Level(moving=moving, fixed=fixed, across=across, down=down, known=known, count=copy.count)
-
-
-def _evenly(grey: Floats | Grey, out: Floats, first: int, stop: int) -> None:
-    """Some rows of `_even`."""
-    wide = max(0, first - AROUND)
-    out[first:stop] = _even(grey[wide : min(grey.shape[0], stop + AROUND)])[first - wide :][: stop - first]
-
-
-def _slopes(plane: Floats) -> tuple[Floats, Floats]:
-    """Across and down, a pixel."""
-    return (
-        cast(Floats, cv2.Sobel(plane, cv2.CV_32F, 1, 0, scale=0.125)),
-        cast(Floats, cv2.Sobel(plane, cv2.CV_32F, 0, 1, scale=0.125)),
-    )
-
-
-def _smaller(plane: Floats | Grey, size: tuple[int, int]) -> Floats | Grey:
-    return cast("Floats | Grey", cv2.resize(plane, size, interpolation=cv2.INTER_AREA))
-
-
-def _even(grey: Floats | Grey) -> Floats:
-    """Fine detail alone, strong edges hardly stronger than weak ones, each pixel for itself: what is drawn beside it
-    must not matter. grey: (H, W); uint8 takes half the time, and half a level of rounding is less than any noise."""
-    ground = cv2.GaussianBlur(grey, (0, 0), FINE)
-    if grey.dtype == np.uint8:
-        return cast(Floats, cv2.LUT(cv2.addWeighted(grey, 1, ground, -1, 128), _EVENED))
-    return _evened(cast(Floats, cv2.subtract(grey, ground)))
-
-
-def _evened(fine: Floats) -> Floats:
-    """Detail in levels of 255 as -1..1."""
-    strength = cv2.multiply(fine, fine)
-    strength += np.float32(CONTRAST * CONTRAST)
-    return cast(Floats, cv2.divide(fine, cv2.sqrt(strength)))
-
-
-_EVENED: Final = _evened(np.arange(256, dtype=np.float32)[None] - np.float32(128))
-"""The same of detail + 128."""
-
-
-def _beginnings(level: _Level) -> list[Numbers]:
+def _beginnings(level: Level) -> list[Numbers]:
     """The most promising zooms and shifts."""
     height, width = level.fixed.shape
     reach = max(2, round(REACH * max(width, height)))
@@ -285,94 +170,93 @@ def _strain(reach: int, at: Numbers) -> Floats:
     return np.asarray(0.02 * shift + 0.05 * abs(at[2] - at[3]) / UNEVEN, np.float32)
 
 
-def _matrix(at: Numbers, width: int, height: int) -> Numbers:
-    """(2, 3): from the fixed picture's pixel centres to the moving one's."""
-    cx, cy = (width - 1) / 2, (height - 1) / 2
-    zoom_x, zoom_y = 1 + at[2], 1 + at[3]
-    shift_x, shift_y = at[0] * width / 2, at[1] * height / 2
-    return np.array([[zoom_x, 0, cx * (1 - zoom_x) + shift_x], [0, zoom_y, cy * (1 - zoom_y) + shift_y]])
-
-
 def _seen(moving: Floats, at: Numbers, margin: int = 0) -> Floats:
     """The moving picture with its zoom and shift undone, and `margin` pixels around it; 0 beyond its rim."""
     height, width = moving.shape
-    matrix = _matrix(at, width, height)
+    matrix = matrix_of(at, width, height)
     matrix[:, 2] -= matrix[:, :2] @ np.array([margin, margin])
     size = (width + 2 * margin, height + 2 * margin)
     return cast(Floats, cv2.warpAffine(moving, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP))
 
 
-def _refined(level: _Level, at: Numbers, *, last: bool, begun: bool = False) -> _State:
+def _refined(level: Level, at: Numbers, *, last: bool, begun: bool = False) -> _State:
     """Gauss-Newton from a beginning, with weights that leave out what differs for other reasons. last: nothing comes
     after it. begun: the beginning was found on smaller copies, so that it is strict at once."""
-    height, width = level.fixed.shape
     half_x, half_y = level.half
-    rows, columns = _points(level, POINTS if last else BEGINNING)
-    share = level.count / rows.size
-    u, v = (columns + 0.5) / half_x - 1, (rows + 0.5) / half_y - 1
-    fixed = level.fixed[rows, columns].astype(np.float64)
+    points = _points(level, POINTS if last else BEGINNING)
+    share = level.count / points.x.size
+    u, v = (points.x + 0.5) / np.float32(half_x) - 1, (points.y + 0.5) / np.float32(half_y) - 1
     covariance = np.diag(np.square(EXPECTED[:4]))
     for number in range(ROUNDS):
-        x, y = half_x * (1 + u + at[0] + at[2] * u) - 0.5, half_y * (1 + v + at[1] + at[3] * v) - 0.5
-        covered = (x >= 1) & (x <= width - 2) & (y >= 1) & (y <= height - 2)
-        new, slope_x, slope_y = (_at(plane, x, y) for plane in (level.moving, level.across, level.down))
-        left = new - fixed
-        slopes = np.empty((4, x.size))
-        np.multiply(slope_x, half_x, out=slopes[0])
-        np.multiply(slope_y, half_y, out=slopes[1])
+        covered, (new, slope_x, slope_y) = _under(level, at, points, (level.moving, level.across, level.down))
+        left = new - points.value
+        slopes = np.empty((4, left.size), np.float32)
+        np.multiply(slope_x, np.float32(half_x), out=slopes[0])
+        np.multiply(slope_y, np.float32(half_y), out=slopes[1])
         np.multiply(slopes[:2], (u, v), out=slopes[2:])
         spread = 1.4826 * float(np.median(np.abs(left[covered]))) + 1e-3 if covered.any() else 1.0
         bound = spread * (STRICT if begun else max(STRICT, LENIENT / 2**number))
-        weights = covered / np.square(1 + np.square(left / bound))
-        step, covariance = _step(slopes, left, weights * share, spread, at)
+        weights = np.asarray(
+            covered * np.float32(share) / np.square(1 + np.square(left / np.float32(bound))), np.float32
+        )
+        step, covariance = _step(slopes, left, weights, spread, at)
         at = at + step
         settled = float(np.abs(step * [half_x, half_y, half_x, half_y]).max()) < (SETTLED if last else NEARLY)
         if settled and (begun or number >= 3):
             break
-    return _State(at=at, covariance=covariance, alike=_alike(level, at, rows, columns))
+    return _State(at=at, covariance=covariance, alike=_alike(level, at, points))
 
 
-def _points(level: _Level, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows and columns of at most so many pixels that may be compared, evenly chosen; a whole number of ROWs."""
+def _points(level: Level, most: int) -> _Points:
+    """At most so many pixels that may be compared, evenly chosen; a whole number of ROWs."""
     known = np.flatnonzero(level.known)
     few = known[:: max(1, -(-known.size // most))]
     few = few[: max(ROW, few.size // ROW * ROW)]
-    rows, columns = np.divmod(few, level.fixed.shape[1])
-    return rows, columns
+    rows, columns = np.divmod(few, level.known.shape[1])
+    return _Points(
+        x=columns.astype(np.float32),
+        y=level.rows[rows].astype(np.float32),
+        value=level.fixed[rows, columns],
+        first=level.first[rows],
+        last=level.last[rows],
+        above=level.above[rows],
+    )
 
 
-def _at(plane: Floats, x: Numbers, y: Numbers) -> Numbers:
-    """Values between the pixels, linearly. x, y: (N,), N a whole number of ROWs (OpenCV's maps are 32,767 wide)."""
+def _under(level: Level, at: Numbers, points: _Points, planes: Sequence[Floats]) -> tuple[Mask, list[Floats]]:
+    """What of the moving picture's planes lies there by the estimate, linearly between its pixels, and which of it is
+    there at all."""
+    width, height = level.known.shape[1], level.height
+    matrix = matrix_of(at, width, height).astype(np.float32)
+    x, y = matrix[0, 0] * points.x + matrix[0, 2], matrix[1, 1] * points.y + matrix[1, 2]
+    covered = (x >= 1) & (x <= width - 2) & (y >= 1) & (y <= height - 2) & (y >= points.first) & (y <= points.last)
+    # OpenCV's maps are 32,767 wide.
     shape = (-1, ROW) if x.size % ROW == 0 else (1, -1)
-    across, down = (m.astype(np.float32).reshape(shape) for m in (x, y))
-    return np.asarray(cv2.remap(plane, across, down, cv2.INTER_LINEAR), np.float64).reshape(-1)
+    across, down = x.reshape(shape), (y - points.first + points.above).reshape(shape)
+    return covered, [cast(Floats, cv2.remap(p, across, down, cv2.INTER_LINEAR)).reshape(-1) for p in planes]
 
 
-def _step(slopes: Numbers, left: Numbers, weights: Numbers, spread: float, at: Numbers) -> tuple[Numbers, Numbers]:
+def _step(slopes: Floats, left: Floats, weights: Floats, spread: float, at: Numbers) -> tuple[Numbers, Numbers]:
     """One step, and the covariance of the estimate: what is seen and what was expected, each by its certainty. slopes:
     (4, N)."""
-    seen = slopes * (weights / (spread * spread * CORRELATED))
+    seen = slopes * (weights * np.float32(1 / (spread * spread * CORRELATED)))
     apart = np.array([0.0, 0, 1, -1])
     expected = np.diag(1 / np.square(EXPECTED[:4])) + np.outer(apart, apart) / EXPECTED[4] ** 2
     covariance = np.asarray(np.linalg.inv(seen @ slopes.T + expected), np.float64)
     return covariance @ -(seen @ left + expected @ at), covariance
 
 
-def _alike(level: _Level, at: Numbers, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> float:
+def _alike(level: Level, at: Numbers, points: _Points) -> float:
     """Correlation of both pictures at points that may be compared, -1..1."""
-    height, width = level.fixed.shape
-    matrix = _matrix(at, width, height)
-    x = matrix[0, 0] * columns + matrix[0, 2]
-    y = matrix[1, 1] * rows + matrix[1, 2]
-    shown = (x >= 1) & (x <= width - 2) & (y >= 1) & (y <= height - 2)
+    shown, (new,) = _under(level, at, points, (level.moving,))
     if int(shown.sum()) < LEAST_KNOWN:
         return 0.0
-    a, b = _at(level.moving, x, y)[shown], level.fixed[rows, columns].astype(np.float64)[shown]
+    a, b = new[shown].astype(np.float64), points.value[shown].astype(np.float64)
     power = float(a @ a) * float(b @ b)
     return float(a @ b) / power**0.5 if power > 0 else 0.0
 
 
-def _told(level: _Level, state: _State) -> Registration:
+def _told(level: Level, state: _State) -> Registration:
     """The estimate in pixels, and how sure it is."""
     half_x, half_y = level.half
     shift_x, shift_y, stretch_x, stretch_y = (float(v) for v in state.at)
