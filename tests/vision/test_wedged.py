@@ -41,6 +41,12 @@ def test_nothing_is_added_that_one_of_them_does_not_see_or_that_has_no_edge(
     assert not wedged(*scene(belief, logit, beyond)).any()
 
 
+def test_nothing_is_added_beyond_which_the_first_network_sees_as_much() -> None:
+    p, logits = scene()
+    p[144:156, 80:220] = 0.35
+    assert not wedged(p, logits).any()
+
+
 def test_what_lies_along_the_outline_is_not_wedged() -> None:
     p, logits = scene(0.0, -9.0)
     p[90:120, 220:232], logits[90:120, 220:232] = 0.35, -3.0

@@ -1,8 +1,8 @@
 """Wedged parts: a dark strut between two white parts, which both networks only hint at, belongs to the subject.
 
 Neither is sure of a black axle before a dark ground, and colour tells nothing there. But the subject encloses most of
-it, the network sees something, and beyond its free side the segmenter's logit drops steeply: it has seen an edge, as
-it has not in a shadow or on ground that shows through.
+it, the network sees something, and beyond its free side both see nothing. The segmenter's logit drops steeply: it has
+seen an edge, as it has not in a shadow or on ground that shows through.
 """
 
 import cv2
@@ -13,7 +13,8 @@ Weights = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 HINTED = 0.15
-"""Least probability of a wedged part."""
+"""Least probability of a wedged part, and the most that its mean may be beyond its free side: 0.05 beyond a robot's
+strut, 0.28 beyond a bay between tufts of fur."""
 SEEN, BEYOND = -5.5, -7.0
 """Its least logit, and the most that the mean logit beyond its free side may have: -9.3 beyond a robot's strut, -4.0
 and more beyond shadows of a can and a boot that are as thick."""
@@ -44,7 +45,9 @@ def wedged(p: Weights, logits: Weights) -> Mask:
             continue
         near, far = _grown(part, 2), _grown(part, round(3 * unit))
         around, beyond = near & ~part, far & ~near & ~subject
-        if float(subject[around].mean()) > ENCLOSED and beyond.any() and float(logits[beyond].mean()) < BEYOND:
+        if float(subject[around].mean()) < ENCLOSED or not beyond.any():
+            continue
+        if float(logits[beyond].mean()) < BEYOND and float(p[beyond].mean()) < HINTED:
             out |= near & hinted
     return out
 
