@@ -44,9 +44,11 @@ def looked(*, hesitating: bool = False) -> Coarse:
 STANDS_OUT = Box(x0=50, y0=40, x1=150, y1=180)
 
 
-def named(patch: pytest.MonkeyPatch, thing: Weights, *, sure: float = 0.9, passed: bool = True) -> Weights:
+def named(
+    patch: pytest.MonkeyPatch, thing: Weights, *, sure: float = 0.9, passed: bool = True, guard: str = "cut_out"
+) -> Weights:
     """What a thing of this mask becomes in a picture whose subject is a box from (50, 40) to (150, 180)."""
-    doubt = Verdict(guard="cut_out", passed=passed, value=0.5, limit=1.0, sentence="")
+    doubt = Verdict(guard=guard, passed=passed, value=0.5, limit=1.0, sentence="")
     subject = Subject(alpha=matte(50, 40, 150, 180), edges="hard", confidence=sure, verdicts=(doubt,))
     patch.setattr(scene_module, "find_subject", lambda *_, **__: subject)
     patch.setattr(scene_module, "first_look", lambda *_: looked())
@@ -74,6 +76,11 @@ def test_what_is_not_the_subject_keeps_its_own_mask(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(("sure", "passed"), [(0.9, False), (0.2, True)], ids=["doubtful", "unclear"])
 def test_a_cut_out_that_is_not_sure_is_not_taken(monkeypatch: pytest.MonkeyPatch, sure: float, passed: bool) -> None:
     assert np.array_equal(named(monkeypatch, WITHOUT_FOOT, sure=sure, passed=passed), WITHOUT_FOOT)
+
+
+def test_a_cut_out_with_ground_left_in_its_gaps_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = named(monkeypatch, WITHOUT_FOOT, passed=False, guard="filled_gaps")
+    assert np.array_equal(found, matte(50, 40, 150, 180))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import numpy as np
 
 from scumble.core.region import Box, Region
 from scumble.regions.scene import Scene, overlap
+from scumble.vision import cut_out
 from scumble.vision.coarse import Coarse
 from scumble.vision.second_look import DOUBTFUL, box_of, undecided
+from scumble.vision.subject import Subject
 
 COVERED, SAME = 0.97, 0.9
 """Share of the thing's pixels that the subject must cover, and intersection over union of both. One thing has 0.986 to
@@ -43,7 +45,7 @@ def plainly_subject(scene: Scene, box: Box) -> Region | None:
     if look is None or seen is None or overlap(seen, box) < PLAINLY or undecided(look.probability) >= DOUBTFUL:
         return None
     subject = scene.subject
-    if subject is None or not all(v.passed for v in subject.verdicts):
+    if subject is None or _lost(subject):
         return None
     bounds = Region.of_mask(subject.alpha > 0.5).bounds
     return None if bounds is None or overlap(bounds, box) < PLAINLY else Region(weights=subject.alpha)
@@ -52,7 +54,7 @@ def plainly_subject(scene: Scene, box: Box) -> Region | None:
 def as_subject(scene: Scene, region: Region) -> Region:
     """The subject's cut-out where it is the thing of a region, float32 (H, W) in 0..1; else the region itself.
 
-    A cut-out that is doubtful is not taken: it may have lost what the region has. Raises Cancelled.
+    A cut-out that may have lost what the region has is not taken. Raises Cancelled.
     """
     bounds = Region.of_mask(region.inside).bounds
     if bounds is None or not may_be_subject(scene, bounds):
@@ -60,13 +62,18 @@ def as_subject(scene: Scene, region: Region) -> Region:
     if scene.first_look is not None and _roughly(scene.first_look, region) < ROUGHLY:
         return region
     subject = scene.subject
-    if subject is None or not all(v.passed for v in subject.verdicts):
+    if subject is None or _lost(subject):
         return region
     thing, whole = region.inside, subject.alpha > 0.5
     both = int((thing & whole).sum())
     if both < COVERED * max(1, int(thing.sum())) or both < SAME * int((thing | whole).sum()):
         return region
     return Region(weights=subject.alpha)
+
+
+def _lost(subject: Subject) -> bool:
+    """True when parts may have been lost; ground that is left in gaps is left in other outlines of the thing too."""
+    return not all(v.passed for v in subject.verdicts if v.guard == cut_out.GUARD)
 
 
 def _roughly(look: Coarse, region: Region) -> float:

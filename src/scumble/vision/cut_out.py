@@ -41,15 +41,15 @@ def verdict(alpha: Weights, coarse: Coarse, opinion: Opinion) -> Verdict:
     if doubt <= LIMIT:
         sentence = "Two ways of finding the subject agree on its outline."
     else:
-        place = f" The largest such place is at the {_place(patches, matte > 0.5)}." if share > SAID else ""
+        where = f" The largest such place is at the {place(patches, matte > 0.5)}." if share > SAID else ""
         sentence = (
             "The cut-out is doubtful: it may miss parts of the subject or hold more than the subject, as two ways of "
-            f"finding it differ.{place} Look at its edges; a mask or points on what belongs to it say it exactly."
+            f"finding it differ.{where} Look at its edges; a mask or points on what belongs to it say it exactly."
         )
     return Verdict(guard=GUARD, passed=doubt <= LIMIT, value=round(doubt, 3), limit=LIMIT, sentence=sentence)
 
 
-def _place(patches: NDArray[np.bool_], subject: NDArray[np.bool_]) -> str:
+def place(patches: NDArray[np.bool_], subject: NDArray[np.bool_]) -> str:
     """Where the largest patch lies, by thirds of the subject's box: 'top left', 'middle', ..."""
     _, _, stats, centres = cv2.connectedComponentsWithStats(patches.astype(np.uint8), connectivity=8)
     largest = 1 + int(np.argmax(np.asarray(stats, np.int32)[1:, cv2.CC_STAT_AREA]))

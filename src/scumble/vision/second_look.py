@@ -18,6 +18,7 @@ from scumble.core.work import CancelToken
 from scumble.vision.coarse import Coarse
 from scumble.vision.models import Models
 from scumble.vision.segmenter import Segment, can_segment, embed, segments_in
+from scumble.vision.wedged import wedged
 
 Weights = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -105,7 +106,9 @@ def outlined(coarse: Coarse, opinion: Opinion | None) -> Weights | None:
     if opinion is None or opinion.nearest is None:
         return None
     logits = opinion.nearest.logits
-    return adopted(settled(coarse.probability, logits, open_too=True), logits)
+    known = settled(coarse.probability, logits, open_too=True)
+    between = wedged(known, logits)
+    return np.where(between, np.float32(SURE), adopted(known, logits)).astype(np.float32)
 
 
 def undecided(p: Weights) -> float:

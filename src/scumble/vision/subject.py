@@ -17,7 +17,7 @@ from scumble.core.outcome import Verdict
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken, ahead
 from scumble.vision import coarse as coarse_look
-from scumble.vision import cut_out, guided, refine
+from scumble.vision import cut_out, filled_gaps, guided, refine
 from scumble.vision.attached import attached
 from scumble.vision.contour import calm, calmed
 from scumble.vision.cords import corded
@@ -142,7 +142,9 @@ def find_subject(
     notes = notes if clicks else (*notes, *_doubts(found, coarse))
     if opinion is not None and opinion.nearest is not None and mode == "hard":
         opinion = opinion.nearest
-    verdicts = () if opinion is None else (cut_out.verdict(found, coarse, opinion),)
+    verdicts: tuple[Verdict, ...] = ()
+    if opinion is not None:
+        verdicts = (cut_out.verdict(found, coarse, opinion), *filled_gaps.doubts(found, coarse))
     return Subject(alpha=alpha, edges=mode, confidence=confidence, notes=notes, verdicts=verdicts)
 
 
