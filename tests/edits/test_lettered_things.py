@@ -1,5 +1,7 @@
 """Lettering on a thing is looked for where an edit would drown or reverse it, and only on the thing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,7 @@ def lettering(op: Op, **params: str) -> list[str]:
 def two_lettered_cups(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, [seen("cup", *b[1:]) for b in BALLS])
     monkeypatch.setattr(selection, "glance", lambda *_, **__: (line("RED", 100), line("BLUE", 300)))
+    monkeypatch.setattr(selection, "look_along", lambda *_, **__: ())
 
 
 def test_only_what_is_on_the_thing_and_only_for_edits_that_would_spoil_it() -> None:
@@ -48,4 +51,20 @@ def test_without_the_weights_to_read_nothing_is_lettered(monkeypatch: pytest.Mon
     monkeypatch.setattr(selection, "glance", missing)
     other = Selections(balls(*BALLS, width=520), None, MODELS, CancelToken())
     step = Step(op=Op.OBJECT_FLIP, target=Target(kind="object", words="the blue cup"), params={"axis": "horizontal"})
+    assert other.for_step(step, other.source, ()).lettering == ()
+
+
+def test_a_lettered_thing_is_also_looked_at_along_its_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    along = replace(line("UP", 300), quad=line("UP", 300).quad + np.array([0, 24], np.float32))
+    monkeypatch.setattr(selection, "look_along", lambda *_, **__: (along,))
+    other = Selections(balls(*BALLS, width=530), None, MODELS, CancelToken())
+    step = Step(op=Op.OBJECT_RECOLOR, target=Target(kind="object", words="the blue cup"), params={"color": "#000080"})
+    assert {k.text for k in other.for_step(step, other.source, ()).lettering} == {"BLUE", "UP"}
+
+
+def test_where_no_lettering_is_seen_none_is_looked_for_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection, "glance", lambda *_, **__: ())
+    monkeypatch.setattr(selection, "look_along", lambda *_, **__: pytest.fail("looked twice"))
+    other = Selections(balls(*BALLS, width=540), None, MODELS, CancelToken())
+    step = Step(op=Op.OBJECT_RECOLOR, target=Target(kind="object", words="the blue cup"), params={"color": "#000080"})
     assert other.for_step(step, other.source, ()).lettering == ()

@@ -55,7 +55,25 @@ def test_a_part_that_only_the_segmenter_sees_fails_and_is_located() -> None:
     found = verdict(square(), coarse(square()), opinion(whole))
     assert not found.passed
     assert found.value > found.limit
-    assert "at the bottom right" in found.sentence
+    assert "at the subject's bottom right" in found.sentence
+
+
+def test_the_place_is_where_most_of_a_bent_patch_lies() -> None:
+    """A rim of ground around three sides of a subject has its centre inside the subject, where nothing is in doubt."""
+    matte = square()
+    matte[80:270, 60:80] = matte[80:270, 240:275] = 1.0
+    matte[240:270, 60:275] = 1.0
+    found = verdict(matte, coarse(matte), opinion(square()))
+    assert not found.passed
+    assert "at the subject's bottom right." in found.sentence
+
+
+def test_fur_that_the_matte_half_covers_is_disputed_by_half() -> None:
+    matte = square()
+    matte[120:150, 240:258] = 0.9
+    sure = np.where(matte > 0.5, np.float32(1), matte)
+    assert not verdict(sure, coarse(sure), opinion(square())).passed
+    assert verdict(matte, coarse(matte), opinion(square())).passed
 
 
 def test_ground_that_only_the_matte_holds_fails() -> None:
@@ -63,7 +81,7 @@ def test_ground_that_only_the_matte_holds_fails() -> None:
     matte[240:260, 140:180] = 1.0
     found = verdict(matte, coarse(matte), opinion(square()))
     assert not found.passed
-    assert "at the bottom." in found.sentence
+    assert "at the subject's bottom." in found.sentence
 
 
 def test_an_unstable_answer_fails_without_a_place() -> None:

@@ -1,5 +1,6 @@
 """Reading text: what it says and where, slanted, upright, upside down, two lines; nothing on noise; CTC by hand."""
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from scumble.core.image import Image
 from scumble.core.region import Box
 from scumble.core.work import CancelToken
 from scumble.vision.letter_lines import decode
-from scumble.vision.lettering import Line, look_closer, read_lettering, read_quad
+from scumble.vision.lettering import Line, look_along, look_closer, read_lettering, read_quad
 from scumble.vision.models import Models
 from scumble.vision.quads import around, extent, filled, grown, ordered, rectified, upright_to_picture, upside_down
 from tests.vision.letters import Text, written
@@ -82,6 +83,23 @@ def test_small_print_is_read_when_looked_at_closer(models: Models) -> None:
     (line,) = look_closer(image, Box(x0=2400, y0=1850, x1=2800, y1=2150), models, cancel=CancelToken())
     assert line.text == "batch 4711"
     assert abs(float(line.quad[:, 0].mean()) - 2600) < 12
+
+
+def test_a_line_up_the_side_of_a_round_thing_is_read_when_looked_at_spread(models: Models) -> None:
+    level, ink = written(Text("FRESH BREAD", 240, 40, 34), Text("OPEN", 240, 150, 60), width=480, height=200)
+    side = np.ascontiguousarray(cv2.resize(np.rot90(level.pixels), (70, 480), interpolation=cv2.INTER_AREA))
+    image, box = Image(pixels=side), Box(x0=0, y0=0, x1=70, y1=480)
+    here = cv2.resize(np.rot90(ink).astype(np.uint8), (70, 480), interpolation=cv2.INTER_NEAREST) > 0
+    here[:, 30:] = False
+    lines = {line.text: line for line in look_along(image, box, models, cancel=CancelToken())}
+    assert "FRESH BREAD" in lines
+    assert covered(lines["FRESH BREAD"], here)[0] > 0.9
+
+
+def test_what_stands_level_is_not_looked_for_along(models: Models) -> None:
+    image, _ = written(Text("Open daily 9-17", 210, 150, 40))
+    whole = Box(x0=0, y0=0, x1=image.width, y1=image.height)
+    assert look_along(image, whole, models, cancel=CancelToken()) == ()
 
 
 def test_a_known_place_is_read_back(models: Models) -> None:

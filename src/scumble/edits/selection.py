@@ -13,7 +13,7 @@ from scumble.core.image import Image
 from scumble.core.instruction import Drawn
 from scumble.core.outcome import Geometry
 from scumble.core.plan import GEOMETRIC, TAKING, Op, Step, Target
-from scumble.core.region import Region
+from scumble.core.region import Box, Region
 from scumble.core.work import LIGHT, CancelToken
 from scumble.edits.compose import move_region
 from scumble.regions.avoid import faces_ahead, to_avoid
@@ -21,7 +21,7 @@ from scumble.regions.object_mask import grown_for_fill, widen
 from scumble.regions.removable import check_removable
 from scumble.regions.select import Selection, is_within, select, select_text
 from scumble.vision.flat import flat_of
-from scumble.vision.lettering import Line, glance
+from scumble.vision.lettering import Line, glance, joined, look_along
 from scumble.vision.models import Models
 
 CENTRED_BY = {
@@ -154,13 +154,18 @@ class Selections:
         try:
             read = self.models.memory.of(self.source).get(
                 "glance",
-                lambda: glance(self.source, self.models, within=part, cancel=self.cancel),
+                lambda: self._glance(part),
                 self.cancel,
                 part,
             )
         except Misconfigured:
             return found
         return replace(found, lettering=tuple(line for line in read if is_within(line, found.region)))
+
+    def _glance(self, part: Box) -> tuple[Line, ...]:
+        """The lines of text seen in a part; where there are any, with those that run up or down beside them."""
+        level = glance(self.source, self.models, within=part, cancel=self.cancel)
+        return joined(level, look_along(self.source, part, self.models, cancel=self.cancel)) if level else level
 
     def for_text(self, target: Target) -> Selection:
         """The lines of text that a target means, in the source's own coordinates. Raises core errors when there are

@@ -36,12 +36,14 @@ def verdict(alpha: Weights, coarse: Coarse, opinion: Opinion) -> Verdict:
     h, w = coarse.probability.shape
     matte = np.asarray(cv2.resize(alpha, (w, h), interpolation=cv2.INTER_AREA), np.float32)
     patches = disputed(matte, coarse.probability, opinion.logits)
-    share = float(patches.sum()) / max(int((matte > 0.5).sum()), 1)
+    # Of a pixel of fur that the matte half covers, only half is in dispute.
+    apart = np.abs(matte - (opinion.logits > 0))[patches]
+    share = float(apart.sum()) / max(int((matte > 0.5).sum()), 1)
     doubt = max((1.0 - opinion.stability) / UNSTABLE, share / DISPUTED)
     if doubt <= LIMIT:
         sentence = "Two ways of finding the subject agree on its outline."
     else:
-        where = f" The largest such place is at the {place(patches, matte > 0.5)}." if share > SAID else ""
+        where = f" The largest such place is at the subject's {place(patches, matte > 0.5)}." if share > SAID else ""
         sentence = (
             "The cut-out is doubtful: it may miss parts of the subject or hold more than the subject, as two ways of "
             f"finding it differ.{where} Look at its edges; a mask or points on what belongs to it say it exactly."
@@ -50,18 +52,19 @@ def verdict(alpha: Weights, coarse: Coarse, opinion: Opinion) -> Verdict:
 
 
 def place(patches: NDArray[np.bool_], subject: NDArray[np.bool_]) -> str:
-    """Where the largest patch lies, by thirds of the subject's box: 'top left', 'middle', ..."""
-    _, _, stats, centres = cv2.connectedComponentsWithStats(patches.astype(np.uint8), connectivity=8)
+    """Where most of the largest patch lies, by thirds of the subject's box: 'top left', 'middle', ..."""
+    _, found, stats, _ = cv2.connectedComponentsWithStats(patches.astype(np.uint8), connectivity=8)
     largest = 1 + int(np.argmax(np.asarray(stats, np.int32)[1:, cv2.CC_STAT_AREA]))
-    x, y = (float(v) for v in np.asarray(centres)[largest])
     rows, columns = np.flatnonzero(subject.any(axis=1)), np.flatnonzero(subject.any(axis=0))
     if not rows.size:
         return "middle"
-    row = ROWS[_third(y, int(rows[0]), int(rows[-1]))]
-    column = COLUMNS[_third(x, int(columns[0]), int(columns[-1]))]
-    return row if column == "centre" else f"{row} {column}"
+    # Its centre may lie outside of it: a rim of ground bends around the subject.
+    ys, xs = np.nonzero(np.asarray(found, np.int32) == largest)
+    cells = 3 * _thirds(ys, int(rows[0]), int(rows[-1])) + _thirds(xs, int(columns[0]), int(columns[-1]))
+    row, column = divmod(int(np.bincount(cells, minlength=9).argmax()), 3)
+    return ROWS[row] if COLUMNS[column] == "centre" else f"{ROWS[row]} {COLUMNS[column]}"
 
 
-def _third(value: float, low: int, high: int) -> int:
-    """0, 1 or 2: in which third of low..high a value lies."""
-    return int(np.clip((value - low) / max(high - low, 1) * 3, 0, 2))
+def _thirds(values: NDArray[np.intp], low: int, high: int) -> NDArray[np.intp]:
+    """0, 1 or 2 each, (N,): in which third of low..high values lie."""
+    return np.clip((values - low) / max(high - low, 1) * 3, 0, 2).astype(np.intp)

@@ -3,7 +3,8 @@
     read_lettering(image, models, cancel=cancel)  ->  (Line(text="STOP", score=0.99, quad=...), ...)
 
 Where text is, is looked for in a copy of about DETECTION pixels; the letters are read from the full-size picture.
-`look_closer` reads a part again, larger: for small print. `read_quad` reads a place that is known.
+`look_closer` reads a part again, larger: for small print; `look_along` reads what runs up or down the side of a round
+thing. `read_quad` reads a place that is known.
 """
 
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,9 @@ NOTE = 0.15
 """Share of another line's area up to which a line in its quad is a line of its own: a seal beside a character."""
 CERTAIN = 0.9
 """Below this a line is also read from its other end, and the surer reading counts."""
+SPREAD, AFRESH = 2.0, 0.9
+"""How much wider a side of a round thing is looked at than it is seen, so that letters seen aslant are as wide as they
+were set; and the certainty from which such a line counts: spread textures are read more easily as letters."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -112,6 +116,23 @@ def look_closer(image: Image, box: Box, models: Models, *, cancel: CancelToken) 
     """The lines in a part of the picture, looked at as large as `read_lettering` looks at the whole. Raises as it."""
     rgb = image.over_white().rgb
     return _read_part(rgb, box, models, _scale(rgb[box.y0 : box.y1, box.x0 : box.x1]), cancel)
+
+
+def look_along(image: Image, box: Box, models: Models, *, cancel: CancelToken) -> tuple[Line, ...]:
+    """The lines in a part of the picture that run up or down, narrow as they are seen on a round thing's side.
+
+    The detector sees them only turned level and spread (a can's: not at all as they are). Raises as `read_lettering`.
+    """
+    part = image.over_white().rgb[box.y0 : box.y1, box.x0 : box.x1]
+    size = (box.height, round(box.width * SPREAD))
+    level = np.asarray(cv2.resize(np.rot90(part), size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    found: list[Line] = []
+    for line in _read(level, models, _scale(level), cancel):
+        along = np.abs(line.quad[1] - line.quad[0])
+        if line.score >= AFRESH and len(line.text) > 1 and along[0] > along[1]:
+            x, y = box.x1 - line.quad[:, 1] / SPREAD, box.y0 + line.quad[:, 0]
+            found.append(replace(line, quad=np.stack([x, y], axis=1).astype(np.float32)))
+    return tuple(found)
 
 
 def read_quad(image: Image, quad: Quad, models: Models) -> Reading:

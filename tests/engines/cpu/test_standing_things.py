@@ -12,6 +12,7 @@ from scumble.core.plan import JsonValue, Op, Step, Target
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
+from scumble.engines.cpu.again import AIR
 from scumble.engines.cpu.contact import contact_of
 from scumble.engines.cpu.object_duplicate import NO_GROUND
 from scumble.engines.cpu.operations import OPERATIONS
@@ -53,6 +54,21 @@ def test_the_contact_of_a_standing_thing() -> None:
     assert contact.stands
     assert contact.dark is None
     assert not contact.gap.any()
+
+
+@pytest.mark.parametrize(("wide", "held"), [(60, True), (400, False)])
+def test_what_is_held_before_a_wall_does_not_stand(wide: int, held: bool) -> None:
+    """An arm below it is as wide as its grip; a floor or a shelf of the same colour goes on beside it."""
+    image, region = stool(contact=0, gap=0)
+    pixels = image.pixels.copy()
+    below = np.zeros((HEIGHT, WIDTH), bool)
+    below[190:, max(0, 210 - wide) : 210 + wide] = True
+    below[186:190, 195:225] = True
+    pixels[below & (region.weights == 0), :3] = (205, 140, 105)
+    made = image.with_pixels(pixels)
+    assert contact_of(made.rgb, region.weights).stands is not held
+    turned = do(Op.OBJECT_ROTATE, made, region, degrees=15)
+    assert (AIR in turned.notes) is not held
 
 
 def test_what_is_dark_between_the_feet_goes_along() -> None:
