@@ -55,8 +55,8 @@ def doubts(alpha: Weights, coarse: Coarse) -> tuple[Verdict, ...]:
         return ()
     sentence = (
         f"The cut-out is doubtful: the ground seems to be left between narrow parts of the subject, in {count} places. "
-        f"The largest is at the subject's {place(gaps, matte > 0.5)}. Look at its edges; a mask or points on what belongs to "
-        "it say it exactly."
+        f"The largest is at the subject's {place(gaps, matte > 0.5)}. Look at its edges; a mask or points on what "
+        "belongs to it say it exactly."
     )
     return (Verdict(guard=GUARD, passed=False, value=round(doubt, 3), limit=LIMIT, sentence=sentence),)
 
