@@ -49,7 +49,7 @@ def test_ground_between_fringes_is_said_with_its_place() -> None:
     (doubt,) = doubts(solid(), seen)
     assert (doubt.guard, doubt.passed) == (GUARD, False)
     assert "in 12 places" in doubt.sentence
-    assert "at the bottom" in doubt.sentence
+    assert "at the subject's bottom" in doubt.sentence
 
 
 def test_a_matte_at_full_size_is_compared_at_the_working_size() -> None:
