@@ -336,3 +336,26 @@ def test_sky_that_ends_at_a_straight_line_is_seen_in_a_joint_that_is_good_elsewh
     assert cut is not None
     assert kept[1] < 1.0
     assert cut[1] > 1.0
+
+
+def test_coarse_texture_does_not_stand_beside_its_mirror_image() -> None:
+    rng = np.random.default_rng(3)
+    knit = cv2.GaussianBlur(rng.normal(0, 1, (420, 500)), (0, 0), 2.5)
+    rgb = opaque(np.repeat((120 + 30 * knit / knit.std())[:, :, None], 3, axis=2)).rgb
+
+    def unlike(*, turned: bool = False) -> float:
+        made = quilted(rgb, None, 80, 0, CancelToken(), turned=turned, draft=False)
+        assert made is not None
+        assert made[1] < 1.0
+        return float(np.abs(made[0].astype(float) - rgb[:, ::-1][:, :80])[:, 3].mean())
+
+    assert unlike() > 15, "of a mirror image there are a few columns at most"
+    assert unlike(turned=True) < 8, "a strip of it, where it is asked for"
+
+
+def test_a_straight_line_along_the_rim_is_seen_where_the_picture_has_none_of_its_own() -> None:
+    whole = gravel(240, 400).rgb
+    picture, strip = np.ascontiguousarray(whole[:, :320]), whole[:, 320:].copy()
+    assert plausible.line(strip, picture) < 1.0
+    strip[100:130] //= 3
+    assert plausible.line(strip, picture) > 1.0

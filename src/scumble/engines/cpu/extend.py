@@ -202,11 +202,14 @@ def _best(
         # From the top down on both sides: the left one stands on its head here.
         way = 1 if side == 1 else -1
         part, kept = np.ascontiguousarray(seen[0][::way]), None if seen[1] is None else seen[1][::way]
-        found = quilted(part, kept, count, task.seed, cancel, draft=task.draft)
-        if found is None:
-            return False
-        made, joints = found[0][::way], found[1]
-        return good(made, max(plausible.LIMIT * joints, plausible.doubt(made[:, :near], *seen)))
+        for turned in (False, True):
+            found = quilted(part, kept, count, task.seed, cancel, turned=turned, draft=task.draft)
+            if found is None:
+                return False
+            made, joints = found[0][::way], found[1] if turned else max(found[1], plausible.line(found[0], part))
+            if good(made, max(plausible.LIMIT * joints, plausible.doubt(made[:, :near], *seen))):
+                return True
+        return False
 
     def mirror() -> bool:
         found = mirrored(*seen, count, task.seed, cancel, draft=task.draft) if sideways else None

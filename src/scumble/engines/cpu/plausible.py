@@ -43,6 +43,13 @@ STEP, PER_SPREAD = 5.2, 0.65
 RUN = 0.05
 """Share of the edge that has to be off to count: a branch ending at the seam is no fault, a horizon that jumps is."""
 LIMIT, HOPELESS = 1.3, 2.6
+GAP, EVERY, OWN = 2, 3, 0.25
+"""Pixels on either side of a line across which rows are compared; of the picture's own lines every so many-th is, in
+this share of its width."""
+AT_ONCE, USUAL, LEAST_LINE, LINE = 1 / 24, 0.95, 2.0, 1.4
+"""Share of the height over which those differences are averaged; the quantile of its own that is usual, the Lab units
+that nobody sees, and the ratio from which a line is seen. On 14 sides of 8 photos those that looked continued had up
+to 1.3; a rock and a wood that were cut off along the rim 1.8 and 1.6."""
 BETTER = "such as gpt-image or FLUX Fill"
 
 
@@ -67,6 +74,25 @@ def doubt(strip: Bytes, rgb: Bytes, avoid: Mask | None) -> float:
         looked = cv2.resize(held, (band.shape[1], rows), interpolation=cv2.INTER_NEAREST) == 0
     ends = [small(strip[:, :wide]), small(strip[:, -wide:])]
     return max(_misfit(ends[0], band, round(SEAM * width * scale)), *(_unlike(end, band, looked) for end in ends))
+
+
+def line(strip: Bytes, rgb: Bytes) -> float:
+    """How clearly the rim is seen as a straight line, in the worst run of rows; 1 = as much as is allowed.
+
+    strip, rgb: as of `doubt`. Rows that differ across it more than across the picture's own columns.
+    """
+    width = int(rgb.shape[1])
+    first = max(GAP + 1, width - max(8, round(OWN * width)))
+    if strip.shape[1] <= GAP or width - GAP <= first:
+        return 0.0
+    both = np.concatenate([rgb[:, first - GAP - 1 :], strip[:, : GAP + 1]], axis=1)
+    lab, rim = lab_of(np.ascontiguousarray(both)), both.shape[1] - GAP - 1
+    at = np.array([*range(GAP + 1, rim - 2 * GAP, EVERY), rim])
+    off = np.ascontiguousarray(lab[:, at + GAP] - lab[:, at - GAP - 1])
+    mean = cast(Floats, cv2.blur(off, (1, max(3, round(AT_ONCE * len(off)))), borderType=cv2.BORDER_REPLICATE))
+    apart = np.linalg.norm(mean, axis=2)
+    usual = np.quantile(apart[:, :-1], USUAL, axis=1) if len(at) > 1 else np.zeros(len(off))
+    return float((apart[:, -1] / (LEAST_LINE + usual)).max()) / LINE
 
 
 def _misfit(made: Bytes, true: Bytes, wide: int) -> float:

@@ -1,9 +1,11 @@
 """Continues a picture beyond its right rim by pieces of it, joined where the joints are seen least (image quilting).
 
 Efros and Freeman 2001, for a rim: pieces from about the same height, which is as far away and as sharp, are laid side
-by side, overlapping, and cut along the line where they differ least. What begins at the rim is a narrow strip of the
-mirror image, so that there is no joint at all; no piece is turned round, so that a line that meets the rim at a slant
-goes on, and nothing stands beside its mirror image.
+by side, overlapping, and cut along the line where they differ least. The first ones lie over the picture itself, up to
+the rim and so far beyond it as its mirror image hides a joint better; where texture is coarse that is hardly anywhere,
+since its symmetry is seen. What the rim cuts (a shutter, a bush) is often completed better by its mirror image, so that
+a narrow strip of that all along the rim can be had instead. No piece is turned round: a line that meets the rim at a
+slant goes on.
 """
 
 from dataclasses import dataclass
@@ -28,7 +30,10 @@ PIECE, LAP = 0.14, 0.35
 LEAST = 12
 """Pixels of the copy that a piece measures at least."""
 BAND = 0.5
-"""Of the first overlap: as far out the mirror image may reach."""
+"""Of an overlap: as far out the mirror image may reach."""
+AXIS, NARROW = 8.0, 3
+"""By how much of the picture's variance at the rim a joint so far out as an overlap is wide is dearer: what is mirrored
+is seen by its symmetry, in coarse texture most; and pixels of the copy that are too few for that."""
 LEVEL = 0.06
 """Share of the height by which a piece may come from above or below."""
 FINE, COARSE, SOFT = 0.45, 1.25, 0.05
@@ -42,8 +47,8 @@ AGAIN = 0.4
 """By how much dearer a piece is each time it was used."""
 VARIANTS = 4
 """Different results there are: they begin with the best fitting piece, the next, and so on."""
-TRIED = 8
-"""Best fitting places of which the joint itself is looked at."""
+TRIED, TRIED_AT_RIM = 8, 24
+"""Best fitting places of which the joint itself is looked at; more where it has nowhere to go but along the rim."""
 SHIFT, PASSING = 10.0, 30.0
 """Grey levels by which a piece's rows may be made lighter or darker to go on in the tone before: all of the piece, and
 at its joint, from where that dies out along it. A step of tone is seen as a straight line where a slope is not."""
@@ -74,7 +79,8 @@ class _Copy:
 
     scale: its pixels for one of the picture's. looks: (H, W, 4), weighted lightness and soft Lab. rows: (H, W, 3), mean
     of the latter in a piece's row that begins there. rim: (H, 3), the same at the rim. rough: (H, W), the texture that
-    hides a joint. held: (H, W), 1 = avoided. side, lap: of pieces.
+    hides a joint. twin: (H,), what a column of the mirror image adds to a joint beyond it. held: (H, W), 1 = avoided.
+    side, lap: of pieces.
     """
 
     scale: float
@@ -82,6 +88,7 @@ class _Copy:
     rows: Floats
     rim: Floats
     rough: Floats
+    twin: Floats
     held: Floats | None
     side: int
     lap: int
@@ -101,13 +108,13 @@ class _Place:
 
 
 def quilted(
-    rgb: Bytes, avoid: Mask | None, count: int, seed: int, cancel: CancelToken, *, draft: bool
+    rgb: Bytes, avoid: Mask | None, count: int, seed: int, cancel: CancelToken, *, draft: bool, turned: bool = False
 ) -> tuple[Bytes, float] | None:
     """What may lie right of rgb, uint8 (H, W, 3), as uint8 (H, count, 3), and how much of its worst joints is seen, 1
     = as much as is allowed; None where the picture has no room for a piece, or what is avoided stands at the rim.
 
-    avoid: bool (H, W), what must not be copied. seed: picks one of VARIANTS results. draft: for a preview. Raises
-    Cancelled.
+    avoid: bool (H, W), what must not be copied. seed: picks one of VARIANTS results. turned: begin with the mirror
+    image all along the rim. draft: for a preview. Raises Cancelled.
     """
     height, width = rgb.shape[:2]
     copy = _copy(rgb, avoid, DRAFT if draft else WORK)
@@ -122,28 +129,33 @@ def quilted(
     out[:, :width] = rgb
     out[:, width : width + lap] = rgb[:, width - 1 - np.minimum(np.arange(lap), free - 1)]
     looks = _begun(copy, free, round(count * copy.scale))
+    # What is avoided and stands near the rim has no say in what goes on there.
+    over_rim = 0 if turned else min(copy.lap, int(free * copy.scale))
+    begin = width - min(lap, round(over_rim / copy.scale))
     high, wide = copy.looks.shape[:2]
     used = np.zeros((high, wide), np.float32)
     tops = [*range(0, high - copy.side, copy.side - copy.lap), high - copy.side]
     seen: list[float] = []
     broken = 0.0
-    for column in range(-(-count // (side - lap))):
-        x, end = wide + column * (copy.side - copy.lap), copy.lap
+    for column in range(-(-(width + count - begin) // (side - lap))):
+        x = wide - over_rim + column * (copy.side - copy.lap)
+        joint = (0, copy.lap) if column else (over_rim, over_rim + round(BAND * copy.lap))
+        end = joint[1]
         for k, top in enumerate(tops):
             cancel.check()
             over = tops[k - 1] + copy.side - top if k else 0
-            limit = round(BAND * copy.lap) if column == 0 else copy.lap
             # The first piece decides what the others go on from.
             rank = seed % VARIANTS if column == k == 0 else 0
-            found = _found(copy, looks[:, x:], used, top, over, limit, end, rank)
+            found = _found(copy, looks[:, x:], used, top, over, joint, end, rank)
             if found is None:
                 return None
             seen.append(found.seen)
             broken = max(broken, found.broken)
             end = int(found.left[-1]) + 1
             _use(copy, looks[:, x:], used, found, top)
-            first = width + column * (side - lap)
-            _lay(rgb, out[:, first : first + side], copy, found, min(round(top / copy.scale), height - side), lap)
+            first = begin + column * (side - lap)
+            at, rim = min(round(top / copy.scale), height - side), max(0, width - first)
+            _lay(rgb, out[:, first : first + side], copy, found, at, lap, rim)
     return out[:, width : width + count], max(float(np.mean(sorted(seen)[-WORST:])) / SEEN, broken / BROKEN)
 
 
@@ -169,15 +181,18 @@ def _copy(rgb: Bytes, avoid: Mask | None, work: int) -> _Copy:
     rows = cast(Floats, cv2.blur(looks[:, :, 1:], (side, 1), anchor=(0, 0)))
     fine = lab[:, :, 0] - cv2.GaussianBlur(lab[:, :, 0], (0, 0), GRAIN)
     rough = np.asarray(HIDES + cv2.GaussianBlur(fine * fine, (0, 0), NEAR * side), np.float32)
+    lap = max(4, round(LAP * side))
+    varied = cast(Floats, cv2.blur(looks[:, -lap:].var(axis=1).sum(axis=1)[:, None], (1, max(3, side // 4))))
     return _Copy(
         scale=scale,
         looks=looks,
         rows=rows,
         rim=rim.astype(np.float32),
         rough=rough,
+        twin=np.asarray(AXIS / lap * varied.ravel(), np.float32),
         held=held,
         side=side,
-        lap=max(4, round(LAP * side)),
+        lap=lap,
     )
 
 
@@ -192,14 +207,16 @@ def _begun(copy: _Copy, free: int, count: int) -> Floats:
 
 
 def _found(
-    copy: _Copy, strip: Floats, used: Floats, top: int, over: int, limit: int, end: int, rank: int
+    copy: _Copy, strip: Floats, used: Floats, top: int, over: int, joint: tuple[int, int], end: int, rank: int
 ) -> _Place | None:
     """The piece for the rows from `top`; None where all that fits in size is avoided.
 
     strip: what is laid so far, from the piece's first column on. over: rows that lie over the piece above, whose joint
-    ends before column `end`. limit: columns within which the joint has to be. rank: 0 = the best piece, 1 = the next.
+    ends before column `end`. joint: columns from and before which its own has to be. rank: 0 = the best piece, 1 = the
+    next.
     """
-    side, lap = copy.side, copy.lap
+    side, (rim, last) = copy.side, joint
+    lap = max(last, copy.lap)
     y0, y1 = max(0, top - round(LEVEL * len(strip))), min(len(strip), top + side + round(LEVEL * len(strip)))
     old = strip[top : top + side, :side]
     area = copy.looks[y0:y1]
@@ -211,16 +228,21 @@ def _found(
     cost = np.asarray(cost * (1 + AGAIN * _boxes(used[y0:y1], side)), np.float32)
     if copy.held is not None:
         cost[_boxes(copy.held[y0:y1], side) > 1e-6] = np.inf
-    places = _least(cost, max(1, side // 12))
+    places = _least(cost, max(1, side // 12), TRIED_AT_RIM if rim else TRIED)
     if not places:
         return None
     news = np.stack([area[y : y + side, x : x + side] for y, x in places])
     apart = np.square(news[:, :, :lap] - old[None, :, :lap]).sum(axis=3)
-    apart[:, :, limit:] = CLOSED
+    if rim:
+        # Along the rim itself the picture's last column tells, not only its mirror image.
+        apart[:, :, rim] = (apart[:, :, rim - 1] + apart[:, :, rim]) / 2
+        apart[:, :, :rim] = CLOSED
+    apart[:, :, last:] = CLOSED
     if over:
         # Beyond the joint of the piece above there is nothing old to go on with.
         apart[:, over - 1 : over + 1, end:] = CLOSED
-    left, dear = _joints(apart)
+    further = np.maximum(np.arange(lap, dtype=np.float32) - rim - NARROW, 0)
+    left, dear = _joints(apart + copy.twin[top : top + side, None] * further if rim else apart)
     rows, ways = apart, None
     if over:
         rows = np.ascontiguousarray(np.square(news[:, :over] - old[None, :over]).sum(axis=3).transpose(0, 2, 1))
@@ -261,11 +283,11 @@ def _boxes(values: Floats, side: int) -> Floats:
     return cast(Floats, mean[: values.shape[0] - side + 1, : values.shape[1] - side + 1])
 
 
-def _least(cost: Floats, apart: int) -> list[tuple[int, int]]:
+def _least(cost: Floats, apart: int, most: int) -> list[tuple[int, int]]:
     """(y, x) of the least costs that are not next to each other; none where all is infinite."""
     left = cost.copy()
     found: list[tuple[int, int]] = []
-    for _ in range(TRIED):
+    for _ in range(most):
         y, x = divmod(int(np.argmin(left)), left.shape[1])
         if not np.isfinite(left[y, x]):
             break
@@ -296,10 +318,9 @@ def _joints(apart: Floats) -> tuple[Path, Floats]:
     return way, cost
 
 
-def _shown(found: _Place, side: int, lap: int) -> Mask:
+def _shown(found: _Place, side: int) -> Mask:
     """bool (side, side): where the new piece is shown, the rest being what was there before."""
-    shown = np.ones((side, side), np.bool_)
-    shown[:, :lap] = np.arange(lap)[None] >= found.left[:, None]
+    shown = np.arange(side)[None] >= found.left[:, None]
     if found.above is not None:
         shown &= np.arange(side)[:, None] >= found.above[None]
     return shown
@@ -310,22 +331,23 @@ def _use(copy: _Copy, strip: Floats, used: Floats, found: _Place, top: int) -> N
     side = copy.side
     place = slice(found.y, found.y + side), slice(found.x, found.x + side)
     target = strip[top : top + side, :side]
-    shown = _shown(found, side, copy.lap)
+    shown = _shown(found, side)
     target[shown] = copy.looks[place][shown]
     used[place] += 1
 
 
-def _lay(rgb: Bytes, strip: Bytes, copy: _Copy, found: _Place, top: int, lap: int) -> None:
-    """Lays the piece at full size. strip: uint8 (H, side, 3), from the piece's first column on."""
+def _lay(rgb: Bytes, strip: Bytes, copy: _Copy, found: _Place, top: int, lap: int, rim: int) -> None:
+    """Lays the piece at full size. strip: uint8 (H, side, 3), from the piece's first column on. rim: its columns that
+    lie over the picture itself, whose tone is not that of the rim."""
     side = strip.shape[1]
-    shown = cv2.resize(_shown(found, copy.side, copy.lap).astype(np.float32), (side, side))
+    shown = cv2.resize(_shown(found, copy.side).astype(np.float32), (side, side))
     target = strip[top : top + side]
     laid = shown < 1
     # What is not laid yet has no colour of its own.
     weight = np.where(laid, cv2.GaussianBlur(shown, (0, 0), FEATHER), 1).astype(np.float32)[:, :, None]
     new = _exactly(rgb, target, copy, found, lap).astype(np.float32)
     old = target.astype(np.float32)
-    shift = (old[:, :lap] - new[:, :lap]).mean(axis=1, keepdims=True)
+    shift = (old - new)[:, rim : rim + lap].mean(axis=1, keepdims=True)
     level, near = (
         cast(Floats, cv2.blur(shift, (1, max(1, side // n)), borderType=cv2.BORDER_REPLICATE)).reshape(side, 1, 3)
         for n in (2, 8)
