@@ -178,9 +178,10 @@ def test_an_edge_that_breaks_off_where_it_stood_is_seen() -> None:
     ground[130:] -= 70
     image, region = scene(x=200, ground=ground)
     true, hole = ground.astype(np.uint8), region.weights > 0
-    assert lines_in.broken(image.rgb, true, hole, hole) == 0
+    edges = lines_in.ending(image.rgb, hole, hole)
+    assert lines_in.broken(edges, true) == 0
     jumped = np.roll(true, -14, axis=0)
-    assert lines_in.broken(image.rgb, jumped, hole, hole) > 0
+    assert lines_in.broken(edges, jumped) > 0
     assert not lines_in.verdict(1).passed
     guards = [v.guard for v in do(Op.OBJECT_MOVE, image, region, direction="left", pixels=90).verdicts]
     assert guards == ["fill_quality", "fill_edges"]
@@ -212,6 +213,20 @@ def test_ways_tried_beside_each_other_give_what_they_give_in_turn(
     pool.close()
     assert beside.image.digest == in_turn.image.digest
     assert beside.verdicts == in_turn.verdicts
+
+
+def test_where_no_edge_can_break_off_no_second_way_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = list[str]()
+
+    def filled(task: Task, *args: Any, **more: Any) -> Any:
+        ways.append(more["way"])
+        return without(task, *args, **more)
+
+    monkeypatch.setattr(again, "without", filled)
+    pool = WorkPool(2)
+    asyncio.run(pool.run(do, Op.OBJECT_MOVE, *scene(), direction="right", pixels=100))
+    pool.close()
+    assert ways == ["free"]
 
 
 def test_both_of_two_are_doubled() -> None:

@@ -1,5 +1,8 @@
 """A hole across a ragged ledge: its edge is found from afar, and each side is filled from that side alone."""
 
+import asyncio
+from itertools import count
+from threading import Barrier
 from typing import Any
 
 import numpy as np
@@ -9,9 +12,9 @@ from numpy.typing import NDArray
 from scumble.core.image import Image
 from scumble.core.plan import Op, Step, Target
 from scumble.core.region import Region
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, WorkPool
 from scumble.engines import Task
-from scumble.engines.cpu import fill, sides
+from scumble.engines.cpu import fill, patchmatch, sides
 from scumble.engines.cpu.bridges import Bridge, edges_into, missing
 
 Bytes = NDArray[np.uint8]
@@ -72,6 +75,30 @@ def test_each_side_is_filled_from_its_own(variant: int) -> None:
     assert (light[above] < 125).mean() > 0.99
     assert (light[below] > 120).mean() > 0.99
     assert (out[below][:, 1] > 60).all()
+
+
+def test_sides_are_filled_beside_each_other_and_the_same_whatever_is_in_the_hole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rgb, hole = ledge()
+    rgb, hole = rgb[::3, ::3].copy(), hole[::3, ::3].copy()
+    line = Bridge(
+        start=np.array([126, 110], np.float32), end=np.array([200, 110], np.float32), contrast=90.0, size=(320, 234)
+    )
+    in_turn = sides.inpaint(rgb, hole, ~hole, (line,), 0, CancelToken())
+    rgb[hole] = np.random.default_rng(1).integers(0, 256, (int(hole.sum()), 3))
+    real, both, calls = patchmatch.inpaint, Barrier(2), count()
+
+    def inpaint(*args: Any) -> Bytes:
+        if next(calls) < 2:
+            both.wait(30)
+        return real(*args)
+
+    monkeypatch.setattr(patchmatch, "inpaint", inpaint)
+    pool = WorkPool(2)
+    beside = asyncio.run(pool.run(sides.inpaint, rgb, hole, ~hole, (line,), 0, CancelToken()))
+    pool.close()
+    assert np.array_equal(beside, in_turn)
 
 
 def test_nothing_of_one_side_is_left_all_may_be_taken() -> None:

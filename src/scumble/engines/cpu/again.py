@@ -18,6 +18,7 @@ from scumble.engines.cpu.by_rows import Enlarged
 from scumble.engines.cpu.fill import Way
 from scumble.engines.cpu.holes import clusters
 from scumble.engines.cpu.lift import Lifted, without
+from scumble.engines.cpu.lines_in import Ending
 from scumble.engines.cpu.put import BAND_ROWS, NOTHING, alpha_after, put, put_on
 from scumble.engines.cpu.quality import Signs, signs, verdict
 
@@ -89,9 +90,11 @@ def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken) -> _Tr
     best: _Tried | None = None
     stop = CancelToken()
     with cancel.calling(stop.cancel):
-        # The second way is begun where a thread has nothing else to do, and given up if the first will do.
-        large = left is None or task.image.width * task.image.height > BESIDE_PIXELS
-        second = None if large else ahead(lambda: _try(task, thing, left, WAYS[1], stop))
+        # The second way is begun where a thread has nothing else to do, and given up if the first will do; where no
+        # edge can break off, the first will.
+        small = task.image.width * task.image.height <= BESIDE_PIXELS
+        maybe = small and left is not None and left.crossed
+        second = ahead(lambda: _try(task, thing, left, WAYS[1], stop)) if maybe else None
         try:
             for way in WAYS:
                 begun = second if way == WAYS[1] else None
@@ -110,13 +113,18 @@ def _best(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken) -> _Tr
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Left:
-    """Where a thing stood: hole, bool (H, W); seen: what of it is not covered by the thing where it stands now; signs:
-    of how that will look; bridges: straight edges that end on both sides of it."""
+    """Where a thing stood. seen: bool (H, W), what of it is not covered by the thing where it stands now; signs: of how
+    that will look; ending: straight edges that end at it; bridges: those that end on both sides of it."""
 
-    hole: NDArray[np.bool_]
     seen: NDArray[np.bool_]
     signs: Signs
+    ending: Ending
     bridges: tuple[Bridge, ...]
+
+    @property
+    def crossed(self) -> bool:
+        """Whether a straight edge may break off there at all."""
+        return bool(self.ending.ways or self.bridges)
 
 
 def left_by(task: Task, thing: Lifted, there: Weights) -> Left | None:
@@ -126,23 +134,24 @@ def left_by(task: Task, thing: Lifted, there: Weights) -> Left | None:
     parts = clusters(seen) if seen.any() else []
     if not parts:
         return None
-    told = signs(task.image.rgb, float(seen.mean()), parts[0])
-    return Left(hole=hole, seen=seen, signs=told, bridges=edges_into(task.image.rgb, hole).bridges)
+    rgb = task.image.rgb
+    ending = ahead(lambda: lines_in.ending(rgb, hole, seen))
+    told, bridges = signs(rgb, float(seen.mean()), parts[0]), edges_into(rgb, hole).bridges
+    return Left(seen=seen, signs=told, ending=ending.result(), bridges=bridges)
 
 
 def _try(task: Task, thing: Lifted, left: Left | None, way: tuple[int, Way], cancel: CancelToken) -> _Tried:
     """The place it left filled one way. Raises Cancelled."""
     behind, touched, said = without(replace(task, seed=task.seed + way[0]), thing, cancel, shadow=True, way=way[1])
     cancel.check()
-    lost = 0 if left is None else lines_lost(task.image, behind, left)
+    lost = 0 if left is None else lines_lost(behind, left)
     verdicts = () if left is None else (verdict(left.signs), lines_in.verdict(lost))
     return _Tried(lost=lost, written=behind.pixels[touched], touched=touched, said=said, verdicts=verdicts)
 
 
-def lines_lost(before: Image, behind: Image, left: Left) -> int:
+def lines_lost(behind: Image, left: Left) -> int:
     """How many straight edges break off where it stood, now that this is filled."""
-    broken = lines_in.broken(before.rgb, behind.rgb, left.hole, left.seen)
-    return max(broken, missing(left.bridges, behind.rgb, left.seen))
+    return max(lines_in.broken(left.ending, behind.rgb), missing(left.bridges, behind.rgb, left.seen))
 
 
 def added(task: Task, thing: Lifted, matrix: Matrix, cancel: CancelToken, *, notes: tuple[str, ...] = ()) -> Candidate:

@@ -1,5 +1,6 @@
 """Lines into a fill: does a long straight edge that ends at a filled place (a ledge, a horizon) go on inside it?"""
 
+from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -30,22 +31,47 @@ LIKE, SHARE = 0.4, 0.2
 """Share of its contrast that is the line still, and share of the way on below which it is broken."""
 
 
-def broken(before: Bytes, after: Bytes, hole: Mask, seen: Mask) -> int:
-    """How many edges end at the hole and do not go on in it.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Way:
+    """Where an edge that ends at a hole has to go on. points: float32 (N, 2), x and y of what is seen of it; along:
+    float32 (2,), its direction; contrast: its grey levels across, signed."""
 
-    before, after: uint8 (H, W, 3). hole: bool (H, W), what was filled. seen: bool (H, W), what of it is seen, not
-    covered again.
+    points: Floats
+    along: Floats
+    contrast: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ending:
+    """Edges that end at a hole, in a copy of the picture of `size` (width, height)."""
+
+    ways: tuple[Way, ...]
+    size: tuple[int, int]
+
+
+def ending(before: Bytes, hole: Mask, seen: Mask) -> Ending:
+    """The edges that end at the hole and of whose way on enough would be seen.
+
+    before: uint8 (H, W, 3). hole: bool (H, W), what will be filled. seen: bool (H, W), what of it is seen, not covered
+    again.
     """
     scale = min(1.0, WORK_SIDE / max(hole.shape))
     size = (max(8, round(hole.shape[1] * scale)), max(8, round(hole.shape[0] * scale)))
-    old, new = _grey(before, size), _grey(after, size)
+    old = _grey(before, size)
     filled, open_ = (cv2.resize(m.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0 for m in (hole, seen))
     # What the hole held says nothing: a line through it has to end at its rim to be counted.
     bare = np.where(filled, np.mean(old), old).astype(np.uint8)
     found = cast("Floats | None", cv2.createLineSegmentDetector().detect(bare)[0])
-    if found is None:
+    lines = np.zeros((0, 2, 2), np.float32) if found is None else found.reshape(-1, 2, 2).astype(np.float32)
+    return Ending(ways=_ways(lines, old, filled, open_), size=size)
+
+
+def broken(edges: Ending, after: Bytes) -> int:
+    """How many of the edges do not go on in what is filled now. after: uint8 (H, W, 3)."""
+    if not edges.ways:
         return 0
-    return _count(found.reshape(-1, 2, 2).astype(np.float32), old, new, filled, open_)
+    grey = _grey(after, edges.size)
+    return sum(_is_broken(way, grey) for way in edges.ways)
 
 
 def broken_off(edges: Edges, filled: Bytes, hole: Mask) -> int:
@@ -55,7 +81,7 @@ def broken_off(edges: Edges, filled: Bytes, hole: Mask) -> int:
     # Outside the hole nothing has changed.
     grey = _grey(filled, edges.size)
     small = cv2.resize(hole.astype(np.uint8), edges.size, interpolation=cv2.INTER_NEAREST) > 0
-    return _count(edges.lines, grey, grey, small, small)
+    return sum(_is_broken(way, grey) for way in _ways(edges.lines, grey, small, small))
 
 
 def verdict(count: int) -> Verdict:
@@ -69,31 +95,37 @@ def verdict(count: int) -> Verdict:
     return Verdict(guard=GUARD, passed=count == 0, value=float(count), limit=0.0, sentence=sentence)
 
 
-def _count(lines: Floats, old: Floats, new: Floats, hole: Mask, seen: Mask) -> int:
-    """How many of the lines (N, 2, 2) end at the hole and do not go on in what is seen of it."""
+def _ways(lines: Floats, old: Floats, hole: Mask, seen: Mask) -> tuple[Way, ...]:
+    """Those of the lines (N, 2, 2) that end at the hole."""
     distance = cast(Floats, cv2.distanceTransform((~hole).astype(np.uint8), cv2.DIST_L2, 3))
-    return sum(_is_broken(line, old, new, seen, distance) for line in lines)
+    found = (_way(line, old, seen, distance) for line in lines)
+    return tuple(way for way in found if way is not None)
 
 
-def _is_broken(line: Floats, old: Floats, new: Floats, seen: Mask, distance: Floats) -> bool:
-    """True when a line (2, 2) that ends at the hole does not go on in the part of it that is seen."""
+def _way(line: Floats, old: Floats, seen: Mask, distance: Floats) -> Way | None:
+    """The way on of a line (2, 2) that ends at the hole; None of others, and where too little of it is seen."""
     length = float(np.linalg.norm(line[1] - line[0]))
     limit = np.array([old.shape[1], old.shape[0]]) - 1
     ends = np.clip(np.rint(line).astype(np.intp), 0, limit)
     away = distance[ends[:, 1], ends[:, 0]]
     near = int(away.argmin())
     if length < max(LONG[0] * max(old.shape), LONG[1]) or away[near] > NEAR or away[1 - near] < AWAY * length:
-        return False
+        return None
     along = (line[near] - line[1 - near]) / length
     usual = float(np.median(contrast(old, line[near] - along * np.arange(*TOLD, dtype=np.float32)[:, None], along)))
     if abs(usual) < LEAST:
-        return False
+        return None
     on = line[near] + along * np.arange(*AHEAD, dtype=np.float32)[:, None]
     at = np.rint(on).astype(np.intp)
     inside = ((at >= 0) & (at <= limit)).all(axis=1)
     on, at = on[inside], at[inside]
     on = on[seen[at[:, 1], at[:, 0]]]
-    return len(on) >= SEEN and float((contrast(new, on, along) / usual > LIKE).mean()) < SHARE
+    return Way(points=on, along=along, contrast=usual) if len(on) >= SEEN else None
+
+
+def _is_broken(way: Way, grey: Floats) -> bool:
+    """True when an edge does not go on, in the filled picture's grey."""
+    return float((contrast(grey, way.points, way.along) / way.contrast > LIKE).mean()) < SHARE
 
 
 def _grey(rgb: Bytes, size: tuple[int, int]) -> Floats:

@@ -126,7 +126,7 @@ def _doubts(task: Task, old: Lifted, alpha: Weights, behind: Image, touched: Mas
     rim = seam(_part(behind, v), whole.mask, open_[v.y0 : v.y1, v.x0 : v.x1])
     apart = strange(_part(behind, w), seen.mask)
     looked = replace(left.signs, seam=rim, strange=apart)
-    return (quality.verdict(looked, apart / UNLIKE), lines_in.verdict(lines_lost(task.image, behind, left)))
+    return (quality.verdict(looked, apart / UNLIKE), lines_in.verdict(lines_lost(behind, left)))
 
 
 def _part(image: Image, w: Box) -> Pixels:

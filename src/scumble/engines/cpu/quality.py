@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.core.outcome import Verdict
+from scumble.core.work import ahead
 from scumble.engines.cpu.bridges import Edges, edges_into, missing
 from scumble.engines.cpu.grain import fine_structure, unevenness
 from scumble.engines.cpu.holes import Hole, ring, thickness
@@ -70,8 +71,9 @@ class Signs:
 
     def after(self, filled: Bytes, hole: NDArray[np.bool_]) -> "Signs":
         """With what is seen in the window, uint8 (h, w, 3), now that it is filled."""
+        unlike = ahead(lambda: strange(filled, hole))
         lost, broken = missing(self.edges.bridges, filled, hole), broken_off(self.edges, filled, hole)
-        return replace(self, seam=seam(filled, hole), strange=strange(filled, hole), lost=lost, broken=broken)
+        return replace(self, seam=seam(filled, hole), strange=unlike.result(), lost=lost, broken=broken)
 
     @property
     def hard(self) -> float:
@@ -95,15 +97,13 @@ def signs(rgb: Bytes, share: float, largest: Hole) -> Signs:
     """rgb: uint8 (H, W, 3), the picture before; largest: its largest hole; share: of the picture in all holes."""
     w = largest.window
     part, mask = rgb[w.y0 : w.y1, w.x0 : w.x1], largest.mask
-    around, edges = ring(mask, 10), edges_into(part, mask)
-    return Signs(
-        share=share,
-        depth=thickness(mask) / float(np.sqrt(rgb.shape[0] * rgb.shape[1])),
-        uneven=unevenness(part, around),
-        fine=fine_structure(part, around),
-        edges=edges,
-        straight=_straight(edges, mask),
-    )
+    around = ring(mask, 10)
+    texture = ahead(lambda: (unevenness(part, around), fine_structure(part, around)))
+    depth = thickness(mask) / float(np.sqrt(rgb.shape[0] * rgb.shape[1]))
+    edges = edges_into(part, mask)
+    straight = _straight(edges, mask)
+    uneven, fine = texture.result()
+    return Signs(share=share, depth=depth, uneven=uneven, fine=fine, edges=edges, straight=straight)
 
 
 def _straight(edges: Edges, hole: NDArray[np.bool_]) -> float:

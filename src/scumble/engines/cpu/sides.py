@@ -5,10 +5,12 @@ seen on both sides of the hole (`bridges.py`), where it runs inside is known: ea
 and the strip along the edge last, from what the edge looks like beyond the hole.
 """
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, ahead
 from scumble.engines.cpu import patchmatch
 from scumble.engines.cpu.bridges import Bridge
 
@@ -42,14 +44,20 @@ def inpaint(
         side += (distance > 0).astype(np.intp) << k
     loose = _loose(off, longest, hole.shape)
     out = rgb.copy()
-    for cell in np.unique(side[hole]):
+
+    def of_side(cell: np.intp) -> tuple[Mask, Bytes]:
+        """Where one side of the edges is hole, and what fills it: nothing of the other sides, filled or not."""
         cancel.check()
         part = hole & (side == cell)
         own = usable & (side == cell) & ~loose
         if own.sum() < ENOUGH * part.sum():
             own = usable
-        filled = patchmatch.inpaint(out, part, ~own, variant)
-        out[part] = filled[part]
+        return part, patchmatch.inpaint(rgb, part, ~own, variant)[part]
+
+    # Another thread takes the first, this one the last.
+    for begun in reversed([ahead(partial(of_side, cell)) for cell in np.unique(side[hole])]):
+        part, filled = begun.result()
+        out[part] = filled
     for distance in off:
         cancel.check()
         strip = hole & (np.abs(distance) <= STRIP)
