@@ -48,8 +48,8 @@ GAP, EVERY, OWN = 2, 3, 0.25
 this share of its width."""
 AT_ONCE, USUAL, LEAST_LINE, LINE = 1 / 24, 0.95, 2.0, 1.4
 """Share of the height over which those differences are averaged; the quantile of its own that is usual, the Lab units
-that nobody sees, and the ratio from which a line is seen. On 14 sides of 8 photos those that looked continued had up
-to 1.3; a rock and a wood that were cut off along the rim 1.8 and 1.6."""
+that nobody sees, and the ratio from which a line is seen. Of some photos' sides those that looked continued had up to
+1.3; a rock and a wood that were cut off along the rim 1.8 and 1.6."""
 BETTER = "such as gpt-image or FLUX Fill"
 
 
