@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scumble.codec.decode import Limits, decode
+from scumble.codec.encode import encode
 from scumble.core.errors import Cancelled, InvalidValue, ScumbleError, Unsupported
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
@@ -46,6 +48,7 @@ from tests.vendors.recraft_images import RecraftDouble
 
 WIDTH, HEIGHT = 1000, 700
 """No multiple of 16, and within every model's limits: it is filled up, not scaled."""
+LIMITS = Limits(max_bytes=10**8, max_pixels=10**8, max_side=20_000)
 COST = Money(amount=Decimal("0.0123"))
 
 
@@ -203,6 +206,22 @@ def test_the_picture_that_is_sent_is_the_picture(bench: Bench) -> None:
     sent = asked.pictures[0][way.y : way.y + HEIGHT, way.x : way.x + WIDTH, :3]
     assert asked.edit is None
     assert (sent == work.image.rgb).all()
+
+
+def test_a_jpeg_is_sent_as_it_came_but_where_it_has_to_be_of_its_masks_format(bench: Bench) -> None:
+    width, height = 1024, 1024
+    data = encode(noise(width, height), format="jpeg")
+    image = decode(data, limits=LIMITS).image
+    facts = bench.case.facts
+    assert fit(width, height, facts.sizes).whole
+    bench.render(task(image, blob(width, height)))
+    (asked,) = bench.double.asked
+    as_png = facts.like_mask or facts.exact
+    assert facts.like_mask == (facts.vendor == "openai" and not facts.kind)
+    if asked.media:
+        assert asked.media == ("image/png" if as_png else "image/jpeg",)
+    if not as_png:
+        assert (asked.pictures[0][..., :3] == image.rgb).all()
 
 
 def test_what_it_cost_is_what_the_price_says_of_what_was_counted(bench: Bench) -> None:

@@ -93,6 +93,9 @@ class OpenAIDouble(Double):
             return None
         self.check([p.name for p in found] == [name], f"the mask's field is {name}")
         self.check(found[0].media == "image/png", "a mask is a PNG")
+        if self.profile in ("openai", "azure"):
+            media = next(p.media for p in files if p.name in ("image", "image[]"))
+            self.check(media == found[0].media, "the picture and its mask are of one format (images guide)")
         pixels = picture(found[0].data)
         self.check(pixels.shape[:2] == first.shape[:2], "invalid_mask_image_format: another size")
         if self.profile in ("vllm-omni", "stable-diffusion.cpp"):

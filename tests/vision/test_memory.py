@@ -1,12 +1,13 @@
 """Memory of pictures: equal pictures are one, findings are shared, the least recently used is forgotten first."""
 
 import threading
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from scumble.core.errors import Cancelled
-from scumble.core.image import Image
+from scumble.core.image import File, Image
 from scumble.core.work import CancelToken
 from scumble.vision.memory import EMBEDDING, Memory
 
@@ -26,6 +27,18 @@ def test_an_equal_picture_finds_what_was_found_out_about_the_first() -> None:
         memory.of(image).get("subject", lambda: asked.append("once"), cancel)
     assert asked == ["once"]
     assert memory.intern(picture(8)) is not first
+
+
+def test_pictures_with_files_are_told_by_those_and_never_taken_for_others() -> None:
+    def of(data: bytes, value: int = 7, format: Literal["png", "jpeg"] = "png") -> Image:
+        return Image(pixels=np.full((64, 64, 4), value, np.uint8), file=File(format=format, data=data))
+
+    memory = Memory(64 * MB)
+    first = memory.intern(of(b"one file"))
+    assert memory.intern(of(b"one file")) is first
+    assert memory.intern(of(b"another", 8)) is not first
+    assert memory.intern(of(b"one file", 7, "jpeg")) is not first
+    assert memory.intern(picture(7, 64)) is not first
 
 
 def test_nothing_is_remembered_of_a_picture_that_was_not_handed_in_or_with_no_memory() -> None:

@@ -1,8 +1,9 @@
 """JPEG markers: frame header, scans, profile, orientation; and the same file with all metadata left out."""
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
+
+import numpy as np
 
 from scumble.codec.limits import Limits, broken
 from scumble.codec.tags import exif_orientation
@@ -12,10 +13,12 @@ SOI, EOI = b"\xff\xd8", b"\xff\xd9"
 _SOS, _EOI, _COM, _TEM = 0xDA, 0xD9, 0xFE, 0x01
 _SOF = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _READABLE_SOF = frozenset({0xC0, 0xC1, 0xC2, 0xC9, 0xCA})
-_AFTER_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+_MARKS = np.array([0x01 <= code <= 0xCF or 0xD8 <= code <= 0xFE for code in range(256)])
+"""Codes behind 0xFF that begin something: not a stuffed byte, a restart or filling."""
 _ICC = b"ICC_PROFILE\x00"
 _MAX_SEGMENTS = 20_000
-_JUMPS = 4_000
+_LEAST, _MOST = 1 << 10, 1 << 18
+"""Bytes that are looked through at a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,20 +119,20 @@ class _Reader:
 
     def _next_marker(self, at: int) -> tuple[int, int]:
         """The next marker's code and the offset behind it; bytes that belong to no segment are skipped."""
-        # An ordinary scan has a stuffed byte a kilobyte, over which this jumps in half the time; any number of them is
-        # left to the expression, which takes as long for each byte.
-        for _ in range(_JUMPS):
-            at = self.data.find(b"\xff", at)
-            if at < 0 or at + 1 >= len(self.data):
-                break
-            code = self.data[at + 1]
-            if 0 < code < 0xD0 or 0xD7 < code < 0xFF:
-                return code, at + 2
-            at += 1 if code == 0xFF else 2
-        found = None if at < 0 else _AFTER_SCAN.search(self.data, at)
-        if found is None:
-            raise broken(self.name, "the JPEG is cut off; its end marker is missing. Send the complete file.")
-        return self.data[found.end() - 1], found.end()
+        data, size = self.data, _LEAST
+        while at + 1 < len(data):
+            if data[at] == 0xFF and _MARKS[data[at + 1]]:
+                return data[at + 1], at + 2
+            # In a scan every few hundred bytes are a stuffed one, thousands in all: they are looked at together, in
+            # stretches that grow, so that nothing costs more than the bytes up to what is found.
+            stretch = np.frombuffer(data, np.uint8, min(size + 1, len(data) - at), at)
+            full = np.flatnonzero(stretch[:-1] == 0xFF)
+            found = full[_MARKS[stretch[full + 1]]]
+            if found.size:
+                at += int(found[0])
+                return data[at + 1], at + 2
+            at, size = at + size, min(4 * size, _MOST)
+        raise broken(self.name, "the JPEG is cut off; its end marker is missing. Send the complete file.")
 
     def _scan_end(self, at: int) -> int:
         """Where the entropy-coded data of a scan ends."""

@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from scumble.codec.png_chunks import CHANNELS, SIGNATURE, PngFile, chunk, crc32
 
 Bytes = NDArray[np.uint8]
+Rows = list[memoryview]
+"""Rows with their filters, one after the other, in pieces as they were inflated: put together once, for the decoder."""
 
 _HEAD: Final = struct.Struct(">I4s")
 _INTERLACE: Final = len(SIGNATURE) + 8 + 12
@@ -43,7 +45,7 @@ def pixels_of(png: PngFile) -> Bytes | None:
     out = np.empty((png.height, png.width, 4), np.uint8)
     top, above = 0, b""
     for rows in strips.read():
-        count = len(rows) // strips.row
+        count = sum(map(len, rows)) // strips.row
         samples = _unfiltered(png, rows, above)
         if samples is None:
             return None
@@ -57,11 +59,11 @@ def pixels_of(png: PngFile) -> Bytes | None:
     return out if strips.whole else None
 
 
-def _unfiltered(png: PngFile, rows: bytes, above: bytes) -> Bytes | None:
+def _unfiltered(png: PngFile, rows: Rows, above: bytes) -> Bytes | None:
     """Samples (h, n) of rows of any filters; None where there are other filters than PNG's. above: the row before."""
     channels = CHANNELS[png.colour]
-    height = len(rows) // (1 + png.width * channels) + bool(above)
-    parts = (b"\0" + above, rows) if above else (rows,)
+    height = sum(map(len, rows)) // (1 + png.width * channels) + bool(above)
+    parts = [memoryview(b"\0" + above), *rows] if above else rows
     try:
         read: Bytes = decode_image_png_u8(
             _file(png, height, parts), (height, png.width), "rgb" if channels == 3 else "rgba"
@@ -81,10 +83,11 @@ class _Strips:
     coded: Iterator[memoryview]
     whole: bool = False
 
-    def read(self) -> Iterator[bytes]:
+    def read(self) -> Iterator[Rows]:
         """Whole rows, about a megabyte at a time; ends early where the file is damaged."""
         room = self.row * max(1, _STRIP // self.row)
-        left, have = self.row * self.height, bytearray()
+        left, size = self.row * self.height, 0
+        have: Rows = []
         inflater = isal_zlib.decompressobj()  # pyright: ignore[reportUnknownMemberType]
         for fed in self.coded:
             body: bytes | memoryview = fed
@@ -101,12 +104,17 @@ class _Strips:
                 if len(raw) > left:
                     return
                 left -= len(raw)
-                have += raw
-                while len(have) >= room:
-                    yield bytes(memoryview(have)[:room])
-                    del have[:room]
-        if have and not len(have) % self.row:
-            yield bytes(have)
+                rest = memoryview(raw)
+                while size + len(rest) >= room:
+                    have.append(rest[: room - size])
+                    rest = rest[room - size :]
+                    yield have
+                    have, size = [], 0
+                if rest:
+                    have.append(rest)
+                    size += len(rest)
+        if size and not size % self.row:
+            yield have
         self.whole = left == 0 and inflater.eof and not inflater.unused_data
 
 
@@ -121,10 +129,10 @@ def _coded(data: memoryview) -> Iterator[memoryview]:
         at += 12 + length
 
 
-def _file(png: PngFile, height: int, rows: tuple[bytes, ...]) -> bytes:
+def _file(png: PngFile, height: int, rows: Rows) -> bytes:
     """A PNG of so many rows, stored as they are."""
     head = struct.pack(">IIBBBBB", png.width, height, png.depth, png.colour, 0, 0, 0)
-    views = [memoryview(part)[at : at + _BLOCK] for part in rows for at in range(0, len(part), _BLOCK)]
+    views = [part[at : at + _BLOCK] for part in rows for at in range(0, len(part), _BLOCK)]
     packed: list[bytes | memoryview] = [b"\x78\x01"]
     for view in views:
         packed += [struct.pack("<BHH", view is views[-1], len(view), len(view) ^ 0xFFFF), view]
@@ -135,6 +143,6 @@ def _file(png: PngFile, height: int, rows: tuple[bytes, ...]) -> bytes:
     return b"".join([SIGNATURE, chunk(b"IHDR", head), *data, chunk(b"IEND", b"")])
 
 
-def _sum(data: bytes, so_far: int) -> int:
+def _sum(data: memoryview, so_far: int) -> int:
     """zlib's checksum of rows."""
     return isal_zlib.adler32(data, so_far)  # pyright: ignore[reportUnknownMemberType]

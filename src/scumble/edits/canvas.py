@@ -30,7 +30,7 @@ def context_of(instruction: Instruction) -> Context:
 
 def interned(instruction: Instruction, memory: Memory) -> Instruction:
     """With pictures that are remembered in the place of equal ones. One that nobody has read is left unread: whoever
-    has to look at it will. Digests take a while: for the pool."""
+    has to look at it will. Their keys take a while: for the pool."""
     sources = (replace(s, image=memory.intern(s.image)) if s.image.is_read else s for s in instruction.sources)
     return replace(instruction, sources=tuple(sources))
 

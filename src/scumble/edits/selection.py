@@ -227,16 +227,16 @@ class Selections:
         if number is None:
             return None
         image = self.references[number - 2]
-        if image.digest not in self._taken:
+        if image.key not in self._taken:
             memory = self.models.memory.of(image)
-            self._taken[image.digest] = memory.get("taken", lambda: self._subject_of(image, number), self.cancel)
-        return self._taken[image.digest]
+            self._taken[image.key] = memory.get("taken", lambda: self._subject_of(image, number), self.cancel)
+        return self._taken[image.key]
 
     def knows_taken(self, step: Step) -> bool:
         """Whether `taken` need not look for anything any more."""
         number = self.named(step)
         image = None if number is None else self.references[number - 2]
-        return image is None or image.digest in self._taken or self.models.memory.of(image).has("taken")
+        return image is None or image.key in self._taken or self.models.memory.of(image).has("taken")
 
     def named(self, step: Step) -> int | None:
         """The number of the other input picture that a step takes something from; None for other steps."""

@@ -1,5 +1,7 @@
 """Polygon and box to region: exact horizontal coverage on four lines a pixel row, nothing outside the outline."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,11 +36,20 @@ def fill_polygon(points: Points, width: int, height: int) -> Region:
 
 def fill_box(x: float, y: float, box_width: float, box_height: float, width: int, height: int) -> Region:
     """The inside of an upright box, exact on all four sides."""
-    columns = np.arange(width)
-    rows = np.arange(height)
-    across = np.clip(np.minimum(x + box_width, columns + 1) - np.maximum(x, columns), 0.0, 1.0)
-    down = np.clip(np.minimum(y + box_height, rows + 1) - np.maximum(y, rows), 0.0, 1.0)
-    return Region(weights=np.outer(down, across).astype(np.float32))
+    weights = np.zeros((height, width), np.float32)
+    columns, across = _covered(x, box_width, width)
+    rows, down = _covered(y, box_height, height)
+    weights[rows, columns] = np.outer(down, across)
+    return Region(weights=weights)
+
+
+def _covered(start: float, length: float, size: int) -> tuple[slice, NDArray[np.float64]]:
+    """Which of so many pixels a stretch touches, and the share of each that it covers."""
+    first, last = max(0, math.floor(start)), min(size, math.ceil(start + length))
+    pixels = np.arange(first, last)
+    return slice(first, max(first, last)), np.clip(
+        np.minimum(start + length, pixels + 1) - np.maximum(start, pixels), 0.0, 1.0
+    )
 
 
 def _crossings(

@@ -1,7 +1,7 @@
 """Memory of pictures: what was found out about a picture, kept for the next edit of it as long as there is room.
 
 An edit of a picture that was edited before finds its subject, things, text and segments again without looking. Pictures
-are told by their digest; equal pictures become one object (`intern`), to which the findings belong. The least recently
+are told by their key; equal pictures become one object (`intern`), to which the findings belong. The least recently
 used picture is forgotten first.
 """
 
@@ -76,10 +76,10 @@ class Memory:
         """The picture, or the equal one that is remembered. Call `settle` when the edit is done."""
         if _size(image) > self._most // 2:
             return image
-        digest = image.digest
+        key = image.key
         with self._lock:
-            kept = self._pictures.setdefault(digest, image)
-            self._pictures.move_to_end(digest)
+            kept = self._pictures.setdefault(key, image)
+            self._pictures.move_to_end(key)
             self._known.setdefault(kept, Known())
             return kept
 
@@ -93,11 +93,11 @@ class Memory:
         with self._lock:
             pictures = list(self._pictures.items())
             left = self._most - sum(self._cost(image) for _, image in pictures)
-            for digest, image in pictures:
+            for key, image in pictures:
                 if left >= 0:
                     return
                 left += self._cost(image)
-                del self._pictures[digest]
+                del self._pictures[key]
                 # An edit that still runs holds its own reference to what is known.
                 self._known.pop(image, None)
 

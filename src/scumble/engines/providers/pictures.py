@@ -52,8 +52,8 @@ def prepare(task: Task, profile: Profile, model: str, prompt: str) -> Sent:
     if not new and (profile.always_masked or not task.region.is_full):
         data = mask_png(laid_mask(task.region.weights, way), profile.mask, soft=profile.soft)
         mask = None if data is None else File(name="mask.png", media="image/png", data=data)
-    # A mask has to be of the format of the picture that it lies on (OpenAI's images guide).
-    files = [] if new else [_file("image", _shown(image, way, profile, notes), profile, png=mask is not None)]
+    png = profile.like_mask and mask is not None
+    files = [] if new else [_file("image", _shown(image, way, profile, notes), profile, png=png)]
     for k, other in enumerate(task.references, 2):
         files.append(_file(f"image-{k}", _reference(other, profile), profile))
     if not new and (way.inner_width, way.inner_height) != (image.width, image.height):

@@ -25,11 +25,12 @@ class Profile:
     which `path` is added. headers: how the key is sent, `{key}` in its place. domains: hosts under these are its own.
     mask, mask_field: how a region is told, and the form field. soft: its masks have steps between edit and keep.
     always_masked: it needs one for the whole, too. exact: what it gives back is the picture that was sent outside the
-    mask, to the bit. sizes: what its models take. qualities: ours to theirs; empty = it has none. asks_size: a size can
-    be asked for. extras: fields that it takes: 'background', 'output_format', 'seed', 'n'. most_bytes: of one picture.
-    references: pictures beside the edited one. idempotent: asking twice under one key draws once. paid: a render costs
-    money, or somebody's time on a machine: what it gave is kept. models: names that callers use to its own, used where
-    the entry names none. price: of one picture, about, to choose by. makes: it draws new pictures too.
+    mask, to the bit. like_mask: a picture has to be of the format of its mask, PNG (OpenAI's images guide). sizes: what
+    its models take. qualities: ours to theirs; empty = it has none. asks_size: a size can be asked for. extras: fields
+    that it takes: 'background', 'output_format', 'seed', 'n'. most_bytes: of one picture. references: pictures beside
+    the edited one. idempotent: asking twice under one key draws once. paid: a render costs money, or somebody's time on
+    a machine: what it gave is kept. models: names that callers use to its own, used where the entry names none. price:
+    of one picture, about, to choose by. makes: it draws new pictures too.
     """
 
     vendor: str
@@ -46,6 +47,7 @@ class Profile:
     soft: bool = False
     always_masked: bool = False
     exact: bool = False
+    like_mask: bool = False
     sizes: Sizes = Sizes()
     qualities: Mapping[Quality, str] = field(default_factory=dict[Quality, str])
     asks_size: bool = True
@@ -88,6 +90,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
         url="https://api.openai.com/v1",
         keys=("OPENAI_API_KEY",),
         mask="alpha",
+        like_mask=True,
         sizes=GPT_SIZES,
         qualities=_ALL_LEVELS,
         extras=frozenset({"background", "output_format", "n"}),
@@ -101,6 +104,7 @@ PROFILES: Final[Mapping[str, Profile]] = {
         path="/openai/v1",
         headers={"api-key": "{key}"},
         mask="alpha",
+        like_mask=True,
         sizes=GPT_SIZES,
         qualities=_ALL_LEVELS,
         extras=frozenset({"background", "output_format", "n"}),
