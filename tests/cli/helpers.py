@@ -1,9 +1,14 @@
 """Running the real program as its users do: a process, its output, its exit code."""
 
+import atexit
+import functools
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +17,7 @@ import cv2
 import numpy as np
 
 PROGRAM = Path(sys.executable).with_name("scumble")
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +40,17 @@ def scumble(
     more: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     before: Callable[[], None] | None = None,
+    whole: bool = False,
 ) -> Ran:
-    """Runs `scumble ARGS`. before: called in the new process before the program starts (to limit it)."""
+    """Runs `scumble ARGS` in a process of its own. before: called in it before the program starts (to limit it). whole:
+    the installed program, from its very beginning; else a fork of one that has everything imported, where there are
+    forks."""
+    words, env = [*map(str, args)], environment(data, more)
+    if not whole and before is None and hasattr(os, "fork"):
+        return _forked(words, env, cwd or Path.cwd())
     done = subprocess.run(
-        [PROGRAM, *map(str, args)],
-        env=environment(data, more),
+        [PROGRAM, *words],
+        env=env,
         cwd=cwd,
         preexec_fn=before,
         capture_output=True,
@@ -47,6 +59,32 @@ def scumble(
         check=False,
     )
     return Ran(code=done.returncode, out=done.stdout, err=done.stderr)
+
+
+def _forked(words: Sequence[str], env: Mapping[str, str], cwd: Path) -> Ran:
+    """The same by the one that forks."""
+    with tempfile.TemporaryDirectory() as folder, _one_at_a_time:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        order = {"args": words, "env": dict(env), "cwd": str(cwd), "out": str(out), "err": str(err)}
+        forks = _zygote()
+        assert forks.stdin is not None
+        assert forks.stdout is not None
+        forks.stdin.write(json.dumps(order) + "\n")
+        forks.stdin.flush()
+        code = int(forks.stdout.readline())
+        return Ran(code=code, out=out.read_text(), err=err.read_text())
+
+
+@functools.cache
+def _zygote() -> "subprocess.Popen[str]":
+    """Started when it is first needed; ends with this process."""
+    line = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
+    env = {**os.environ, "OMP_NUM_THREADS": "1"}
+    started = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, text=True)
+    assert started.stdout is not None
+    assert started.stdout.readline() == "ready\n"
+    atexit.register(started.kill)
+    return started
 
 
 def one_line(ran: Ran) -> str:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:
-    ran = scumble("--help", data=tmp_path)
+    ran = scumble("--help", data=tmp_path, whole=True)
     assert ran.code == 0
     commands = "edit batch serve usage backup restore models doctor keys webhooks tasks budgets".split()
     assert re.findall(r"^  (\w+)  ", ran.out, re.MULTILINE) == commands
@@ -35,7 +35,7 @@ def test_help_imports_neither_the_engine_nor_the_server_nor_the_database() -> No
 
 def test_the_version_is_the_packages(tmp_path: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert scumble("--version", data=tmp_path).out == f"scumble {project['version']}\n"
+    assert scumble("--version", data=tmp_path, whole=True).out == f"scumble {project['version']}\n"
     assert package.__version__ == project["version"]
 
 
@@ -109,10 +109,10 @@ def test_an_error_nobody_foresaw_is_one_line_and_debug_shows_where(tmp_path: Pat
         "tempfile.TemporaryFile = broken\n"
     )
     more = {"PYTHONPATH": str(tmp_path)}
-    ran = scumble("doctor", data=tmp_path, more=more)
+    ran = scumble("doctor", data=tmp_path, more=more, whole=True)
     assert ran.code == 1
     assert "something broke inside Scumble (ZeroDivisionError)" in one_line(ran)
-    ran = scumble("--debug", "doctor", data=tmp_path, more=more)
+    ran = scumble("--debug", "doctor", data=tmp_path, more=more, whole=True)
     assert ran.code == 1
     assert "deep inside" in ran.err
     assert "Traceback" in ran.err
