@@ -3,7 +3,7 @@
 import numpy as np
 
 from scumble.codec import geometry
-from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
+from scumble.core.borders import PLAIN, USUAL, margins, pixels_of, spoken
 from scumble.core.errors import InvalidSize, InvalidValue
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
@@ -16,6 +16,8 @@ from scumble.engines.cpu.ornaments.sheet import Sheet
 from scumble.engines.cpu.ornaments.style import Style, inks_of
 from scumble.engines.cpu.ornaments.styles import STYLES
 from scumble.engines.cpu.palette import in_profile
+from scumble.engines.cpu.scan_lines import NOTE, painted_over
+from scumble.engines.cpu.scan_lines import written as lines_of
 from scumble.engines.cpu.values import Params, color, flag, number
 
 MOST_COLORS = 4
@@ -37,14 +39,17 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     width = pixels_of(name, asked, share, image.width, image.height)
     if flag(params, "inside"):
         return _over(task, STYLES[name], name, width, cancel)
+    found = painted_over(image)
+    lines = None if found is None else lines_of(*found)
+    image = image if found is None else found[0]
     inks = inks_of(STYLES[name], _asked(params), ground=True)
     top, right, bottom, left = sides = margins(name, width, image.width, image.height)
     step = geometry.pad(top, right, bottom, left, inks["ground"])
     grown = geometry.size_after(step, image.width, image.height)
-    said = "" if name == PLAIN else f"{name} "
+    said = "" if name == PLAIN else f"{spoken(name)} "
     note = f"The {said}border of {width} pixels was added around the picture: it is now {grown[0]}x{grown[1]}."
-    padded = moved(image, (step,), cancel, (note,))
-    if name == PLAIN:
+    padded = moved(image, (step,), cancel, (note,) if lines is None else (note, NOTE))
+    if name == PLAIN and lines is None:
         return padded
     frame = Frame(width=grown[0], height=grown[1], sides=sides, unit=width)
     sheet = _sheet(padded.image, inks, image, cancel, over=False)
@@ -52,7 +57,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     inner = (slice(top, top + image.height), slice(left, left + image.width))
     sheet.pixels[inner] = image.pixels
     written = np.ones((grown[1], grown[0]), np.bool_)
-    written[inner] = False
+    written[inner] = False if lines is None else lines
     return Candidate(
         image=image.with_pixels(sheet.pixels),
         geometry=padded.geometry,
@@ -81,7 +86,7 @@ def _over(task: Task, style: Style, name: str, width: int, cancel: CancelToken) 
         ):
             sheet.box("ground", *box)
     _draw(sheet, frame, style, task.seed)
-    note = f"The {name} border of {width} pixels was drawn over the picture's edge."
+    note = f"The {spoken(name)} border of {width} pixels was drawn over the picture's edge."
     return Candidate(
         image=image.with_pixels(sheet.pixels),
         region=Region.of_mask(sheet.drawn),
