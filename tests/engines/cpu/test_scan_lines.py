@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scumble.core.image import Image
 from scumble.core.plan import Op
 from scumble.core.region import Region
+from scumble.engines.cpu import border
 from scumble.engines.cpu.scan_lines import NOTE, painted_over
 from scumble.engines.cpu.style import BARS
 from tests.engines.cpu.pictures import disc, do, noise, opaque
@@ -152,3 +153,17 @@ def test_the_note_of_a_border_calls_the_style_as_people_do() -> None:
     for style, said in (("newyear", "The new year b"), ("deco", "The art deco b"), ("film", "The film strip b")):
         for inside in (False, True):
             assert do(Op.BORDER, opaque(photo()), style=style, inside=inside).notes[0].startswith(said)
+
+
+def test_a_border_around_letterbox_bars_says_so_and_around_a_scan_it_does_not() -> None:
+    boxed = lined(photo(), (0, 60, 0, 60), BLACK)
+    done = do(Op.BORDER, boxed, style="christmas")
+    assert border.BARS in done.notes
+    assert border.BARS not in do(Op.BORDER, scan(), style="christmas").notes
+    assert border.BARS not in do(Op.BORDER, opaque(photo()), style="christmas").notes
+
+
+def test_a_rounded_border_says_which_corners_are_round() -> None:
+    assert border.ROUND in do(Op.BORDER, opaque(photo()), style="rounded").notes
+    assert border.ROUND not in do(Op.BORDER, opaque(photo()), style="rounded", inside=True).notes
+    assert border.ROUND not in do(Op.BORDER, opaque(photo()), style="double").notes

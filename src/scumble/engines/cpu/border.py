@@ -1,5 +1,7 @@
 """Border: a frame around the picture, plain or drawn as vectors; the canvas grows, or its edge is drawn over."""
 
+from typing import Final
+
 import numpy as np
 
 from scumble.codec import geometry
@@ -19,10 +21,15 @@ from scumble.engines.cpu.palette import in_profile
 from scumble.engines.cpu.scan_lines import NOTE, painted_over
 from scumble.engines.cpu.scan_lines import written as lines_of
 from scumble.engines.cpu.values import Params, color, flag, number
+from scumble.vision.bars import inside_bars
 
 MOST_COLORS = 4
 MOST_COVERED = 0.9
 """Of each side: what a border over the picture may cover at most."""
+BARS: Final = "The bars at the picture's edge are part of it and stand inside the border; crop them off first."
+ROUND: Final = (
+    "Its outer corners are round; the picture's own are kept: 'add a rounded border inside the picture' covers them."
+)
 
 
 def render(task: Task, cancel: CancelToken) -> Candidate:
@@ -48,7 +55,9 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     grown = geometry.size_after(step, image.width, image.height)
     said = "" if name == PLAIN else f"{spoken(name)} "
     note = f"The {said}border of {width} pixels was added around the picture: it is now {grown[0]}x{grown[1]}."
-    padded = moved(image, (step,), cancel, (note,) if lines is None else (note, NOTE))
+    notes = [note] if lines is None else [note, NOTE]
+    notes += [BARS] if image.opaque and inside_bars(image.rgb) is not None else []
+    padded = moved(image, (step,), cancel, (*notes, ROUND) if name == "rounded" else tuple(notes))
     if name == PLAIN and lines is None:
         return padded
     frame = Frame(width=grown[0], height=grown[1], sides=sides, unit=width)
