@@ -32,6 +32,9 @@ USUAL: Final[Mapping[str, float]] = MappingProxyType(
 )
 """Every style: its width as a share of the shorter side where none is asked for."""
 
+SPOKEN: Final[Mapping[str, str]] = MappingProxyType({"deco": "art deco", "film": "film strip", "newyear": "new year"})
+"""What people call the styles whose own name is short."""
+
 SIMPLE: Final = frozenset({PLAIN, "double", "rounded", "polaroid", "deco", "scroll", "ribbon"})
 """Styles of a few shapes, which can be of any width; the others repeat motifs along the sides."""
 LEAST: Final = 6
@@ -45,6 +48,11 @@ FILM_ENDS: Final = 0.22
 """Frame lines of a film strip, across which no holes run, in widths of the perforated sides."""
 
 Margins = tuple[int, int, int, int]
+
+
+def spoken(style: str) -> str:
+    """The style as people call it: 'art deco'."""
+    return SPOKEN.get(style, style)
 
 
 def margins(style: str, pixels: int, width: int, height: int) -> Margins:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from scumble.core.borders import SPOKEN
 from scumble.planner.chunks import Chunk
 
 HOLIDAYS: Mapping[str, str] = {
@@ -47,7 +48,7 @@ MOTIFS: Mapping[str, str] = {
     "festive": "gold stars|golden stars|stars|star|confetti|streamers",
 }
 GENERAL: Mapping[str, str] = {"festive": "festive|celebration|celebratory|holiday|holidays|festival|merry"}
-SAID: Mapping[str, str] = {"double": "double-line", "deco": "art deco", "film": "film strip", "newyear": "new year"}
+SAID: Mapping[str, str] = {**SPOKEN, "double": "double-line"}
 """How a style is said where its name is no word."""
 LEVELS: Mapping[str, float] = {
     "tiny": 0.4, "slight": 0.5, "thin": 0.6, "half": 1.0, "thick": 1.6, "strong": 1.6, "extreme": 2.2, "whole": 2.2,

@@ -17,7 +17,7 @@ from scumble.engines.cpu.style import STYLES
 from scumble.engines.cpu.style_flow import details, painted
 from scumble.engines.cpu.style_print import PIXEL, PIXEL_COLORS, POSTER_COLORS
 from scumble.engines.cpu.style_reference import LIKE
-from scumble.engines.cpu.style_sheet import modelled
+from scumble.engines.cpu.style_sheet import modelled, nearest, palette
 from scumble.planner.parameter_table import TABLE, Choice
 from tests.engines.cpu.pictures import disc, do, noise, opaque, plain, ramp
 
@@ -137,6 +137,16 @@ def test_poster_is_a_few_flat_colours():
     colors, counts = np.unique(got, axis=0, return_counts=True)
     assert len(colors) > 2
     assert np.sort(counts)[-POSTER_COLORS:].sum() / counts.sum() > 0.9
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_seed_finds_the_colours_of_a_few_areas_of_unlike_size(seed: int):
+    rng = np.random.default_rng(1)
+    areas = np.array([[20, 0, 0], [28, 8, 8], [90, 0, 0], [95, 4, 0], [60, 40, 0], [60, -40, 0], [50, 0, 60]], float)
+    sizes = (2000, 900, 8000, 6000, 500, 400, 200)
+    lab = np.concatenate([rng.normal(a, 1.0, (n, 3)) for a, n in zip(areas, sizes, strict=True)]).astype(np.float32)
+    found = palette(lab, len(areas), seed)
+    assert np.linalg.norm(found[nearest(areas.astype(np.float32), found)] - areas, axis=1).max() < 1.5
 
 
 def test_line_art_is_black_outlines_on_white():

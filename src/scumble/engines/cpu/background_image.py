@@ -43,7 +43,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     foot = footing(main_parts(shrunk(subject_alpha(task)) > 0.5))
     if foot is not None and foot.standing >= STANDING:
         notes = (*notes, STANDS)
-    return replace(before(task, band, cancel), notes=notes)
+    laid = before(task, band, cancel)
+    return replace(laid, notes=(*laid.notes, *notes))
 
 
 def _without_bars(picture: Image) -> Pixels:

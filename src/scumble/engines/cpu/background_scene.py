@@ -18,6 +18,8 @@ from scumble.engines import Task
 from scumble.engines.cpu.backdrop import enlarged_rows, opaque
 from scumble.engines.cpu.composite import BAND_ROWS, cleaned, lay_over, subject_alpha
 from scumble.engines.cpu.harmonise import INTO_SCENE, change, grain_of, grain_tile, light_of, relit, side_of_light
+from scumble.engines.cpu.scan_lines import NOTE as SCANNED
+from scumble.engines.cpu.scan_lines import without_lines
 from scumble.engines.cpu.scenery.gloss import reflection
 from scumble.engines.cpu.scenery.place import footing, staged
 from scumble.engines.cpu.scenery.scenes import SCENES, Scene, painted
@@ -43,11 +45,13 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     the scene; 0 keeps its pixels. Where the caller drew the background, its pixels are kept anyway. The task's seed
     gives another place of the kind. Raises InvalidValue, Cancelled.
     """
-    params, image = task.step.params, task.image
+    params = task.step.params
     name, moods = _named(params), _moods(params)
     match = 0.0 if task.has_drawn else number(params, "match", 0, 1, 1.0)
     if not task.region.inside.any():
-        return Candidate(image=image, blended=True)
+        return Candidate(image=task.image, blended=True)
+    task, lines = without_lines(task) if match > 0 else (task, None)
+    image = task.image
     alpha = subject_alpha(task)
     scene, stand = SCENES[name], footing(alpha)
     light = side_of_light(image.rgb, alpha) or (1.0 if task.seed % 2 == 0 else -1.0)
@@ -66,6 +70,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     if match > 0:
         laid = laid.with_pixels(_wrapped(laid.pixels, view, alpha, light, match, cancel))
     notes = (RELIT,) if match > 0 else ()
+    notes = notes if lines is None or not bool((alpha[lines] > 0).any()) else (*notes, SCANNED)
     notes = (*notes, NO_TABLE) if scene.table and stand is not None and stand.cut else notes
     wrote = Region.full(image.height, image.width) if match > 0 else None
     return Candidate(image=laid, blended=True, region=wrote, notes=notes)

@@ -1,9 +1,11 @@
 """Border: a frame around the picture, plain or drawn as vectors; the canvas grows, or its edge is drawn over."""
 
+from typing import Final
+
 import numpy as np
 
 from scumble.codec import geometry
-from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
+from scumble.core.borders import PLAIN, USUAL, margins, pixels_of, spoken
 from scumble.core.errors import InvalidSize, InvalidValue
 from scumble.core.image import Image
 from scumble.core.outcome import Candidate
@@ -16,11 +18,18 @@ from scumble.engines.cpu.ornaments.sheet import Sheet
 from scumble.engines.cpu.ornaments.style import Style, inks_of
 from scumble.engines.cpu.ornaments.styles import STYLES
 from scumble.engines.cpu.palette import in_profile
+from scumble.engines.cpu.scan_lines import NOTE, painted_over
+from scumble.engines.cpu.scan_lines import written as lines_of
 from scumble.engines.cpu.values import Params, color, flag, number
+from scumble.vision.bars import inside_bars
 
 MOST_COLORS = 4
 MOST_COVERED = 0.9
 """Of each side: what a border over the picture may cover at most."""
+BARS: Final = "The bars at the picture's edge are part of it and stand inside the border; crop them off first."
+ROUND: Final = (
+    "Its outer corners are round; the picture's own are kept: 'add a rounded border inside the picture' covers them."
+)
 
 
 def render(task: Task, cancel: CancelToken) -> Candidate:
@@ -37,14 +46,19 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     width = pixels_of(name, asked, share, image.width, image.height)
     if flag(params, "inside"):
         return _over(task, STYLES[name], name, width, cancel)
+    found = painted_over(image)
+    lines = None if found is None else lines_of(*found)
+    image = image if found is None else found[0]
     inks = inks_of(STYLES[name], _asked(params), ground=True)
     top, right, bottom, left = sides = margins(name, width, image.width, image.height)
     step = geometry.pad(top, right, bottom, left, inks["ground"])
     grown = geometry.size_after(step, image.width, image.height)
-    said = "" if name == PLAIN else f"{name} "
+    said = "" if name == PLAIN else f"{spoken(name)} "
     note = f"The {said}border of {width} pixels was added around the picture: it is now {grown[0]}x{grown[1]}."
-    padded = moved(image, (step,), cancel, (note,))
-    if name == PLAIN:
+    notes = [note] if lines is None else [note, NOTE]
+    notes += [BARS] if image.opaque and inside_bars(image.rgb) is not None else []
+    padded = moved(image, (step,), cancel, (*notes, ROUND) if name == "rounded" else tuple(notes))
+    if name == PLAIN and lines is None:
         return padded
     frame = Frame(width=grown[0], height=grown[1], sides=sides, unit=width)
     sheet = _sheet(padded.image, inks, image, cancel, over=False)
@@ -52,7 +66,7 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     inner = (slice(top, top + image.height), slice(left, left + image.width))
     sheet.pixels[inner] = image.pixels
     written = np.ones((grown[1], grown[0]), np.bool_)
-    written[inner] = False
+    written[inner] = False if lines is None else lines
     return Candidate(
         image=image.with_pixels(sheet.pixels),
         geometry=padded.geometry,
@@ -81,7 +95,7 @@ def _over(task: Task, style: Style, name: str, width: int, cancel: CancelToken) 
         ):
             sheet.box("ground", *box)
     _draw(sheet, frame, style, task.seed)
-    note = f"The {name} border of {width} pixels was drawn over the picture's edge."
+    note = f"The {spoken(name)} border of {width} pixels was drawn over the picture's edge."
     return Candidate(
         image=image.with_pixels(sheet.pixels),
         region=Region.of_mask(sheet.drawn),

@@ -16,6 +16,7 @@ from scumble.core.region import Region, Weights
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.backdrop import Band
+from scumble.engines.cpu.scan_lines import NOTE, without_lines
 from scumble.engines.cpu.values import number
 from scumble.vision.matting import foreground
 from scumble.vision.spill import despilled
@@ -31,14 +32,25 @@ CONTEXT = 24
 def before(task: Task, backdrop: Band, cancel: CancelToken) -> Candidate:
     """The subject before another background, without the tint that the old one threw on its rim, and where that was.
 
-    `match`: 0..1 (1 when absent), how far the tint is taken off; 0 keeps the subject's pixels, as they are kept where
-    the caller drew the background. Raises InvalidValue, Cancelled.
+    A scan's lines across the subject go with the background. `match`: 0..1 (1 when absent), how far the tint is taken
+    off; 0 keeps the subject's pixels, as they are kept where the caller drew the background. Raises InvalidValue,
+    Cancelled.
     """
     match = 0.0 if task.has_drawn else number(task.step.params, "match", 0, 1, 1.0)
-    clean, fore = cleaned(task, match)
+    whole = match > 0 and not task.draft and task.region.bounds is not None
+    bare, lines = without_lines(task) if whole else (task, None)
+    clean, fore = cleaned(bare, match)
     cancel.check()
-    wrote = None if clean is task else clean.region
-    return Candidate(image=lay_over(clean, backdrop, cancel, fore=fore), blended=True, region=wrote)
+    laid = lay_over(clean, backdrop, cancel, fore=fore)
+    if lines is not None:
+        weights = np.where(lines & (clean.region.weights <= 0), SLIGHTLY, clean.region.weights)
+        return Candidate(image=laid, blended=True, region=Region(weights=weights), notes=_said(bare, lines))
+    return Candidate(image=laid, blended=True, region=None if clean is task else clean.region)
+
+
+def _said(task: Task, lines: NDArray[np.bool_]) -> tuple[str, ...]:
+    """What is said of a scan's lines: nothing where the new background covers them all."""
+    return (NOTE,) if bool((subject_alpha(task)[lines] > 0).any()) else ()
 
 
 def cleaned(task: Task, match: float) -> tuple[Task, Pixels | None]:

@@ -19,6 +19,7 @@ from scumble.engines.cpu import style_film, style_glass, style_ink, style_paint,
 from scumble.engines.cpu.palette import several_colors
 from scumble.engines.cpu.references import reference_of
 from scumble.engines.cpu.scan_border import BARS
+from scumble.engines.cpu.scan_lines import NOTE, painted_over, written
 from scumble.engines.cpu.style_reference import LIKE, like
 from scumble.engines.cpu.style_sheet import Floats, Sheet, soft
 from scumble.engines.cpu.values import number
@@ -55,11 +56,23 @@ MARGIN = 40
 
 def render(task: Task, cancel: CancelToken, models: Models | None = None) -> Candidate:
     """The picture in a style inside the region's box; compose weighs it by the region. Alpha is kept, and so are bars
-    at the picture's edges: they are no part of what it shows.
+    at the picture's edges: they are no part of what it shows. A scan's thin lines there are drawn over.
 
     Parameters: see Op.STYLE; `strength` defaults to 1. models: with the style networks, which only 'reference' needs.
     Raises InvalidValue, Cancelled, Misconfigured when the networks are missing.
     """
+    wanted = number(task.step.params, "strength", 0, 1, 1.0) > 0 and not task.region.is_empty
+    found = painted_over(task.image) if wanted else None
+    if found is not None:
+        image, box = found
+        drawn = _outside_bars(replace(task, image=image), cancel, models)
+        said = bool((task.region.weights[written(image, box)] > 0).any())
+        return replace(drawn, notes=(*drawn.notes, NOTE)) if said else drawn
+    return _outside_bars(task, cancel, models)
+
+
+def _outside_bars(task: Task, cancel: CancelToken, models: Models | None) -> Candidate:
+    """The same for a picture without a scan's lines."""
     inner = inside_bars(task.image.rgb) if task.image.opaque else None
     return _drawn(task, cancel, models) if inner is None else _within(task, inner, cancel, models)
 

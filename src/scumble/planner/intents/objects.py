@@ -77,7 +77,8 @@ OBJECTS: tuple[Intent, ...] = (
         says=(
             "FLIPV {OB} (HORIZONTAL|VERTICAL|UPSIDEDOWN|AROUND|OTHERWAY)? SAME?",
             "(HORIZONTAL|VERTICAL) FLIPV {OB}",
-            "(SETV|TURN|PUT) {OB} TO? (UPSIDEDOWN|OTHERWAY|AROUND)",
+            "(SETV|TURN|PUT) {OB} TO? (UPSIDEDOWN|OTHERWAY)",
+            "TURN {OB} TO? AROUND",  # made round is a shape
             "{OB} BE OTHERWAY",
             "SETV (HORIZONTAL|VERTICAL)? FLIPV OF {OB}",
         ),
