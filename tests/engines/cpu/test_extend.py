@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.plan import Op, Step, Target
-from scumble.core.region import Region
+from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.edits.extent import after
-from scumble.engines.cpu import mirrored, plausible
+from scumble.engines.cpu import extend, mirrored, plausible
 from scumble.engines.cpu.quilted import quilted
+from scumble.vision.shadows import Shadow
 from tests.engines.cpu.pictures import disc, do, opaque
 
 
@@ -100,6 +101,45 @@ def test_the_subject_is_not_copied() -> None:
     image, subject = Image(pixels=picture), Region.of_mask(ball)
     strip = do(Op.EXTEND, image, pixels=[0, 60, 0, 0], subject=subject).image.pixels[:, 220:].astype(int)
     assert (strip[:, :, 0] - strip[:, :, 2] > 60).mean() < 0.001
+
+
+def sunlit(depth: float, height: int = 200, width: int = 200) -> tuple[Image, Region, NDArray[np.bool_]]:
+    """A post on gravel; its shadow, so much darker, runs out of the picture at the right."""
+    ys, xs = np.mgrid[:height, :width]
+    grains = cv2.GaussianBlur(np.random.default_rng(7).normal(0, 1, (height, width)), (0, 0), 1.5)
+    shadow = (np.abs(ys - 128 - 0.1 * (xs - 110)) < 22) & (xs >= 120)
+    ground = 150 * np.clip(1 + 0.3 * grains / grains.std(), 0.1, 2) * (1 - depth * shadow)
+    post = (xs > 70) & (xs < 120) & (ys > 40) & (ys < 156)
+    grey = np.repeat(ground[:, :, None], 3, axis=2)
+    return opaque(np.where(post[:, :, None], (60.0, 90.0, 200.0), grey)), Region.of_mask(post), shadow
+
+
+@pytest.mark.parametrize(("depth", "spared"), [(0.7, True), (0.2, False)])
+def test_a_deep_shadow_is_copied_only_where_it_runs_out_of_the_picture(
+    depth: float, spared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere it would be a shadow of nothing; faint shade may be."""
+    image, subject, shadow = sunlit(depth)
+    avoided: list[NDArray[np.bool_]] = []
+    logs = np.repeat(np.where(shadow, 2.2 * np.log(1 - depth), 0).astype(np.float32)[:, :, None], 3, axis=2)
+    window = Box(x0=0, y0=0, x1=image.width, y1=image.height)
+    found = Shadow(logs=logs, window=window, scale=1.0, sigma=1.0, noise=0.0, whole=True, residue=0.0)
+
+    def shade(*_: object) -> Shadow:
+        return found
+
+    monkeypatch.setattr(extend, "find_shadow", shade)
+
+    def pieces(rgb: NDArray[np.uint8], avoid: NDArray[np.bool_], *others: Any, **more: Any) -> None:
+        # Each side is brought to the right.
+        avoided.append(avoid if np.array_equal(rgb, image.rgb) else avoid[:, ::-1])
+
+    monkeypatch.setattr(extend, "quilted", pieces)
+    do(Op.EXTEND, image, pixels=[0, 60, 0, 60], subject=subject)
+    right, left = (float(held[shadow].mean()) for held in avoided)
+    assert right < 0.2
+    assert (left > 0.9) is spared
+    assert (left < 0.2) is not spared
 
 
 def test_where_the_subject_is_cut_the_other_side_takes_all() -> None:
