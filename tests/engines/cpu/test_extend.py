@@ -322,6 +322,14 @@ def test_a_thin_border_of_a_scan_is_left_out_and_the_size_stays_as_asked() -> No
     assert any("border" in note for note in done.notes)
 
 
+@pytest.mark.parametrize(("pixels", "said"), [([0, 60, 0, 60], True), ([30, 0, 30, 0], False)])
+def test_bars_that_are_made_wider_are_said(pixels: list[int], said: bool) -> None:
+    barred = gravel().pixels.copy()
+    barred[:, :40, :3] = barred[:, -40:, :3] = 0
+    done = do(Op.EXTEND, Image(pixels=barred), pixels=[float(p) for p in pixels])
+    assert any("bars" in note for note in done.notes) is said
+
+
 def test_an_odd_outermost_line_is_left_out_and_no_line_crosses_the_picture() -> None:
     pixels = backdrop()[0].pixels.copy()
     pixels[:, -1, :3] = np.clip(pixels[:, -1, :3] + np.array([-7, -3, 3]), 0, 255)

@@ -31,6 +31,7 @@ from scumble.engines.cpu.quilted import quilted
 from scumble.engines.cpu.scan_border import NOTE as BORDER
 from scumble.engines.cpu.scan_border import cropped, inside_border
 from scumble.engines.cpu.values import number, numbers, ratio
+from scumble.vision.bars import THIN, inside_bars
 from scumble.vision.shadows import find_shadow
 
 Bytes = NDArray[np.uint8]
@@ -43,6 +44,9 @@ QUARTERS = (3, 0, 1, 2)
 """Quarter turns counter-clockwise that bring each side to the right."""
 ORDER = (1, 3, 0, 2)
 """Right and left first: level ground and skies go on sideways better than upwards."""
+BARS = (
+    "The picture ends in bars there, so they were made wider; crop them off before to continue what lies inside them."
+)
 TURNS = (0, 3, 6)
 """What is added to the seed while a strip is doubtful: other results of the same."""
 PLAIN = 0.6
@@ -122,6 +126,8 @@ def extended(task: Task, sides: Sides, notes: tuple[str, ...], cancel: CancelTok
         top, left = top + box.y0, left + box.x0
         right, bottom = right + image.width - box.x1, bottom + image.height - box.y1
         notes = (*notes, BORDER)
+    if _barred(image, sides):
+        notes = (*notes, BARS)
     pixels, doubt = _grown(inner, (top, right, bottom, left), cancel)
     steps = () if box is None else (crop_to(box),)
     steps = (*steps, geometry.pad(top, right, bottom, left, "edge"))
@@ -249,6 +255,16 @@ def _best(
         mirror()
     best, _, doubt = min(tried, key=lambda t: t[1])
     return best, doubt
+
+
+def _barred(image: Image, sides: Sides) -> bool:
+    """Whether a side that is added to ends in a bar."""
+    inner = inside_bars(image.rgb) if image.opaque else None
+    if inner is None:
+        return False
+    bars = (inner.y0, image.width - inner.x1, image.height - inner.y1, inner.x0)
+    lengths = (image.height, image.width) * 2
+    return any(n and bar > THIN * length for n, bar, length in zip(sides, bars, lengths, strict=True))
 
 
 def _avoided(task: Task) -> Mask | None:
