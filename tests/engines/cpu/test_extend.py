@@ -14,7 +14,7 @@ from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.edits.extent import after
 from scumble.engines.cpu import extend, mirrored, plausible
-from scumble.engines.cpu.quilted import quilted
+from scumble.engines.cpu.quilted import quilted, told
 from scumble.vision.shadows import Shadow
 from tests.engines.cpu.pictures import disc, do, opaque
 
@@ -255,6 +255,15 @@ def test_pieces_whose_joints_would_be_seen_are_not_taken() -> None:
     held = np.zeros((200, 300), np.bool_)
     held[80:120, -2:] = True
     assert quilted(steep, held, 90, 0, CancelToken(), draft=False) is None, "what is avoided stands at the rim"
+
+
+def test_joints_that_show_everywhere_a_little_are_as_bad_as_some_that_show_much() -> None:
+    """Bricks that begin and end anywhere: no joint is bad by itself."""
+    fine = [0.6] * 40 + [1.1] * 15
+    assert told(fine, 3.0) < 1.0
+    assert told([*fine, 4.0, 4.0, 4.0], 3.0) > 1.0
+    assert told(fine, 7.0) > 1.0
+    assert told([0.6] * 35 + [1.8] * 20, 3.0) > 1.0
 
 
 def test_pieces_are_laid_on_nothing_that_happened_to_lie_in_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
