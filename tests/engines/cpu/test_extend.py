@@ -13,8 +13,9 @@ from scumble.core.plan import Op, Step, Target
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.edits.extent import after
-from scumble.engines.cpu import extend, mirrored, plausible
+from scumble.engines.cpu import extend, mirrored, plausible, spared
 from scumble.engines.cpu.quilted import quilted, told
+from scumble.engines.cpu.stray import stray
 from scumble.vision.shadows import Shadow
 from tests.engines.cpu.pictures import disc, do, opaque
 
@@ -114,9 +115,9 @@ def sunlit(depth: float, height: int = 200, width: int = 200) -> tuple[Image, Re
     return opaque(np.where(post[:, :, None], (60.0, 90.0, 200.0), grey)), Region.of_mask(post), shadow
 
 
-@pytest.mark.parametrize(("depth", "spared"), [(0.7, True), (0.2, False)])
+@pytest.mark.parametrize(("depth", "kept"), [(0.7, True), (0.2, False)])
 def test_a_deep_shadow_is_copied_only_where_it_runs_out_of_the_picture(
-    depth: float, spared: bool, monkeypatch: pytest.MonkeyPatch
+    depth: float, kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Elsewhere it would be a shadow of nothing; faint shade may be."""
     image, subject, shadow = sunlit(depth)
@@ -128,7 +129,7 @@ def test_a_deep_shadow_is_copied_only_where_it_runs_out_of_the_picture(
     def shade(*_: object) -> Shadow:
         return found
 
-    monkeypatch.setattr(extend, "find_shadow", shade)
+    monkeypatch.setattr(spared, "find_shadow", shade)
 
     def pieces(rgb: NDArray[np.uint8], avoid: NDArray[np.bool_], *others: Any, **more: Any) -> None:
         # Each side is brought to the right.
@@ -138,8 +139,8 @@ def test_a_deep_shadow_is_copied_only_where_it_runs_out_of_the_picture(
     do(Op.EXTEND, image, pixels=[0, 60, 0, 60], subject=subject)
     right, left = (float(held[shadow].mean()) for held in avoided)
     assert right < 0.2
-    assert (left > 0.9) is spared
-    assert (left < 0.2) is not spared
+    assert (left > 0.9) is kept
+    assert (left < 0.2) is not kept
 
 
 def test_where_the_subject_is_cut_the_other_side_takes_all() -> None:
@@ -416,3 +417,43 @@ def test_a_straight_line_along_the_rim_is_seen_where_the_picture_has_none_of_its
     assert plausible.line(strip, picture) < 1.0
     strip[100:130] //= 3
     assert plausible.line(strip, picture) > 1.0
+
+
+def calm(height: int, width: int, seed: int) -> NDArray[np.uint8]:
+    """Paper: one tone with grain."""
+    grain = np.random.default_rng(seed).normal(0, 2, (height, width, 1))
+    return np.clip(np.array([205.0, 195.0, 140.0]) + grain, 0, 255).astype(np.uint8)
+
+
+def test_what_stands_in_calm_surroundings_is_stray() -> None:
+    paper, strip = calm(240, 240, 1), calm(240, 100, 2)
+    assert stray(strip, paper, None) < 0.1
+    smeared = strip.copy()
+    smeared[120:129, 40:48] = (150, 140, 110)
+    assert stray(smeared, paper, None) > 1.0
+    rough = gravel(240, 240).rgb
+    assert stray(gravel(240, 100, seed=5).rgb, rough, None) < 0.5, "texture is no thing"
+
+
+def test_a_seal_that_is_seen_twice_is_stray_and_one_that_is_avoided_has_no_say() -> None:
+    paper, strip = calm(240, 240, 1), calm(240, 100, 2)
+    paper[40:62, 205:225] = strip[40:62, 40:60] = (190, 50, 40)
+    assert stray(strip, paper, None) > 1.0
+    assert stray(calm(240, 100, 2), paper, None) < 0.1
+    held = np.zeros((240, 240), np.bool_)
+    held[38:64, 203:227] = True
+    assert stray(strip, paper, held) > 1.0
+
+
+def test_pieces_with_a_stray_thing_in_them_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    grain = np.random.default_rng(3).normal(0, 12, (240, 240, 1))
+    cloth = np.clip(np.array([205.0, 195.0, 140.0]) + grain, 0, 255)
+    pieces = cloth[:, :90].astype(np.uint8)
+    pieces[100:120, 40:60] = (190, 50, 40)
+
+    def laid(*_: object, **__: object) -> tuple[NDArray[np.uint8], float]:
+        return pieces, 0.1
+
+    monkeypatch.setattr(extend, "quilted", laid)
+    strip = do(Op.EXTEND, opaque(cloth), pixels=[0, 90, 0, 0]).image.rgb[:, 240:].astype(int)
+    assert (strip[:, :, 0] - strip[:, :, 1]).max() < 90, "no seal"

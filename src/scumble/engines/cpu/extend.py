@@ -23,16 +23,16 @@ from scumble.core.outcome import Candidate
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
-from scumble.engines.cpu import plausible, rim
+from scumble.engines.cpu import plausible, rim, spared
 from scumble.engines.cpu.continued import LOOK, NEIGHBOURS, beyond, plainness
 from scumble.engines.cpu.mirrored import doubled, mirrored, slanted
 from scumble.engines.cpu.moves import MAX_PIXELS
 from scumble.engines.cpu.quilted import quilted
 from scumble.engines.cpu.scan_border import NOTE as BORDER
 from scumble.engines.cpu.scan_border import cropped, inside_border
+from scumble.engines.cpu.stray import stray
 from scumble.engines.cpu.values import number, numbers, ratio
 from scumble.vision.bars import THIN, inside_bars
-from scumble.vision.shadows import find_shadow
 
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -52,21 +52,14 @@ TURNS = (0, 3, 6)
 PLAIN = 0.6
 """Mean plainness of the rows at a side from which it goes on smoothly; below, its mirror image is tried first."""
 SLANT_MOST = 2.0
-"""Most doubt that slanting lines at a side, and things seen twice, bring: they are said, but no side is refused for
-them."""
+"""Most doubt that slanting lines at a side, things seen twice and stray things bring: they are said, but no side is
+refused for them."""
 MOST = 1.0
 """Of the picture's width or height: what may be added on one side."""
 CONTACT, SUBJECT = 0.02, 0.5
 """Share of a side along which the subject (its alpha at least this) may touch it and the side still be continued."""
 NEAR = 0.01
 """Share of the width within which another thing counts as touching the side."""
-AROUND = 0.012
-"""Share of the longer side around the subject from which nothing is copied either: its shadow and soft edge."""
-
-
-LETS, DEEP = 0.95, 0.7
-"""Share of encoded light that a shadow lets through at most, and that deep ones let through in the median: those of 8
-photos in soft light had 0.76 to 0.92, two in the sun 0.37 and 0.65."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +146,7 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
     pixels = np.empty((top + height + bottom, left + width + right, 4), np.uint8)
     y0, x0, y1, x1 = top, left, top + height, left + width
     pixels[y0:y1, x0:x1] = old
-    avoid, shade = _avoided(task), None
+    avoid, shade = spared.things(task), None
     looked = False
     doubt = 0.0
     for side in ORDER:
@@ -167,7 +160,7 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
         depth = width if side in (1, 3) else height
         textured = float(plainness(rgb).mean()) < PLAIN
         if textured and not looked:
-            shade, looked = _shade(task), True
+            shade, looked = spared.shade(task), True
         more = (top - y0, y1 - top - height), (left - x0, x1 - left - width)
         held, cast = (
             None if m is None else np.ascontiguousarray(np.rot90(np.pad(m, more), QUARTERS[side]))
@@ -214,8 +207,13 @@ def _best(
     # Further out, pieces and a mirror image show what the picture shows further in, and may differ from its edge.
     near = max(8, round(plausible.BAND * depth))
 
+    def odd(made: Bytes) -> float:
+        """The doubt that things bring which stand in it where the picture ends calmly."""
+        return min(SLANT_MOST, plausible.LIMIT * stray(made, *seen))
+
     def good(made: Bytes, own: float, lines: float = 0.0) -> bool:
         """Whether what was made is good enough to stop; kept in any case. own: its own doubt; lines: of those there."""
+        own = max(own, odd(made))
         tried.append((made, own, max(own, lines)))
         return max(own, lines) <= plausible.LIMIT
 
@@ -239,7 +237,7 @@ def _best(
         if found is None:
             return False
         made, filled = found
-        own = max(turns_back, plausible.doubt(made if filled else made[:, :near], *seen))
+        own = max(turns_back, odd(made), plausible.doubt(made if filled else made[:, :near], *seen))
         # Patches do things no better justice: that they are seen twice is said, but decides nothing.
         tried.append((made, own, max(own, min(SLANT_MOST, plausible.LIMIT * doubled(made)))))
         return own <= plausible.LIMIT
@@ -265,35 +263,6 @@ def _barred(image: Image, sides: Sides) -> bool:
     bars = (inner.y0, image.width - inner.x1, image.height - inner.y1, inner.x0)
     lengths = (image.height, image.width) * 2
     return any(n and bar > THIN * length for n, bar, length in zip(sides, bars, lengths, strict=True))
-
-
-def _avoided(task: Task) -> Mask | None:
-    """bool (H, W): what must not be copied into the strips; None when there is nothing of the kind."""
-    found = None
-    if task.subject is not None:
-        mask = (task.subject.weights > 0.1).astype(np.uint8)
-        side = 2 * max(2, round(AROUND * max(mask.shape))) + 1
-        found = cv2.dilate(mask, np.ones((side, side), np.uint8)) > 0
-    if task.avoid is not None:
-        found = task.avoid.inside if found is None else found | task.avoid.inside
-    return found if found is not None and found.any() else None
-
-
-def _shade(task: Task) -> Mask | None:
-    """bool (H, W): a deep shadow that the subject casts; without the subject it would be a shadow of nothing. None for
-    none: faint shade is not told from ground that is a little darker."""
-    if task.subject is None:
-        return None
-    solid = task.subject.weights > SUBJECT
-    bounds = Region.of_mask(solid).bounds
-    found = None if bounds is None else find_shadow(task.image.rgb, solid.astype(np.float32), bounds)
-    if found is None:
-        return None
-    let = np.ones(solid.shape, np.float32)
-    w = found.window
-    let[w.y0 : w.y1, w.x0 : w.x1] = found.factor
-    seen = (let < LETS) & ~solid
-    return seen if seen.any() and float(np.median(let[seen])) < DEEP else None
 
 
 def touches(subject: Region | None, side: int) -> bool:
