@@ -428,9 +428,11 @@ def calm(height: int, width: int, seed: int) -> NDArray[np.uint8]:
 def test_what_stands_in_calm_surroundings_is_stray() -> None:
     paper, strip = calm(240, 240, 1), calm(240, 100, 2)
     assert stray(strip, paper, None) < 0.1
-    smeared = strip.copy()
-    smeared[120:129, 40:48] = (150, 140, 110)
-    assert stray(smeared, paper, None) > 1.0
+    marked = strip.copy()
+    marked[120:136, 40:54] = (90, 80, 60)
+    assert stray(marked, paper, None) > 1.0
+    marked[120:136, 40:54] = (190, 185, 150)
+    assert stray(marked, paper, None) < 0.1, "a cloud"
     rough = gravel(240, 240).rgb
     assert stray(gravel(240, 100, seed=5).rgb, rough, None) < 0.5, "texture is no thing"
 
