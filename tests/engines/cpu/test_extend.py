@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from scumble.core.errors import InvalidValue, Unsupported
 from scumble.core.image import Image
 from scumble.core.plan import Op, Step, Target
-from scumble.core.region import Region
+from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.edits.extent import after
-from scumble.engines.cpu import mirrored, plausible
-from scumble.engines.cpu.quilted import quilted
+from scumble.engines.cpu import extend, mirrored, plausible, spared
+from scumble.engines.cpu.quilted import quilted, told
+from scumble.engines.cpu.stray import stray
+from scumble.vision.shadows import Shadow
 from tests.engines.cpu.pictures import disc, do, opaque
 
 
@@ -100,6 +102,45 @@ def test_the_subject_is_not_copied() -> None:
     image, subject = Image(pixels=picture), Region.of_mask(ball)
     strip = do(Op.EXTEND, image, pixels=[0, 60, 0, 0], subject=subject).image.pixels[:, 220:].astype(int)
     assert (strip[:, :, 0] - strip[:, :, 2] > 60).mean() < 0.001
+
+
+def sunlit(depth: float, height: int = 200, width: int = 200) -> tuple[Image, Region, NDArray[np.bool_]]:
+    """A post on gravel; its shadow, so much darker, runs out of the picture at the right."""
+    ys, xs = np.mgrid[:height, :width]
+    grains = cv2.GaussianBlur(np.random.default_rng(7).normal(0, 1, (height, width)), (0, 0), 1.5)
+    shadow = (np.abs(ys - 128 - 0.1 * (xs - 110)) < 22) & (xs >= 120)
+    ground = 150 * np.clip(1 + 0.3 * grains / grains.std(), 0.1, 2) * (1 - depth * shadow)
+    post = (xs > 70) & (xs < 120) & (ys > 40) & (ys < 156)
+    grey = np.repeat(ground[:, :, None], 3, axis=2)
+    return opaque(np.where(post[:, :, None], (60.0, 90.0, 200.0), grey)), Region.of_mask(post), shadow
+
+
+@pytest.mark.parametrize(("depth", "kept"), [(0.7, True), (0.2, False)])
+def test_a_deep_shadow_is_copied_only_where_it_runs_out_of_the_picture(
+    depth: float, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere it would be a shadow of nothing; faint shade may be."""
+    image, subject, shadow = sunlit(depth)
+    avoided: list[NDArray[np.bool_]] = []
+    logs = np.repeat(np.where(shadow, 2.2 * np.log(1 - depth), 0).astype(np.float32)[:, :, None], 3, axis=2)
+    window = Box(x0=0, y0=0, x1=image.width, y1=image.height)
+    found = Shadow(logs=logs, window=window, scale=1.0, sigma=1.0, noise=0.0, whole=True, residue=0.0)
+
+    def shade(*_: object) -> Shadow:
+        return found
+
+    monkeypatch.setattr(spared, "find_shadow", shade)
+
+    def pieces(rgb: NDArray[np.uint8], avoid: NDArray[np.bool_], *others: Any, **more: Any) -> None:
+        # Each side is brought to the right.
+        avoided.append(avoid if np.array_equal(rgb, image.rgb) else avoid[:, ::-1])
+
+    monkeypatch.setattr(extend, "quilted", pieces)
+    do(Op.EXTEND, image, pixels=[0, 60, 0, 60], subject=subject)
+    right, left = (float(held[shadow].mean()) for held in avoided)
+    assert right < 0.2
+    assert (left > 0.9) is kept
+    assert (left < 0.2) is not kept
 
 
 def test_where_the_subject_is_cut_the_other_side_takes_all() -> None:
@@ -217,6 +258,15 @@ def test_pieces_whose_joints_would_be_seen_are_not_taken() -> None:
     assert quilted(steep, held, 90, 0, CancelToken(), draft=False) is None, "what is avoided stands at the rim"
 
 
+def test_joints_that_show_everywhere_a_little_are_as_bad_as_some_that_show_much() -> None:
+    """Bricks that begin and end anywhere: no joint is bad by itself."""
+    fine = [0.6] * 40 + [1.1] * 15
+    assert told(fine, 3.0) < 1.0
+    assert told([*fine, 4.0, 4.0, 4.0], 3.0) > 1.0
+    assert told(fine, 7.0) > 1.0
+    assert told([0.6] * 35 + [1.8] * 20, 3.0) > 1.0
+
+
 def test_pieces_are_laid_on_nothing_that_happened_to_lie_in_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Garbage under a piece decided ties of rounding: two pixels of a photo in one process of four."""
 
@@ -280,6 +330,14 @@ def test_a_thin_border_of_a_scan_is_left_out_and_the_size_stays_as_asked() -> No
     assert done.image.pixels[:, 210:, 0].mean(axis=0).max() < 200, "no white line in the middle"
     assert [g.kind for g in done.geometry] == ["crop", "pad"]
     assert any("border" in note for note in done.notes)
+
+
+@pytest.mark.parametrize(("pixels", "said"), [([0, 60, 0, 60], True), ([30, 0, 30, 0], False)])
+def test_bars_that_are_made_wider_are_said(pixels: list[int], said: bool) -> None:
+    barred = gravel().pixels.copy()
+    barred[:, :40, :3] = barred[:, -40:, :3] = 0
+    done = do(Op.EXTEND, Image(pixels=barred), pixels=[float(p) for p in pixels])
+    assert any("bars" in note for note in done.notes) is said
 
 
 def test_an_odd_outermost_line_is_left_out_and_no_line_crosses_the_picture() -> None:
@@ -359,3 +417,45 @@ def test_a_straight_line_along_the_rim_is_seen_where_the_picture_has_none_of_its
     assert plausible.line(strip, picture) < 1.0
     strip[100:130] //= 3
     assert plausible.line(strip, picture) > 1.0
+
+
+def calm(height: int, width: int, seed: int) -> NDArray[np.uint8]:
+    """Paper: one tone with grain."""
+    grain = np.random.default_rng(seed).normal(0, 2, (height, width, 1))
+    return np.clip(np.array([205.0, 195.0, 140.0]) + grain, 0, 255).astype(np.uint8)
+
+
+def test_what_stands_in_calm_surroundings_is_stray() -> None:
+    paper, strip = calm(240, 240, 1), calm(240, 100, 2)
+    assert stray(strip, paper, None) < 0.1
+    marked = strip.copy()
+    marked[120:136, 40:54] = (90, 80, 60)
+    assert stray(marked, paper, None) > 1.0
+    marked[120:136, 40:54] = (190, 185, 150)
+    assert stray(marked, paper, None) < 0.1, "a cloud"
+    rough = gravel(240, 240).rgb
+    assert stray(gravel(240, 100, seed=5).rgb, rough, None) < 0.5, "texture is no thing"
+
+
+def test_a_seal_that_is_seen_twice_is_stray_and_one_that_is_avoided_has_no_say() -> None:
+    paper, strip = calm(240, 240, 1), calm(240, 100, 2)
+    paper[40:62, 205:225] = strip[40:62, 40:60] = (190, 50, 40)
+    assert stray(strip, paper, None) > 1.0
+    assert stray(calm(240, 100, 2), paper, None) < 0.1
+    held = np.zeros((240, 240), np.bool_)
+    held[38:64, 203:227] = True
+    assert stray(strip, paper, held) > 1.0
+
+
+def test_pieces_with_a_stray_thing_in_them_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    grain = np.random.default_rng(3).normal(0, 12, (240, 240, 1))
+    cloth = np.clip(np.array([205.0, 195.0, 140.0]) + grain, 0, 255)
+    pieces = cloth[:, :90].astype(np.uint8)
+    pieces[100:120, 40:60] = (190, 50, 40)
+
+    def laid(*_: object, **__: object) -> tuple[NDArray[np.uint8], float]:
+        return pieces, 0.1
+
+    monkeypatch.setattr(extend, "quilted", laid)
+    strip = do(Op.EXTEND, opaque(cloth), pixels=[0, 90, 0, 0]).image.rgb[:, 240:].astype(int)
+    assert (strip[:, :, 0] - strip[:, :, 1]).max() < 90, "no seal"

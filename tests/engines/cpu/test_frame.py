@@ -145,6 +145,7 @@ def test_a_tall_scene_without_a_subject_is_not_beheaded() -> None:
     assert y1 < made.image.height
     assert frame.WHOLE in made.notes
     assert frame.UNSURE not in made.notes
+    assert not any("The subject" in note for note in made.notes), "none was found"
 
 
 def test_beside_a_thing_that_an_edge_cuts_the_other_side_is_continued() -> None:

@@ -128,8 +128,25 @@ def test_a_missing_shadow_is_said_and_none_is_invented() -> None:
     assert abs(made.image.rgb[191:200, 290:370].astype(float).mean() - FLOOR) < 3
 
 
+def test_what_leans_sideways_still_stands_on_its_shadow() -> None:
+    """Its feet keep their height: what was dark between and under them is dark there again, and nowhere else."""
+    image, region = stool(contact=0.95, gap=0.95)
+    made = do(Op.OBJECT_SHEAR, image, region, degrees=35)
+    assert AIR not in made.notes
+    rgb = made.image.rgb.astype(float)
+    # The middle of its box, row 125, stays; the row of the gap goes to the left by 61 tan 35 degrees.
+    assert rgb[184:188, 157:162].mean() < 0.4 * FLOOR
+    assert abs(rgb[183:193, 225:260].mean() - FLOOR) < 8
+    assert AIR in do(Op.OBJECT_SHEAR, image, region, degrees=35, axis="vertical").notes
+
+
 @pytest.mark.parametrize(
-    ("op", "params"), [(Op.OBJECT_ROTATE, {"degrees": 15}), (Op.OBJECT_FLIP, {"axis": "vertical"})]
+    ("op", "params"),
+    [
+        (Op.OBJECT_ROTATE, {"degrees": 15}),
+        (Op.OBJECT_FLIP, {"axis": "vertical"}),
+        (Op.OBJECT_SHEAR, {"degrees": 15, "axis": "vertical"}),
+    ],
 )
 def test_what_hangs_in_the_air_is_said(op: Op, params: dict[str, JsonValue]) -> None:
     image, region = stool()
@@ -138,7 +155,10 @@ def test_what_hangs_in_the_air_is_said(op: Op, params: dict[str, JsonValue]) -> 
     assert not any("hangs in the air" in note for note in moved.notes)
 
 
-@pytest.mark.parametrize(("op", "params"), [(Op.OBJECT_ROTATE, {"degrees": 90}), (Op.OBJECT_SHEAR, {"degrees": 35})])
+@pytest.mark.parametrize(
+    ("op", "params"),
+    [(Op.OBJECT_ROTATE, {"degrees": 90}), (Op.OBJECT_SHEAR, {"degrees": 35, "axis": "vertical"})],
+)
 def test_no_shadow_stays_of_what_does_not_stand_there_any_more(op: Op, params: dict[str, JsonValue]) -> None:
     image, region = stool(contact=0.95, gap=0.95)
     made = do(op, image, region, **params)

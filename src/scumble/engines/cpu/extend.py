@@ -1,10 +1,11 @@
 """Extend: more canvas around the picture with its surroundings continued (outpainting, uncrop) on the CPU (extend).
 
 Plain surroundings and textures are continued (`continued.py`); left and right, what is textured is laid from pieces of
-the picture where their joints do not show (`quilted.py`), else mirrored where that does not (`mirrored.py`). Where the
-subject is cut by the picture's edge there is nothing to continue it from, nor where another thing is (`rim.py`): that
-side is left alone and the others take its share, or the step is refused. What the new strips are like next to what the
-picture itself shows there is measured (`plausible.py`) and said.
+the picture where their joints do not show (`quilted.py`), else mirrored where that does not (`mirrored.py`). Neither
+the subject nor other things are copied, nor the shadow that it casts, except where that runs out of the picture. Where
+the subject is cut by the picture's edge there is nothing to continue it from, nor where another thing is (`rim.py`):
+that side is left alone and the others take its share, or the step is refused. What the new strips are like next to what
+the picture itself shows there is measured (`plausible.py`) and said.
 """
 
 from collections.abc import Sequence
@@ -22,14 +23,16 @@ from scumble.core.outcome import Candidate
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
 from scumble.engines import Task
-from scumble.engines.cpu import plausible, rim
+from scumble.engines.cpu import plausible, rim, spared
 from scumble.engines.cpu.continued import LOOK, NEIGHBOURS, beyond, plainness
 from scumble.engines.cpu.mirrored import doubled, mirrored, slanted
 from scumble.engines.cpu.moves import MAX_PIXELS
 from scumble.engines.cpu.quilted import quilted
 from scumble.engines.cpu.scan_border import NOTE as BORDER
 from scumble.engines.cpu.scan_border import cropped, inside_border
+from scumble.engines.cpu.stray import stray
 from scumble.engines.cpu.values import number, numbers, ratio
+from scumble.vision.bars import THIN, inside_bars
 
 Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -41,21 +44,22 @@ QUARTERS = (3, 0, 1, 2)
 """Quarter turns counter-clockwise that bring each side to the right."""
 ORDER = (1, 3, 0, 2)
 """Right and left first: level ground and skies go on sideways better than upwards."""
+BARS = (
+    "The picture ends in bars there, so they were made wider; crop them off before to continue what lies inside them."
+)
 TURNS = (0, 3, 6)
 """What is added to the seed while a strip is doubtful: other results of the same."""
 PLAIN = 0.6
 """Mean plainness of the rows at a side from which it goes on smoothly; below, its mirror image is tried first."""
 SLANT_MOST = 2.0
-"""Most doubt that slanting lines at a side, and things seen twice, bring: they are said, but no side is refused for
-them."""
+"""Most doubt that slanting lines at a side, things seen twice and stray things bring: they are said, but no side is
+refused for them."""
 MOST = 1.0
 """Of the picture's width or height: what may be added on one side."""
 CONTACT, SUBJECT = 0.02, 0.5
 """Share of a side along which the subject (its alpha at least this) may touch it and the side still be continued."""
 NEAR = 0.01
 """Share of the width within which another thing counts as touching the side."""
-AROUND = 0.012
-"""Share of the longer side around the subject from which nothing is copied either: its shadow and soft edge."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +119,8 @@ def extended(task: Task, sides: Sides, notes: tuple[str, ...], cancel: CancelTok
         top, left = top + box.y0, left + box.x0
         right, bottom = right + image.width - box.x1, bottom + image.height - box.y1
         notes = (*notes, BORDER)
+    if _barred(image, sides):
+        notes = (*notes, BARS)
     pixels, doubt = _grown(inner, (top, right, bottom, left), cancel)
     steps = () if box is None else (crop_to(box),)
     steps = (*steps, geometry.pad(top, right, bottom, left, "edge"))
@@ -140,7 +146,8 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
     pixels = np.empty((top + height + bottom, left + width + right, 4), np.uint8)
     y0, x0, y1, x1 = top, left, top + height, left + width
     pixels[y0:y1, x0:x1] = old
-    avoid = _avoided(task)
+    avoid, shade = spared.things(task), None
+    looked = False
     doubt = 0.0
     for side in ORDER:
         count = sides[side]
@@ -148,15 +155,25 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
             continue
         cancel.check()
         turned = np.rot90(pixels[y0:y1, x0:x1], QUARTERS[side])
-        held = None if avoid is None else np.ascontiguousarray(np.rot90(avoid, QUARTERS[side]))
         rgb = np.ascontiguousarray(turned[:, :, :3])
         # What was added on the other side before tells nothing about the picture.
         depth = width if side in (1, 3) else height
+        textured = float(plainness(rgb).mean()) < PLAIN
+        if textured and not looked:
+            shade, looked = spared.shade(task), True
+        more = (top - y0, y1 - top - height), (left - x0, x1 - left - width)
+        held, cast = (
+            None if m is None else np.ascontiguousarray(np.rot90(np.pad(m, more), QUARTERS[side]))
+            for m in (avoid, shade)
+        )
+        # Where it runs out of the picture it has to go on.
+        if cast is not None and not cast[:, -max(2, round(NEAR * depth)) :].any():
+            held = cast if held is None else held | cast
         foreign = rim.foreign(rgb[:, -depth:], None if held is None else held[:, -depth:])
         if foreign > rim.THING:
             raise HopelessSide(side, task)
         strip = np.empty((turned.shape[0], count, 4), np.uint8)
-        strip[:, :, :3], off = _best(rgb, count, held, depth, task, cancel, side)
+        strip[:, :, :3], off = _best(rgb, count, held, depth, task, cancel, side, textured)
         strip[:, :, 3] = turned[:, -1:, 3]
         doubt = max(doubt, foreign, off)
         if doubt > plausible.HOPELESS:
@@ -170,18 +187,17 @@ def _grown(task: Task, sides: Sides, cancel: CancelToken) -> tuple[Bytes, float]
             first = x0 - count if side == 3 else x1
             pixels[y0:y1, first : first + count] = strip
             x0, x1 = min(x0, first), max(x1, first + count)
-        if held is not None:
-            avoid = np.rot90(np.pad(held, ((0, 0), (0, count))), -QUARTERS[side])
     return pixels, doubt
 
 
 def _best(
-    rgb: Bytes, count: int, held: Mask | None, depth: int, task: Task, cancel: CancelToken, side: int
+    rgb: Bytes, count: int, held: Mask | None, depth: int, task: Task, cancel: CancelToken, side: int, textured: bool
 ) -> tuple[Bytes, float]:
     """The strip, uint8 (H, count, 3), and its doubt; of several where the first is doubtful. Raises Cancelled.
 
     depth: columns of the right of rgb that are the picture's own. task: knows the seed, and whether a draft will do.
     side: which it is; above and below pieces would lie on their side and a mirror image would stand on its head.
+    textured: its rows do not go on smoothly.
     """
     sideways = side in (1, 3)
     seen = rgb[:, -depth:], None if held is None else held[:, -depth:]
@@ -191,8 +207,13 @@ def _best(
     # Further out, pieces and a mirror image show what the picture shows further in, and may differ from its edge.
     near = max(8, round(plausible.BAND * depth))
 
+    def odd(made: Bytes) -> float:
+        """The doubt that things bring which stand in it where the picture ends calmly."""
+        return min(SLANT_MOST, plausible.LIMIT * stray(made, *seen))
+
     def good(made: Bytes, own: float, lines: float = 0.0) -> bool:
         """Whether what was made is good enough to stop; kept in any case. own: its own doubt; lines: of those there."""
+        own = max(own, odd(made))
         tried.append((made, own, max(own, lines)))
         return max(own, lines) <= plausible.LIMIT
 
@@ -216,12 +237,11 @@ def _best(
         if found is None:
             return False
         made, filled = found
-        own = max(turns_back, plausible.doubt(made if filled else made[:, :near], *seen))
+        own = max(turns_back, odd(made), plausible.doubt(made if filled else made[:, :near], *seen))
         # Patches do things no better justice: that they are seen twice is said, but decides nothing.
         tried.append((made, own, max(own, min(SLANT_MOST, plausible.LIMIT * doubled(made)))))
         return own <= plausible.LIMIT
 
-    textured = float(plainness(rgb).mean()) < PLAIN
     if textured and (pieced() or mirror()):
         return tried[-1][0], tried[-1][2]
     for turn in TURNS:
@@ -235,16 +255,14 @@ def _best(
     return best, doubt
 
 
-def _avoided(task: Task) -> Mask | None:
-    """bool (H, W): what must not be copied into the strips; None when there is nothing of the kind."""
-    found = None
-    if task.subject is not None:
-        mask = (task.subject.weights > 0.1).astype(np.uint8)
-        side = 2 * max(2, round(AROUND * max(mask.shape))) + 1
-        found = cv2.dilate(mask, np.ones((side, side), np.uint8)) > 0
-    if task.avoid is not None:
-        found = task.avoid.inside if found is None else found | task.avoid.inside
-    return found if found is not None and found.any() else None
+def _barred(image: Image, sides: Sides) -> bool:
+    """Whether a side that is added to ends in a bar."""
+    inner = inside_bars(image.rgb) if image.opaque else None
+    if inner is None:
+        return False
+    bars = (inner.y0, image.width - inner.x1, image.height - inner.y1, inner.x0)
+    lengths = (image.height, image.width) * 2
+    return any(n and bar > THIN * length for n, bar, length in zip(sides, bars, lengths, strict=True))
 
 
 def touches(subject: Region | None, side: int) -> bool:

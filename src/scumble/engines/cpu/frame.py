@@ -135,7 +135,8 @@ def _in_window(
     sides, asked = window.beyond(image), color(params)
     if asked is None and not any(close.beyond(image)):
         return _cut(Candidate(image=image), image, close, size, name, cancel)
-    around_it = _on_itself(image, sides, cancel) if asked is None else _padded(image, sides, asked, cancel)
+    what = "whole picture" if subject_box(task.subject) is None else "subject"
+    around_it = _on_itself(image, sides, what, cancel) if asked is None else _padded(image, sides, asked, cancel)
     return _cut(around_it, image, window, size, name, cancel)
 
 
@@ -202,8 +203,8 @@ def _continued(task: Task, window: Window, cancel: CancelToken) -> Candidate | N
     return grown if all(v.passed for v in grown.verdicts) else None
 
 
-def _on_itself(image: Image, sides: extend.Sides, cancel: CancelToken) -> Candidate:
-    """The picture laid on itself, enlarged until it covers all and blurred."""
+def _on_itself(image: Image, sides: extend.Sides, what: str, cancel: CancelToken) -> Candidate:
+    """The picture laid on itself, enlarged until it covers all and blurred. what: has to be seen and does not fit."""
     steps = (geometry.pad(*sides, "edge"),)
     width, height = size_after(image, steps)
     scale = SOFT_SIDE / max(height, width)
@@ -224,7 +225,7 @@ def _on_itself(image: Image, sides: extend.Sides, cancel: CancelToken) -> Candid
     new = np.ones((height, width), np.bool_)
     new[top : top + image.height, left : left + image.width] = False
     note = (
-        "The subject does not fit into this format and its surroundings cannot be continued there, so the picture was "
+        f"The {what} does not fit into this format and its surroundings cannot be continued there, so the picture was "
         "laid on a blurred copy of itself; name a colour to have that instead, or use a generative engine."
     )
     return Candidate(image=image.with_pixels(pixels), geometry=steps, region=Region.of_mask(new), notes=(note,))

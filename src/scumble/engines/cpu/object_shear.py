@@ -18,7 +18,8 @@ from scumble.engines.cpu.whereto import about
 
 def render(task: Task, cancel: CancelToken) -> Candidate:
     """The region's thing slanted by `degrees` -80..80 about the middle of its box. `axis` 'horizontal' (default): the
-    top leans to the right for positive angles; 'vertical': its right side goes down.
+    top leans to the right for positive angles, and what it casts on the ground goes with it; 'vertical': its right side
+    goes down, and the shadow that it cast is gone.
 
     Raises InvalidValue, Unsupported (no thing), Cancelled.
     """
@@ -37,4 +38,5 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         return unchanged(task)
     box = thing.box
     matrix = about((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, linear)
-    return moved(task, thing, matrix, cancel, shadow=False)
+    # Sideways every row of the ground stays where it is: feet, contact shadow and cast shadow move alike.
+    return moved(task, thing, matrix, cancel, shadow=axis == "horizontal")
