@@ -222,6 +222,8 @@ def smoothed(rgb: Pixels, matte: Weights, outlined: Weights | None = None, firm:
 
     rgb: uint8 (h, w, 3). The colours some pixels inside and outside of the outline are compared; where they are alike
     the outline follows the matte blurred, elsewhere it stays; thin parts, which have no inside to compare, stay too.
+    outlined, firm: float32 (h, w), see `refine`: where both sides are black, a blur would cut a round foot to a point
+    and the outline follows what the second network clearly saw.
     """
     mask = (matte > 0.5).astype(np.uint8)
     lab, window = to_lab(rgb), (2 * BESIDE + 1, 2 * BESIDE + 1)
