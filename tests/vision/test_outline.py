@@ -25,6 +25,21 @@ def test_black_on_black_gets_a_smooth_outline() -> None:
     assert float(np.abs(found - clean).sum()) < 0.5 * float(np.abs(jagged - clean).sum())
 
 
+def test_a_black_foot_before_black_is_as_round_as_a_second_network_clearly_saw_it() -> None:
+    picture, _, clean = ragged((26, 26, 28))
+    bitten = clean.copy()
+    bitten[192:] = 0.0
+    edge = np.ones_like(clean)
+    foot = clean[192:].sum()
+    assert smoothed(picture, bitten, clean, edge)[192:].round().sum() > 0.8 * foot
+    assert smoothed(picture, bitten)[192:].round().sum() < 0.2 * foot
+    vague = smoothed(picture, bitten, clean, 0 * edge)
+    assert np.array_equal(vague, smoothed(picture, bitten))
+    # Grey before grey it is the matte's edge that counts, however alike both are.
+    lighter = np.clip(picture + np.uint8(80), 0, 255)
+    assert np.array_equal(smoothed(lighter, bitten, clean, edge), smoothed(lighter, bitten))
+
+
 def test_an_outline_that_colour_shows_stays() -> None:
     picture, jagged, _ = ragged((210, 60, 40))
     assert np.array_equal(smoothed(picture, jagged), jagged)

@@ -12,7 +12,7 @@ from scumble.core.work import CancelToken
 from scumble.vision import second_look as module
 from scumble.vision.coarse import Coarse
 from scumble.vision.models import Models
-from scumble.vision.second_look import adopted, disputed, outlined, second_look, settled, undecided
+from scumble.vision.second_look import Opinion, adopted, disputed, firm, outlined, second_look, settled, undecided
 from scumble.vision.segmenter import Segment
 from scumble.vision.subject import find_subject
 from tests.vision.helpers import mug
@@ -96,6 +96,18 @@ def test_what_colour_models_would_tear_open_is_sure_and_gaps_can_still_be_found(
     p[200:238, 100:200] = 0.6
     found = adopted(p, logits_of(body() > 0.5))[205:235, 105:195]
     assert 0.97 < float(found.min()) <= float(found.max()) < 0.99
+
+
+def test_an_edge_is_clear_where_the_logit_falls_steeply() -> None:
+    y = np.mgrid[:320, :320][0].astype(np.float32)
+    steep, vague = (np.clip((160 - y) * slope, -8, 8).astype(np.float32) for slope in (3.0, 0.6))
+    for logits, least, most in ((steep, 0.9, 1.0), (vague, 0.0, 0.05)):
+        answer = Opinion(logits=logits, stability=0.99)
+        found = firm(Opinion(logits=logits, stability=0.99, nearest=answer))
+        assert found is not None
+        assert least <= float(found[158:162].mean()) <= most
+    assert firm(Opinion(logits=steep, stability=0.99)) is None
+    assert firm(None) is None
 
 
 def test_another_opinion_of_the_whole_subject_is_not_a_lost_part() -> None:

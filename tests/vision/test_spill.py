@@ -13,19 +13,21 @@ SIDE = 400
 GREEN, WHITE, GREY = (60, 150, 50), (225, 225, 222), (140, 140, 140)
 
 
-def disc() -> Floats:
-    """A subject with a soft edge: float32 (SIDE, SIDE)."""
+def disc(ramp: float = 1.0) -> Floats:
+    """A subject whose edge is `ramp` pixels wide: float32 (SIDE, SIDE)."""
     y, x = np.mgrid[:SIDE, :SIDE].astype(np.float32)
-    return np.clip(120.5 - np.hypot(x - SIDE / 2, y - SIDE / 2), 0, 1).astype(np.float32)
+    return np.clip((120 - np.hypot(x - SIDE / 2, y - SIDE / 2)) / ramp + 0.5, 0, 1).astype(np.float32)
 
 
-def picture(own: tuple[int, int, int], ground: tuple[int, int, int], tint: float) -> tuple[Bytes, Bytes]:
-    """The subject's true colours and those seen, tinted by the ground over 5 pixels: uint8 (SIDE, SIDE, 3)."""
-    alpha = disc()
+def picture(
+    own: tuple[int, int, int], ground: tuple[int, int, int], tint: float, deep: float = 5.0, ramp: float = 1.0
+) -> tuple[Bytes, Bytes]:
+    """The subject's true colours and those seen, tinted by the ground over `deep` pixels: uint8 (SIDE, SIDE, 3)."""
+    alpha = disc(ramp)
     depth = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
     grain = np.random.default_rng(1).normal(0, 2, (SIDE, SIDE, 3))
     true = np.clip(np.array(own, float) + grain, 0, 255)
-    share = (tint * np.clip(1 - depth / 5, 0, 1))[:, :, None]
+    share = (tint * np.clip(1 - depth / deep, 0, 1))[:, :, None]
     seen = true * (1 - share) + share * np.array(ground, float)
     inside = (alpha > 0)[:, :, None]
     fore = np.where(inside, seen, ground)
@@ -49,6 +51,19 @@ def test_the_green_rim_of_a_white_thing_is_white_again() -> None:
     assert np.array_equal(found[deep], seen[deep])
     assert not changed[deep].any()
     assert np.array_equal(found[~changed], seen[~changed])
+
+
+def test_fur_is_tinted_deeper_than_a_hard_rim_and_white_there_too() -> None:
+    depth = cv2.distanceTransform((disc() > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
+    rim = (depth > 4) & (depth < 8)
+    left: dict[float, float] = {}
+    for ramp in (1.0, 6.0):
+        _, seen = picture(WHITE, GREEN, 0.5, deep=16, ramp=ramp)
+        found, _ = despilled(seen, disc(ramp), seen)
+        left[ramp] = chroma(found, rim) / chroma(seen, rim)
+        assert np.array_equal(found[depth > 20], seen[depth > 20])
+    assert left[1.0] > 0.9
+    assert left[6.0] < 0.35
 
 
 def test_half_of_it_is_taken_when_half_is_asked_for() -> None:

@@ -51,6 +51,11 @@ LOST = 10.0
 """Below this difference across the outline, in CIE Lab, colour is no guide; from twice of it on it is."""
 SMOOTH = 3.0
 """Deviation of the blur that smooths such an outline, in pixels of the outline copy."""
+SEEN = 1.5
+"""The same of an outline that a second network saw, which is followed instead before a ground as black as the thing."""
+BLACK = (16.0, 26.0)
+"""Lightness in CIE Lab of the brighter side of an outline up to which both are black, and from which on they are not:
+10 to 15 along a black wheel on dark carpet, 32 along its arm."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -83,12 +88,17 @@ def unit(shape: tuple[int, ...]) -> float:
 
 
 def refine(
-    coarse: Coarse, edges: Literal["auto", "hard", "soft"], cancel: CancelToken, *, outlined: Weights | None = None
+    coarse: Coarse,
+    edges: Literal["auto", "hard", "soft"],
+    cancel: CancelToken,
+    *,
+    outlined: Weights | None = None,
+    firm: Weights | None = None,
 ) -> Matte:
     """The matte of a coarse subject at the working size. Raises Cancelled.
 
     outlined: float32 (h, w), the probability with a second network's outline. Hard edges follow that one; fur and hair,
-    whose tips it leaves out, do not.
+    whose tips it leaves out, do not. firm: float32 (h, w), 0..1, how clearly that network saw an edge.
     """
     rgb, p, pinned = _small(coarse)
     ring = max(3, round(RING * unit(p.shape)))
@@ -102,7 +112,7 @@ def refine(
         if outlined is not None:
             coarse = replace(coarse, pinned=agreed(coarse, outlined))
             first = _first(replace(coarse, probability=outlined), ring, cancel)[1]
-        first = smoothed(rgb, first)
+        first = smoothed(rgb, first, *(None if m is None else resize(m, *first.shape[::-1]) for m in (outlined, firm)))
     cancel.check()
     return Matte(rgb=coarse.rgb, alpha=_fine(coarse, first, mode, cancel), mode=mode)
 
@@ -207,11 +217,13 @@ def ramp(matte: Weights) -> float:
     return float(np.quantile(width[edge > 0], 0.25))
 
 
-def smoothed(rgb: Pixels, matte: Weights) -> Weights:
+def smoothed(rgb: Pixels, matte: Weights, outlined: Weights | None = None, firm: Weights | None = None) -> Weights:
     """The matte with a smooth outline where colour is no guide: black wheels on dark carpet would come out ragged.
 
     rgb: uint8 (h, w, 3). The colours some pixels inside and outside of the outline are compared; where they are alike
     the outline follows the matte blurred, elsewhere it stays; thin parts, which have no inside to compare, stay too.
+    outlined, firm: float32 (h, w), see `refine`: where both sides are black, a blur would cut a round foot to a point
+    and the outline follows what the second network clearly saw.
     """
     mask = (matte > 0.5).astype(np.uint8)
     lab, window = to_lab(rgb), (2 * BESIDE + 1, 2 * BESIDE + 1)
@@ -226,7 +238,13 @@ def smoothed(rgb: Pixels, matte: Weights) -> Weights:
     difference = np.linalg.norm(means[0] - means[1], axis=2)
     lost = np.clip((2.0 - difference / np.float32(LOST)).astype(np.float32), 0.0, 1.0) * known
     soft = np.asarray(cv2.GaussianBlur(matte, (0, 0), SMOOTH), np.float32)
-    return (matte + lost * (soft - matte)).astype(np.float32)
+    out = (matte + lost * (soft - matte)).astype(np.float32)
+    if outlined is None or firm is None:
+        return out
+    bright = np.maximum(means[0][:, :, 0], means[1][:, :, 0])
+    trust = lost * firm * np.clip((BLACK[1] - bright) / (BLACK[1] - BLACK[0]), 0, 1)
+    course = np.asarray(cv2.GaussianBlur((outlined > 0.5).astype(np.float32), (0, 0), SEEN), np.float32)
+    return (out + trust * (course - out)).astype(np.float32)
 
 
 def strands(matte: Weights) -> float:

@@ -50,6 +50,9 @@ SURE = 0.98
 FINER = 0.5
 """Least longer side of the subject's frame, as a share of the picture's, for which the segmenter's outline is the finer
 one: it answers with 256 pixels for the whole picture, the network with 320 for the frame."""
+STEEP = (1.2, 1.7)
+"""Change of the logit over a pixel of the network's view up to which the segmenter saw no edge, and from which on it
+did: 0.4 to 1.5 along a can's foot that mirrors its stone, 1.7 to 4.3 along a black wheel on dark carpet."""
 SOLID, FIRM = 6.0, 0.97
 """Logit and probability from which on both are so sure of a place that no hole is looked for in it."""
 
@@ -109,6 +112,18 @@ def outlined(coarse: Coarse, opinion: Opinion | None) -> Weights | None:
     known = settled(coarse.probability, logits, open_too=True)
     between = wedged(known, logits)
     return np.where(between, np.float32(SURE), adopted(known, logits)).astype(np.float32)
+
+
+def firm(opinion: Opinion | None) -> Weights | None:
+    """How clearly the segmenter saw an edge where its nearest answer changes, float32 (h, w) in 0..1: the black foot of
+    a wheel on a dark carpet, though colour tells nothing; None without such an answer."""
+    if opinion is None or opinion.nearest is None:
+        return None
+    logits = np.asarray(cv2.GaussianBlur(opinion.nearest.logits, (0, 0), 1.0), np.float32)
+    down, across = (np.asarray(cv2.Sobel(logits, cv2.CV_32F, dx, 1 - dx), np.float32) / 8 for dx in (0, 1))
+    slope = np.hypot(down, across) * np.float32(max(logits.shape) / 320.0)
+    low, high = STEEP
+    return np.clip((slope - low) / (high - low), 0.0, 1.0).astype(np.float32)
 
 
 def undecided(p: Weights) -> float:

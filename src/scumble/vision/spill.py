@@ -2,7 +2,8 @@
 
 Close to the outline a subject mirrors its surroundings and lenses smear them over it: a white lemur before leaves has a
 green rim, also where nothing shines through. Only the part of the colour along the background's own hue is taken, only
-what exceeds the subject's colours nearby, and less the further in: a red thing before red keeps its red.
+what exceeds the subject's colours nearby, and less the further in: a red thing before red keeps its red. Fur is tinted
+much deeper than a hard rim.
 """
 
 import cv2
@@ -12,15 +13,21 @@ from numpy.typing import NDArray
 from scumble.core.image import Pixels
 from scumble.vision import guided
 from scumble.vision.holes import to_lab
+from scumble.vision.refine import ramp
 
 Weights = NDArray[np.float32]
 
 SMALL_PIXELS = 100_000
 """Size of the copy on which the colours around are worked out."""
-WIDE = 0.02
-"""How deep a rim may be tinted, as a share of the subject's size."""
-AROUND = 0.12
-"""How far around a place the subject's inner colours and the background count, as a share of its size."""
+WIDE = (0.02, 0.08)
+"""How deep a rim may be tinted, as a share of the subject's size: a hard one, and one of fur, into which the light of
+the background shines."""
+AROUND = (0.12, 0.35)
+"""How far around a place the subject's inner colours and the background count, as a share of its size, of both: what
+lies in deep from a furry rim is further away."""
+FURRY = 1.0
+"""Width of the matte's ramp, in pixels of that copy, from which on a rim is one of fur: 0.4 to 0.7 for products, 1.4
+for a lemur."""
 COLOURED = (14.0, 30.0)
 """Chroma of the background in CIE Lab up to which it tints nothing, and from which on all of the excess is taken."""
 HIGH = 1.0
@@ -71,11 +78,12 @@ def _around(fore: Pixels, rgb: Pixels, cover: Weights) -> Weights | None:
     share of the excess that is taken: float32 (h, w, 4); None where nothing is tinted."""
     mask = (cover > 0.5).astype(np.uint8)
     size = float(mask.sum()) ** 0.5
-    wide = WIDE * size
+    rim = int(ramp(cover) > FURRY)
+    wide = WIDE[rim] * size
     if wide < 1.0 or mask.all():
         return None
     depth = np.asarray(cv2.distanceTransform(mask, cv2.DIST_L2, 5), np.float32)
-    reach = max(2, round(AROUND * size))
+    reach = max(2, round(AROUND[rim] * size))
     outside = (cover < 0.02).astype(np.float32)
     ground, seen = _mean(to_lab(rgb)[:, :, 1:], outside, reach)
     strength = np.linalg.norm(ground, axis=2)

@@ -25,7 +25,7 @@ from scumble.vision.held import held
 from scumble.vision.keying import key
 from scumble.vision.models import Models
 from scumble.vision.saliency import saliency
-from scumble.vision.second_look import Opinion, outlined, second_look, undecided
+from scumble.vision.second_look import Opinion, firm, outlined, second_look, undecided
 from scumble.vision.see_through import see_through
 from scumble.vision.tidy import parts
 from scumble.vision.unmix import unmix
@@ -122,7 +122,7 @@ def find_subject(
         # Gaps are looked for beside the outline; for a preview they are left closed.
         open_to_gaps = not coarse.pinned.any() and not models.rough
         gaps_seen = ahead(lambda: see_through(coarse.rgb, coarse.probability, cancel)) if open_to_gaps else None
-        matte = refine.refine(coarse, edges, cancel, outlined=outlined(coarse, opinion))
+        matte = refine.refine(coarse, edges, cancel, outlined=outlined(coarse, opinion), firm=firm(opinion))
         cancel.check()
         radius = 2 if matte.mode == "hard" else 3
         small = corded(matte.rgb, matte.alpha) if matte.mode == "hard" else matte.alpha

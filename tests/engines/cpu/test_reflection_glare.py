@@ -83,6 +83,22 @@ def test_a_foot_further_back_meets_its_own_image(at_the_left: bool):
     assert got[242:250, fore, 0].mean() < 150
 
 
+@pytest.mark.parametrize("at_the_left", [False, True])
+def test_the_image_of_a_haunch_goes_on_behind_that_of_a_fore_paw_wider_than_its_leg(at_the_left: bool):
+    grey, alpha = np.full((300, 400), 200.0), np.zeros((300, 400), np.float32)
+    alpha[40:200, 100:222] = alpha[200:240, 100:130] = alpha[200:240, 192:222] = alpha[226:240, 192:230] = 1
+    for x in range(222, 260):
+        alpha[120 : 190 if x < 233 else 222 - abs(x - 236) // 2, x] = 1
+    grey[alpha > 0] = 60
+    if at_the_left:
+        grey, alpha = grey[:, ::-1], np.ascontiguousarray(alpha[:, ::-1])
+    image = Image(pixels=np.dstack([grey, grey, grey, np.full_like(grey, 255)]).astype(np.uint8))
+    got = do(Op.REFLECTION_ADD, image, region=Region(weights=alpha), kind="subject", strength=0.6).image.rgb[:, :, 0]
+    across = (got[:, ::-1] if at_the_left else got)[262:270, 223:236].mean(axis=0)
+    assert across.max() < 180
+    assert np.abs(np.diff(across)).max() < 8, "without a straight cut where the paw ends"
+
+
 def test_rough_ground_mirrors_nothing():
     scene = shaded(0.0, texture=22)
     with pytest.raises(Unsupported, match="too rough") as refused:

@@ -23,6 +23,7 @@ from scumble.engines.cpu.composite import edge_colors
 from scumble.engines.cpu.grain import fine_structure, smooth_fill, unevenness
 from scumble.engines.cpu.holes import clusters, ring
 from scumble.engines.cpu.quality import signs, verdict
+from scumble.engines.cpu.reflection_back import go_on_behind
 from scumble.engines.cpu.shadow import Footing, footing, ground_shadow, main_parts, shrunk
 from scumble.engines.cpu.shadow_add import darkened
 from scumble.engines.cpu.values import number
@@ -152,12 +153,13 @@ def render_add(task: Task, cancel: CancelToken) -> Candidate:
     cancel.check()
     sigma = max(0.6, BLUR * mirror.size)
     window = _reached(cover, mirror, sigma)
+    go_on_behind(mirror.rows, mirror.line, cover, mirror.size)
     rows, free = np.ascontiguousarray(mirror.rows[window]), 1 - cover[window]
     columns = np.ascontiguousarray(np.broadcast_to(np.arange(cover.shape[1], dtype=np.float32), cover.shape)[window])
     seen = cast(Bytes, cv2.remap(colours, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
     there = cast(Floats, cv2.remap(cover, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT))
     del colours, columns
-    down = np.arange(cover.shape[0], dtype=np.float32)[window[0], None] - mirror.line[None, window[1]]
+    down = np.where(rows == -1, 0, (np.arange(cover.shape[0], dtype=np.float32)[window[0], None] - rows) / 2)
     deep = np.clip(down / (LENGTH * mirror.tall), 0, 1)
     share = strength * there * (1 - deep.astype(np.float32)) ** 1.6 * (rows >= 0)
     soft = cast(Floats, cv2.GaussianBlur(share, (0, 0), sigma))
