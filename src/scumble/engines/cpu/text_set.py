@@ -22,8 +22,8 @@ PAD = 0.25
 APART, MARK_APART = 0.015, 0.06
 """Room that is left between letters that are set close, in ems, where the face has as much; and beside a mark (a full
 stop, a percent sign): a point that touches a figure is taken for a part of it."""
-LEVEL = 0.02
-"""Rows that far apart, in ems, count as one where the room between two letters is measured."""
+EM, LEVEL = 100, 0.02
+"""Pixels of the em at which the room between two letters is measured, and ems by which rows may be apart for it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,7 +54,7 @@ def set_line(text: str, face: Face, size: int, tracking: float = 0.0, *, clear: 
     clear: negative tracking brings no letters so close that they run into each other.
     """
     font = face.font(size)
-    more = _spaces(text, font, size, tracking, clear)
+    more = _spaces(text, face, size, tracking, clear)
     pad = round(PAD * size) + 2
     ascent, descent = font.getmetrics()
     left, top, right, bottom = font.getbbox(text, anchor="ls")
@@ -77,37 +77,34 @@ def set_line(text: str, face: Face, size: int, tracking: float = 0.0, *, clear: 
     return Setting(ink=ink, box=_extent(ink), baseline=float(baseline), origin=float(origin), size=size)
 
 
-def _spaces(text: str, font: ImageFont.FreeTypeFont, size: int, tracking: float, clear: bool) -> list[float]:
+def _spaces(text: str, face: Face, size: int, tracking: float, clear: bool) -> list[float]:
     """Pixels that are added after each letter but the last."""
-    more = [tracking * size] * max(0, len(text) - 1)
-    if not clear or tracking >= 0:
-        return more
-    for k, (one, two) in enumerate(pairwise(text)):
-        if one.isspace() or two.isspace():
-            continue
-        room = size * (APART if one.isalnum() and two.isalnum() else MARK_APART)
-        kerned = font.getlength(one + two) - font.getlength(one) - font.getlength(two)
-        more[k] = max(more[k], min(0.0, room - kerned - _gap(one, two, font, size)))
-    return more
+    more = [tracking] * max(0, len(text) - 1)
+    if clear and tracking < 0:
+        for k, (one, two) in enumerate(pairwise(text)):
+            if not one.isspace() and not two.isspace():
+                room = APART if one.isalnum() and two.isalnum() else MARK_APART
+                more[k] = max(tracking, min(0.0, room - _gap(one, two, face)))
+    return [size * ems for ems in more]
 
 
-def _gap(one: str, two: str, font: ImageFont.FreeTypeFont, size: int) -> float:
-    """Least room between the ink of two letters set side by side without kerning, in pixels, on any row."""
-    width = round(font.getlength(one))
-    first, second = _letter(one, font, size), _letter(two, font, size)
+def _gap(one: str, two: str, face: Face) -> float:
+    """Least room between the ink of two letters side by side, in ems, on any row."""
+    font = face.font(EM)
+    first, second = _letter(one, font), _letter(two, font)
     rows = first.any(axis=1) & second.any(axis=1)
     if not rows.any():
-        return float(size)
-    right = first.shape[1] - first[rows, ::-1].argmax(axis=1) - size
-    left = second[rows].argmax(axis=1) - size
-    return float((width + left - right).min())
+        return 1.0
+    right = first.shape[1] - first[rows, ::-1].argmax(axis=1)
+    left = second[rows].argmax(axis=1) + font.getlength(one + two) - font.getlength(two)
+    return float((left - right).min()) / EM
 
 
-def _letter(letter: str, font: ImageFont.FreeTypeFont, size: int) -> NDArray[np.bool_]:
-    """One letter's ink, a little taller than it is, on (4, 3) ems with the pen's start an em from the left."""
-    canvas = Pictures.new("L", (3 * size, 4 * size))
-    ImageDraw.Draw(canvas).text((size, 2 * size), letter, fill=255, font=font, anchor="ls")
-    reach = 2 * round(LEVEL * size) + 1
+def _letter(letter: str, font: ImageFont.FreeTypeFont) -> NDArray[np.bool_]:
+    """One letter's ink at EM, a little taller than it is, on (4, 3) ems with the pen's start an em from the left."""
+    canvas = Pictures.new("L", (3 * EM, 4 * EM))
+    ImageDraw.Draw(canvas).text((EM, 2 * EM), letter, fill=255, font=font, anchor="ls")
+    reach = 2 * round(LEVEL * EM) + 1
     return np.asarray(cv2.dilate(np.asarray(canvas), np.ones((reach, 1), np.uint8))) > 127
 
 
