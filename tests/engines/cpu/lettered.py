@@ -21,14 +21,26 @@ def face(name: str) -> Face:
 
 
 def sign(
-    text: str, name: str = "Arimo-Bold", *, size: int = 44, width: int = 420, height: int = 150, noise: float = 2.0
+    text: str,
+    name: str = "Arimo-Bold",
+    *,
+    size: int = 44,
+    width: int = 420,
+    height: int = 150,
+    noise: float = 2.0,
+    tracking: float = 0.0,
 ) -> tuple[Image, Line]:
-    """A sign with one line of text in the middle, and that line."""
+    """A sign with one line of text in the middle, and that line. tracking: added between letters, in ems."""
     font = face(name).font(size)
     picture = Pictures.new("RGB", (width, height), GROUND)
     left, top, right, bottom = font.getbbox(text, anchor="ls")
     x, y = round((width - right + left) / 2 - left), round(height / 2 + size * 0.35)
-    ImageDraw.Draw(picture).text((x, y), text, fill=INK, font=font, anchor="ls")
+    if tracking == 0:
+        ImageDraw.Draw(picture).text((x, y), text, fill=INK, font=font, anchor="ls")
+    for k, letter in enumerate(text if tracking else ""):
+        at = x + font.getlength(text[:k]) + k * tracking * size
+        ImageDraw.Draw(picture).text((at, y), letter, fill=INK, font=font, anchor="ls")
+    right += round(tracking * size * (len(text) - 1))
     rgb = np.asarray(picture, np.float32) + np.random.default_rng(5).normal(0, noise, (height, width, 3))
     pixels = np.full((height, width, 4), 255, np.uint8)
     pixels[:, :, :3] = np.clip(np.rint(rgb), 0, 255)

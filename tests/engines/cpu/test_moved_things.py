@@ -182,6 +182,14 @@ def test_an_edge_that_breaks_off_where_it_stood_is_seen() -> None:
     assert lines_in.broken(edges, true) == 0
     jumped = np.roll(true, -14, axis=0)
     assert lines_in.broken(edges, jumped) > 0
+    level = np.full_like(true, 150)
+    assert lines_in.broken(edges, level) > 0
+    # It may bend a little, as the foot of a bank does.
+    sides = np.flatnonzero(hole.any(axis=0))
+    bent = true.copy()
+    for x in range(int(sides[0]), int(sides[-1]) + 1):
+        bent[:, x] = np.roll(true[:, x], min(6, x - int(sides[0]) + 2, int(sides[-1]) - x + 2), axis=0)
+    assert lines_in.broken(edges, bent) == 0
     assert not lines_in.verdict(1).passed
     guards = [v.guard for v in do(Op.OBJECT_MOVE, image, region, direction="left", pixels=90).verdicts]
     assert guards == ["fill_quality", "fill_edges"]

@@ -243,3 +243,27 @@ def test_a_window_that_touches_its_door_below_only_is_not_painted() -> None:
     assert abs(window - 128).max() < 6
     door = made[130:190, 100:220].astype(int)
     assert (door[:, :, 2] > door[:, :, 0] + 40).all()
+
+
+def test_print_in_another_hue_stays_and_is_no_white_shine() -> None:
+    thing = cloth((70, 160, 220), slope=0.1)
+    for row in range(60, 110, 10):
+        cv2.line(thing, (60, row), (260, row + 8), (245.0, 228.0, 95.0), 2, cv2.LINE_AA)
+    image, region = box(cv2.GaussianBlur(thing, (0, 0), 0.9))
+    made = to_oklab(recoloured(image, region, NAVY).image.rgb[50:115, 80:240].reshape(-1, 3))
+    light = made[:, 0] > 0.6
+    assert light.sum() > 1000
+    assert float(np.median(made[light, 2])) > 0.06
+
+
+def test_a_patch_of_the_material_that_a_print_cuts_off_is_painted_and_one_beside_the_material_is_not() -> None:
+    thing = cloth((70, 160, 220), slope=0.1)
+    cv2.rectangle(thing, (130, 111), (190, 128), (245.0, 228.0, 95.0), -1)
+    cv2.rectangle(thing, (140, 118), (180, 121), (70.0, 160.0, 220.0), -1)
+    thing[20:60] = (170, 168, 165)  # bare metal
+    cv2.circle(thing, (120, 45), 4, (70.0, 160.0, 220.0), -1)  # what it mirrors
+    image, region = box(thing)
+    made = recoloured(image, region, NAVY).image.rgb
+    assert made[119:121, 144:176, 1].mean() < 90
+    assert made[43:48, 118:123, 1].mean() > 130
+    assert made[113:115, 140:180, 0].mean() > 200

@@ -56,6 +56,13 @@ def test_the_contact_of_a_standing_thing() -> None:
     assert not contact.gap.any()
 
 
+def test_a_turned_thing_whose_shadow_was_not_found_says_so_and_a_moved_one_does_not() -> None:
+    image, region = stool(contact=0, gap=0)
+    said = "none was taken off the ground"
+    assert any(said in note for note in do(Op.OBJECT_ROTATE, image, region, degrees=15).notes)
+    assert not any(said in note for note in do(Op.OBJECT_MOVE, image, region, direction="right", pixels=40).notes)
+
+
 @pytest.mark.parametrize(("wide", "held"), [(60, True), (400, False)])
 def test_what_is_held_before_a_wall_does_not_stand(wide: int, held: bool) -> None:
     """An arm below it is as wide as its grip; a floor or a shelf of the same colour goes on beside it."""

@@ -110,6 +110,15 @@ def test_longer_words_take_the_room_and_then_get_smaller() -> None:
     assert tight.inscriptions[0].quad[:, 0].max() < image.width
 
 
+def test_a_full_stop_between_close_figures_stays_one() -> None:
+    image, line = sign("6.5.8", "Oswald-Medium", size=60, tracking=-0.1)
+    done = text_replace.render(rewritten(image, line, "2.2.7"), CANCEL)
+    ink = (done.image.rgb[:, :, 0] > (GROUND[0] + INK[0]) / 2).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    assert count - 1 == 5
+    assert stats[1:, cv2.CC_STAT_AREA].min() > 20
+
+
 def test_a_drawn_region_binds() -> None:
     image, line = sign("SALE", width=460)
     weights = np.zeros((image.height, image.width), np.float32)

@@ -39,6 +39,7 @@ BEYOND = 1.0
 """Pixels of a thing beyond the picture's edge from which that is said."""
 NO_SHADOW = "No shadow of it was found, so none was taken along; 'add a shadow under it' draws one."
 TAKEN = "The shadow that it cast was taken off the ground, where it would not fit any more."
+NONE_TAKEN = "No shadow that it casts was found, so none was taken off the ground; if there is one, it is still there."
 AIR = "It stood on the ground; like this it hangs in the air."
 
 
@@ -218,7 +219,8 @@ def _standing(thing: Lifted, shadow: bool) -> tuple[str, ...]:
     if shadow:
         missing = contact.stands and thing.shadow is None and contact.dark is None
         return (NO_SHADOW,) if missing else ()
-    return ((TAKEN,) if thing.shadow is not None else ()) + ((AIR,) if contact.stands else ())
+    told = (TAKEN,) if thing.shadow is not None else (NONE_TAKEN,) if contact.stands else ()
+    return told + ((AIR,) if contact.stands else ())
 
 
 def _edges(thing: Lifted, matrix: Matrix) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ INSIDE = 0.55
 MARGIN, MOSTLY, PLATE = 0.7, 0.75, 0.35
 """How far from a line of text, in its height, its plate may reach; share of the plate within; its size over the
 line's."""
+ACROSS, EXACT, AS_LIGHT = 0.04, 0.65, 0.85
+"""How wide a print may be, as a share of the object's size, that cuts a patch off from the material around it (twice
+that); distance in colour (as NEAR) and lightness as a share (or the reverse) up to which the patch is the material."""
 GROUND, HUE, FAINT, MOST_LIT = 0.14, 0.966, 0.4, 0.03
 """Chroma over lightness from which ground is coloured; cosine of the angle (15 degrees) up to which a colour has its
 hue, share of its chroma from which it is lit by it, and of the object up to which a place is. A pup on orange paper:
@@ -44,6 +47,22 @@ def closed(own: Mask, sure: Mask, away: Floats, light: Floats) -> Mask:
     odd = sure & ~own & (away < NEAR) & (light > DARKEST) & (light < LIGHTEST)
     for piece, rim in _pieces(odd, SMALL * int(sure.sum())):
         if float(own[rim].mean()) > INSIDE:
+            out |= piece
+    return out
+
+
+def across(own: Mask, apart: Mask, away: Floats, light: Floats) -> Mask:
+    """The material with patches of its own colour that a print on it cuts off (a label between the strokes of a
+    drawing), bool (h, w), as `closed` reads. apart: where such patches may be. Not what lies beside the material only:
+    a metal seam mirrors the label under it."""
+    out = own.copy()
+    reach = max(1, round(ACROSS * float(np.sqrt(own.size))))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    around = cv2.morphologyEx(np.pad(own.astype(np.uint8), 2 * reach), cv2.MORPH_CLOSE, disc) > 0
+    around = around[2 * reach : -2 * reach, 2 * reach : -2 * reach]
+    for piece, _ in _pieces(apart & around, LARGE * own.size):
+        lightness = float(np.median(light[piece]))
+        if float(np.median(away[piece])) < EXACT and AS_LIGHT < lightness < 1 / AS_LIGHT:
             out |= piece
     return out
 

@@ -29,6 +29,9 @@ SEEN = 12
 """Pixels of its way on that have to lie in the filled place and be seen."""
 LIKE, SHARE = 0.4, 0.2
 """Share of its contrast that is the line still, and share of the way on below which it is broken."""
+WANDER, FOLLOWED = 8, 0.8
+"""Pixels aside of the straight way to which an edge may wander, one pixel for two of the way (the foot of a grassy bank
+bends), and share of the way on which it has to be met so."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -124,8 +127,24 @@ def _way(line: Floats, old: Floats, seen: Mask, distance: Floats) -> Way | None:
 
 
 def _is_broken(way: Way, grey: Floats) -> bool:
-    """True when an edge does not go on, in the filled picture's grey."""
-    return float((contrast(grey, way.points, way.along) / way.contrast > LIKE).mean()) < SHARE
+    """True when an edge does not go on, in the filled picture's grey: neither straight on nor in a gentle bend."""
+    straight = float((contrast(grey, way.points, way.along) / way.contrast > LIKE).mean())
+    return straight < SHARE and _followed(way, grey) < FOLLOWED
+
+
+def _followed(way: Way, grey: Floats) -> float:
+    """The most of its way on, 0..1, on which an edge is met that starts where it ended and wanders."""
+    across = np.array([-way.along[1], way.along[0]], np.float32)
+    shifts = np.arange(-WANDER, WANDER + 1, dtype=np.float32)
+    beside = (shifts[:, None, None] * across).astype(np.float32)
+    met = np.stack([contrast(grey, way.points + b, way.along) / way.contrast > LIKE for b in beside], axis=1)
+    # The best path so far to each shift; where the way begins, the edge may have wandered by as much as it did before.
+    best = np.where(np.abs(shifts) <= AHEAD[0] // 2, 0.0, -np.inf)
+    for k, row in enumerate(met):
+        if k % 2:
+            best = np.maximum(best, np.maximum(np.append(best[1:], -np.inf), np.append(-np.inf, best[:-1])))
+        best = best + row
+    return float(best.max()) / len(met)
 
 
 def _grey(rgb: Bytes, size: tuple[int, int]) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.engines.cpu.black import black_parts, is_black, scattered
-from scumble.engines.cpu.islands import carriers, closed, features, lit_by_ground
+from scumble.engines.cpu.islands import across, carriers, closed, features, lit_by_ground
 from scumble.engines.cpu.oklab import to_oklab
 from scumble.engines.cpu.parts import smooth_parts
 from scumble.engines.cpu.plates import plates
@@ -57,6 +57,9 @@ have up to 0.16 of it along panels, their panels from 0.26."""
 ON_PAINT = 0.5
 """Share of a highlight's larger neighbours that has to be the material: the pale lid of a coloured can lies beside bare
 metal alone."""
+BEYOND, OTHER_HUE = 0.03, (0.06, 0.1)
+"""Chroma over lightness against a coloured material's hue at which a pixel has another one; and chroma of such pixels
+over which they stop being its shine: sunlight and sky tint that to 0.05, yellow print on a blue label has 0.14."""
 HUED = (0.06, 0.1)
 """Chroma over which a pixel stops being a near-black material or its gloss; below, in the black, chroma is noise."""
 RADIUS, EPSILON = 2, 1e-4
@@ -197,7 +200,11 @@ def _like(material: Material, lab: Floats) -> Floats:
     if material.black:
         return 1 - ease(np.hypot(lab[:, 1], lab[:, 2]).astype(np.float32), *HUED)
     same = _same(material.coloured)
-    return 1 - ease(_apart(material.typical, lab), 2.5 * same, 4 * same)
+    alike = 1 - ease(_apart(material.typical, lab), 2.5 * same, 4 * same)
+    tint, main = _features(lab)[..., 1:], _features(material.typical[None])[0, 1:]
+    against = -(tint @ main) / max(float(np.hypot(*main)), 1e-6)
+    other = ease(against, 0, BEYOND) * ease(np.hypot(tint[..., 0], tint[..., 1]).astype(np.float32), *OTHER_HUE)
+    return (alike * (1 - material.coloured * other)).astype(np.float32)
 
 
 def _apart(core: Floats, lab: Floats) -> Floats:
@@ -347,7 +354,9 @@ def _own_parts(lab: Floats, part: Parts, sure: Mask, core: int, without: frozens
     out[sure] = own
     rest = np.zeros(sure.shape, bool)
     rest[sure] = sizes[numbers] < BIG * len(numbers)
-    return _reached(out, rest), rest
+    reached = _reached(out, rest)
+    away = _apart(main, lab) / _same(_coloured(main))
+    return across(reached, out & ~reached, away, lab[..., 0] / max(float(main[0]), 0.05)), rest
 
 
 def _off_paint(lab: Floats, part: Parts, sure: Mask, sizes: Ints, number: int, main: Floats) -> bool:

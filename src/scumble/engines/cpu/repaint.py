@@ -48,6 +48,9 @@ RAISED = 0.05
 TOLD = (0.12, 0.4)
 """Lightness from which a pixel's chroma begins to tell how pure its colour is, and from which it is believed: at 0.2
 the noise of a JPEG is a third of a navy's chroma, and would make blotches of it."""
+TINTED, FOREIGN = (0.03, 0.06), (0.15, 0.4)
+"""Chroma beside the material's own from which a light that has lost its hue is another thing's, and keeps it; purity
+at which the hue is lost. The rim of yellow print on blue is lighter and paler than the blue, too, and no shine."""
 CAST, MOST_CAST = 0.5, 0.03
 """Share of the material's own hue variation (light of the surroundings) that is kept, and its bound."""
 
@@ -139,10 +142,12 @@ def _painted(material: Material, paint: Paint, lab: Floats) -> Floats:
     chroma = along * _chroma(paint, light)
     ratio = material.typical[1:] / max(float(material.typical[0]), 0.05)
     cast = lab[:, 1:] - lab[:, :1] * ratio * along[:, None]
+    told = ease(np.hypot(cast[:, 0], cast[:, 1]).astype(np.float32), *TINTED) * (1 - ease(along, *FOREIGN))
+    tint = cast * told[:, None]
     cast *= _kept_cast(paint) * np.minimum(1, MOST_CAST / np.maximum(np.hypot(cast[:, 0], cast[:, 1]), 1e-6))[:, None]
     colour = chroma[:, None] * np.array([paint.a, paint.b], np.float32) + cast
     new = np.concatenate([light[:, None], colour], axis=1)
-    mirrored = np.concatenate([lab[:, :1], cast], axis=1)
+    mirrored = np.concatenate([lab[:, :1], cast + tint], axis=1)
     return (new + shine * (mirrored - new)).astype(np.float32, copy=False)
 
 

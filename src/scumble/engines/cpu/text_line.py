@@ -88,7 +88,7 @@ def redraw(known: Known, text: str, face: Face, shape: tuple[int, int], seed: in
     most: size of the letters at most, as a share of the old ones'.
     """
     match, old = known.match, known.extent
-    new = _box(set_line(text, face, match.size, match.tracking))
+    new = _box(set_line(text, face, match.size, match.tracking, clear=True))
     tall = _caps(face, match.size) / max(1.0, _caps(match.face, match.size))
     fit = _fitted(old, new, known.room, most, 1 / max(0.5, tall))
     to_window = known.up.to_picture @ match.to_upright @ fit.matrix
@@ -142,7 +142,7 @@ def _laid(
     along = to_window @ np.array([match.size + 1.0, -0.3 * match.size, 1.0])
     scale = float(np.linalg.norm(along[:2] / along[2] - middle[:2] / middle[2]))
     size = int(np.clip(round(match.size * scale * FINE), 8, LARGEST_EM))
-    line = set_line(text, face, size, match.tracking)
+    line = set_line(text, face, size, match.tracking, clear=True)
     by = match.size / size
     # Pixel centres: x of the coarse raster is (x + 1/2) by - 1/2 of the fine one.
     finer = np.array([[by, 0, 0.5 * by - 0.5], [0, by, 0.5 * by - 0.5], [0, 0, 1]], np.float64)
