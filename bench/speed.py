@@ -196,7 +196,9 @@ def alone(case: Case, photo: Path | None, megapixels: float, rounds: int) -> Tim
     """A case in a process of its own."""
     command = [sys.executable, "-m", "bench.speed", "--one", case.name, "--megapixels", str(megapixels)]
     command += ["--rounds", str(rounds), *(["--photo", str(photo)] if photo else [])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # As the commands that work on pictures start themselves (`cli/allocator.py`).
+    env = {allocator.TUNABLES: allocator.wanted(), **os.environ}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     if done.returncode:
         raise Refused(done.stderr.strip().splitlines()[-1][-300:])
     return Timing(**json.loads(done.stdout.splitlines()[-1]))

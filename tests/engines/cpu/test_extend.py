@@ -13,7 +13,9 @@ from scumble.core.plan import Op, Step, Target
 from scumble.core.region import Box, Region
 from scumble.core.work import CancelToken
 from scumble.edits.extent import after
+from scumble.engines import Task
 from scumble.engines.cpu import extend, mirrored, plausible, spared
+from scumble.engines.cpu.operations import OPERATIONS
 from scumble.engines.cpu.quilted import quilted, told
 from scumble.engines.cpu.stray import stray
 from scumble.vision.shadows import Shadow
@@ -459,3 +461,19 @@ def test_pieces_with_a_stray_thing_in_them_are_not_taken(monkeypatch: pytest.Mon
     monkeypatch.setattr(extend, "quilted", laid)
     strip = do(Op.EXTEND, opaque(cloth), pixels=[0, 90, 0, 0]).image.rgb[:, 240:].astype(int)
     assert (strip[:, :, 0] - strip[:, :, 1]).max() < 90, "no seal"
+
+
+def test_a_preview_looks_for_pieces_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways: list[tuple[bool, bool]] = []
+
+    def noted(*args: Any, **how: Any) -> Any:
+        ways.append((how["draft"], how["turned"]))
+        return quilted(*args, **how)
+
+    monkeypatch.setattr(extend, "quilted", noted)
+    monkeypatch.setattr(plausible, "doubt", lambda *args: 1.1 * plausible.LIMIT)  # nothing is good enough
+    step = Step(op=Op.EXTEND, target=Target(kind="whole"), params={"pixels": [0, 40, 0, 0]})
+    for draft in (False, True):
+        task = Task(step=step, image=gravel(), region=Region.full(150, 220), draft=draft)
+        OPERATIONS[Op.EXTEND][0](task, CancelToken())
+    assert ways == [(False, False), (False, True), (True, False)]

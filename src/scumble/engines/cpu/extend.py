@@ -223,7 +223,8 @@ def _best(
         # From the top down on both sides: the left one stands on its head here.
         way = 1 if side == 1 else -1
         part, kept = np.ascontiguousarray(seen[0][::way]), None if seen[1] is None else seen[1][::way]
-        for turned in (False, True):
+        # A preview has to be there at once: the second try would take as long again.
+        for turned in (False,) if task.draft else (False, True):
             found = quilted(part, kept, count, task.seed, cancel, turned=turned, draft=task.draft)
             if found is None:
                 return False
