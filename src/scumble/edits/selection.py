@@ -196,10 +196,10 @@ class Selections:
     def _for_fill(self, target: Target) -> Selection:
         """See `for_fill`."""
         notes = check_removable(target.words or "") if target.kind == "object" else ()
-        found = self._of_thing(target) if target.kind == "object" else self.of(target)
+        found = self.of(target)
         region = found.region
         if target.kind == "object" and not found.fitted:
-            region = grown_for_fill(region, self.source)
+            region = self._grown(region)
         if self.drawn is not None and self.drawn.region is not None:
             region = region.intersect(self.drawn.region)
         grown = replace(found, region=region, notes=(*found.notes, *notes))
@@ -208,13 +208,13 @@ class Selections:
             return grown
         return replace(grown, avoid=to_avoid(region, self.source, self.models, cancel=self.cancel))
 
-    def _of_thing(self, target: Target) -> Selection:
-        """`of` a thing in a photo that is about to be filled, with faces looked for beside it."""
+    def _grown(self, region: Region) -> Region:
+        """`grown_for_fill`, which takes one processor, with faces looked for beside it."""
         if flat_of(self.source) is not None:
-            return self.of(target)
+            return grown_for_fill(region, self.source)
         faces = faces_ahead(self.source, self.models, cancel=self.cancel)
         try:
-            return self.of(target)
+            return grown_for_fill(region, self.source)
         finally:
             faces.drop()
 

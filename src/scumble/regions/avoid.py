@@ -18,7 +18,7 @@ WITHIN = 0.5
 
 
 def faces_ahead(image: Image, models: Models, *, cancel: CancelToken) -> Ahead[tuple[Box, ...]]:
-    """Begins the look for faces that `to_avoid` ends with: its small networks take turns with what one thread does."""
+    """Begins the look for faces that `to_avoid` ends with, beside what one thread does."""
     return ahead(lambda: Scene(image, models, cancel).faces)
 
 

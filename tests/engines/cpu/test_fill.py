@@ -14,7 +14,7 @@ from scumble.core.outcome import Verdict
 from scumble.core.plan import Op
 from scumble.core.region import Region
 from scumble.core.work import CancelToken
-from scumble.engines.cpu import fill, patchmatch
+from scumble.engines.cpu import fill, patchmatch, surroundings
 from scumble.engines.cpu.holes import clusters, is_thin
 from scumble.engines.cpu.quality import BUSIEST, LIMIT, signs, verdict
 from tests.engines.cpu.pictures import disc, do, noise, opaque, plain
@@ -90,7 +90,7 @@ def test_a_thin_scratch_vanishes():
     picture = opaque(smooth + noise(160, 200, mean=0, spread=2))
     hole = np.zeros((160, 200), bool)
     hole[20:140, 97:102] = True
-    assert is_thin(hole, fill.STROKE, fill.CROSSING)
+    assert is_thin(hole, surroundings.STROKE, surroundings.CROSSING)
     got = filled(painted_over(picture, hole), hole)
     assert error(got, picture.pixels, hole) < 7
 
@@ -289,8 +289,8 @@ def test_strokes_are_told_from_things_by_their_usual_width():
     strokes = np.zeros((300, 300), np.uint8)
     cv2.line(strokes, (20, 20), (280, 280), 255, 14)
     cv2.line(strokes, (280, 20), (20, 280), 255, 14)
-    assert is_thin(strokes > 0, fill.STROKE, fill.CROSSING)
-    assert not is_thin(disc(300, 300, 150, 150, 16), fill.STROKE, fill.CROSSING)
+    assert is_thin(strokes > 0, surroundings.STROKE, surroundings.CROSSING)
+    assert not is_thin(disc(300, 300, 150, 150, 16), surroundings.STROKE, surroundings.CROSSING)
 
 
 def test_an_empty_region_changes_nothing_and_says_so():

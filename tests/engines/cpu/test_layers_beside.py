@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 
 from scumble.core.plan import Op
 from scumble.core.region import Region
-from scumble.engines.cpu import fill
+from scumble.engines.cpu import surroundings
+from scumble.engines.cpu.grain import fine_structure
+from scumble.engines.cpu.holes import ring
 from scumble.engines.cpu.layers_beside import layered
 from tests.engines.cpu.pictures import disc, do, noise, opaque
 
@@ -51,7 +53,7 @@ def test_a_soft_horizon_goes_on_where_a_thing_stood():
     truth = horizon(6.0)
     rgb = truth.copy()
     rgb[HOLE] = (20, 40, 120)
-    assert fill.fine_structure(rgb, fill.ring(HOLE, 10)) < fill.BLURRED
+    assert fine_structure(rgb, ring(HOLE, 10)) < surroundings.BLURRED
     got = do(Op.FILL, opaque(rgb), region=Region.of_mask(HOLE), kind="region").image.pixels[:, :, :3]
     off = np.abs(got.astype(np.float64) - truth).mean(axis=2)
     assert off[HOLE].mean() < 5  # a membrane through the rim: 11

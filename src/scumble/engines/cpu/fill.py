@@ -16,21 +16,20 @@ from numpy.typing import NDArray
 from scumble.core.errors import Unsupported
 from scumble.core.outcome import Candidate, Verdict
 from scumble.core.region import Box
-from scumble.core.work import CancelToken
+from scumble.core.work import CancelToken, ahead
 from scumble.engines import Task
 from scumble.engines.cpu import patchmatch, sides
 from scumble.engines.cpu.blend import blend_to_rim, membrane
 from scumble.engines.cpu.bridges import Bridge
-from scumble.engines.cpu.enlarge import fill_coarsely, shrunk
+from scumble.engines.cpu.enlarge import fill_coarsely
 from scumble.engines.cpu.flat_thing import FlatThing, flat_thing, lay
-from scumble.engines.cpu.grain import fine_structure, smooth_fill, unevenness
-from scumble.engines.cpu.holes import Hole, clusters, is_thin, ring
-from scumble.engines.cpu.layers_beside import layered
+from scumble.engines.cpu.grain import smooth_fill
+from scumble.engines.cpu.holes import Hole, clusters
 from scumble.engines.cpu.offsets import sources
-from scumble.engines.cpu.quality import Signs, signs, verdict
+from scumble.engines.cpu.quality import Signs, outline, signs, verdict
 from scumble.engines.cpu.shading import lifted, shading
 from scumble.engines.cpu.smears import mend
-from scumble.engines.cpu.sources import kindred, nearing
+from scumble.engines.cpu.surroundings import FLAT, WORK_PIXELS, Small, Surroundings, surroundings
 from scumble.engines.cpu.thin import fill_thin
 from scumble.vision.bars import inside_bars
 
@@ -42,26 +41,6 @@ Way = Literal["free", "level", "repeated", "sides"]
 """How PatchMatch chooses: by likeness alone, or preferably from about the same height (sky stays above the ground), or
 preferably from where the surroundings repeat (`offsets.py`: rails, bricks and lattices go on), or on each side of
 straight edges from that side only (`sides.py`: a ledge, a shore)."""
-WORK_PIXELS = 160_000
-"""Pixels of a window that PatchMatch works on; larger windows are shrunk first. More take time and come no nearer to
-the truth (110 000 against 220 000 on the 20 blobs and outlines of other seeds than the published ones where it makes a
-difference: SSIMULACRA 2 -35.9 against -36.3, style 21.8 against 22.5); fewer lose pickets and twigs of photos of half
-a megapixel, which is seen. A choice among the results of several sizes by how much they look like the surroundings does
-not help either (-42.6 against -41.6 for the finest of them alone, on 16)."""
-WORK_HOLE = 20_000
-"""Pixels of the hole among them, for which it is shrunk further: in as many others, patches drift from what they began
-with, and take as long as all the rest (a car and a dog that fill a fifth of their pictures: looked at)."""
-STROKE, CROSSING = 20.0, 36.0
-"""Pixels: strokes usually and nowhere wider than these need no texture from afar."""
-DRAFT_PIXELS, DRAFT_HOLE, DRAFT_SCALE = 40_000, 1_500, 2
-"""The same for previews, which show at once about what will be there; pixels of the hole among them; and by how much
-they are shrunk at least."""
-FLAT = 5.0
-"""Grey levels from a plane within which the surroundings count as flat."""
-BLURRED = 3.0
-"""Grey levels of fine structure up to which surroundings count as blurred (out of focus, sky): nothing sharp fits."""
-FEWEST = 0.1
-"""Share of a window that has to be left to copy from when other things are avoided; else they are not."""
 HARD, STRANGE, BETTER = 1.3, 7.0, 0.7
 """Hardness (`quality.py`) and strangeness (`seams.py`) from which a hole is filled a second time, from what lies at
 about each place's height; and the share of its strangeness that this may leave to be taken. Always doing so comes no
@@ -120,8 +99,15 @@ def fill_in(
     parts, share = clusters(hole), float(hole.mean())
     usable = _inside_bars(pixels, hole, usable)
     first = parts[0]
-    told = None if task.draft or once else signs(pixels[:, :, :3], share, first)
     wide, before = _roomy(first, usable), None
+    told: Signs | None = None
+    around: Surroundings | None = None
+    if not (task.draft or once):
+        outlined = ahead(lambda: outline(pixels[:, :, :3], first))
+        good, avoid = _cut(usable, task, wide)
+        around = surroundings(_seen(pixels, wide.window), wide.mask, good, avoid=avoid)
+        texture = around.texture if wide is first else None
+        told = signs(pixels[:, :, :3], share, first, outlined=outlined.result(), texture=texture)
     # An edge that is straight from afar only parts two grounds. Free patches break it off in steps too small to be told
     # from its own raggedness, so that they come second.
     coarse = told is not None and wide is first and any(bridge.coarse for bridge in told.edges.bridges)
@@ -134,8 +120,8 @@ def fill_in(
         else:
             # Such a hole may be filled a second time, from the picture as it was.
             before = _seen(pixels, wide.window) if told.hard > HARD or told.edges.bridges else None
-            bridges = told.edges.bridges
-            filled = _filled(_seen(pixels, wide.window), wide, usable, task, cancel, way=tried, bridges=bridges)
+            bridges, seen = told.edges.bridges, _seen(pixels, wide.window)
+            filled = _filled(seen, wide, usable, task, cancel, way=tried, bridges=bridges, around=around)
         _take(pixels, filled, roomy)
     if not (pixels[:, :, 3] == 255).all():
         _fill_alpha(pixels, hole)
@@ -145,7 +131,8 @@ def fill_in(
     other_way = _second_way(found, tried, way)
     if before is not None and other_way is not None and other_way != tried:
         cancel.check()
-        again = _filled(before, wide, usable, task, cancel, way=other_way, bridges=found.edges.bridges)
+        bridges = found.edges.bridges
+        again = _filled(before, wide, usable, task, cancel, way=other_way, bridges=bridges, around=around)
         w = first.window if wide is not first else Box(x0=0, y0=0, x1=first.window.width, y1=first.window.height)
         other = found.after(np.ascontiguousarray(again[w.y0 : w.y1, w.x0 : w.x1]), first.mask)
         if _better(other, found, tried, other_way):
@@ -229,14 +216,30 @@ def _filled(
     *,
     way: Way = "free",
     bridges: tuple[Bridge, ...] = (),
+    around: Surroundings | None = None,
 ) -> Bytes:
     """One cluster's window, uint8 (h, w, 3), filled; rgb is given up."""
+    good, avoid = _cut(usable, task, hole)
+    return fill_window(
+        rgb,
+        hole.mask,
+        good,
+        task.seed,
+        cancel,
+        avoid=avoid,
+        draft=task.draft,
+        way=way,
+        bridges=bridges,
+        own=True,
+        around=around,
+    )
+
+
+def _cut(usable: Mask, task: Task, hole: Hole) -> tuple[Mask, Mask | None]:
+    """What of a cluster's window may be copied, and what of it is to be avoided."""
     w = hole.window
     avoid = None if task.avoid is None else task.avoid.inside[w.y0 : w.y1, w.x0 : w.x1]
-    good = usable[w.y0 : w.y1, w.x0 : w.x1]
-    return fill_window(
-        rgb, hole.mask, good, task.seed, cancel, avoid=avoid, draft=task.draft, way=way, bridges=bridges, own=True
-    )
+    return usable[w.y0 : w.y1, w.x0 : w.x1], avoid
 
 
 def fill_window(
@@ -253,41 +256,35 @@ def fill_window(
     way: Way = "free",
     bridges: tuple[Bridge, ...] = (),
     own: bool = False,
+    around: Surroundings | None = None,
 ) -> Bytes:
     """uint8 (H, W, 3): rgb with the hole filled from the usable pixels by whichever method suits them.
 
     avoid: usable pixels that must not be copied, as long as enough others are left. A thin hole does not ask: it is
     filled from what it crosses. textured: the caller knows that the surroundings are to be copied, not smoothed over.
     work: pixels that PatchMatch works on. draft: for a preview. way: how PatchMatch chooses.
-    bridges: the edges whose sides are meant by "sides". own: rgb may be written and handed back.
+    bridges: the edges whose sides are meant by "sides". own: rgb may be written and handed back. around: what
+    `surroundings` said of all this, where it was asked already.
     """
-    variant = seed % patchmatch.VARIANTS
-    if not textured and is_thin(hole, STROKE, CROSSING):
-        return fill_thin(rgb, hole, usable, variant, FLAT, cancel, draft=draft)
-    near = ring(hole, 10) & usable
-    smooth = not textured and (
-        unevenness(rgb, near) < FLAT or (fine_structure(rgb, near) < BLURRED and not layered(rgb, hole, usable))
-    )
-    draft &= not smooth
-    over = max(hole.size / work, np.count_nonzero(hole) / WORK_HOLE)
-    scale = _draft_scale(hole) if draft else math.ceil(math.sqrt(over))
-    layout: Floats | None = None
-    if avoid is not None and (usable & ~avoid).mean() >= FEWEST:
-        usable = usable & ~avoid
-    if not smooth:
-        usable = _kindred_coarsely(rgb, hole, usable, scale // 2)
+    if around is None:
+        around = surroundings(rgb, hole, usable, avoid=avoid, textured=textured, work=work, draft=draft)
         cancel.check()
-        small, gap, good = shrunk(rgb, hole, usable, scale)
-        # Where the ground comes out of the blur, sharp gravel does not belong into the distance.
-        way = "level" if way == "free" and nearing(small, gap, good) else way
+    variant = seed % patchmatch.VARIANTS
+    if around.thin:
+        return fill_thin(rgb, hole, usable, variant, FLAT, cancel, draft=draft)
+    layout: Floats | None = None
+    small, scale = around.small, around.scale
+    if small is not None:
+        way = "level" if way == "free" and small.level else way
         if way == "sides" and bridges:
             lines = tuple(b.enlarged(hole.shape[1] / scale, hole.shape[0] / scale) for b in bridges)
-            layout = sides.inpaint(small, gap, good, lines, variant, cancel).astype(np.float32)
+            layout = sides.inpaint(small.rgb, small.hole, small.usable, lines, variant, cancel).astype(np.float32)
         else:
-            wished = _wished(small, gap, good, way, cancel)
-            layout = patchmatch.inpaint(small, gap, ~good, variant, wished=wished).astype(np.float32)
+            wished = _wished(small, way, cancel)
+            found = patchmatch.inpaint(small.rgb, small.hole, ~small.usable, variant, wished=wished)
+            layout = found.astype(np.float32)
         if draft:
-            return _drafted(blend_to_rim(layout, gap, good), rgb, hole, scale)
+            return _drafted(blend_to_rim(layout, small.hole, small.usable), rgb, hole, scale)
 
     def whole(part: Bytes, gap: Mask, good: Mask) -> Floats:
         if layout is None:
@@ -295,21 +292,15 @@ def fill_window(
         return _polished(layout, part, gap, good, cancel)
 
     if scale > 1:
-        return fill_coarsely(rgb, hole, usable, scale, whole, cancel, own=own)
-    return np.clip(np.rint(whole(rgb, hole, usable)), 0, 255).astype(np.uint8)
+        return fill_coarsely(rgb, hole, around.usable, scale, whole, cancel, own=own)
+    return np.clip(np.rint(whole(rgb, hole, around.usable)), 0, 255).astype(np.uint8)
 
 
-def _wished(rgb: Bytes, hole: Mask, usable: Mask, way: Way, cancel: CancelToken) -> Floats | None:
+def _wished(small: Small, way: Way, cancel: CancelToken) -> Floats | None:
     """Where the patches of a window are to come from; None where it does not matter. Raises Cancelled."""
     if way == "level":
-        return np.mgrid[: hole.shape[0], : hole.shape[1]][:1].astype(np.float32)
-    return sources(rgb, hole, usable, cancel) if way == "repeated" else None
-
-
-def _draft_scale(hole: Mask) -> int:
-    """By how much a window is shrunk for a preview."""
-    over = max(hole.size / DRAFT_PIXELS, np.count_nonzero(hole) / DRAFT_HOLE)
-    return max(DRAFT_SCALE, math.ceil(math.sqrt(over)))
+        return np.mgrid[: small.hole.shape[0], : small.hole.shape[1]][:1].astype(np.float32)
+    return sources(small.rgb, small.hole, small.usable, cancel) if way == "repeated" else None
 
 
 def _drafted(layout: Floats, rgb: Bytes, hole: Mask, scale: int) -> Bytes:
@@ -318,17 +309,6 @@ def _drafted(layout: Floats, rgb: Bytes, hole: Mask, scale: int) -> Bytes:
     eight = np.clip(np.rint(layout), 0, 255).astype(np.uint8)
     raised = np.asarray(cv2.resize(eight, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     return np.where(hole[:, :, None], raised[: hole.shape[0], : hole.shape[1]], rgb)
-
-
-def _kindred_coarsely(rgb: Bytes, hole: Mask, usable: Mask, scale: int) -> Mask:
-    """`kindred` told at 1/scale of the size: in large windows, as in small ones, colours are those of many pixels."""
-    if scale < 2:
-        return kindred(rgb, hole, usable)
-    small, gap, good = shrunk(rgb, hole, usable, scale)
-    # A block that lies partly in the hole is the rim, which is kin to itself.
-    found = kindred(small, gap, good) | ~good
-    height, width = hole.shape
-    return np.repeat(np.repeat(found, scale, axis=0), scale, axis=1)[:height, :width] & usable
 
 
 def _polished(fill: Floats, rgb: Bytes, hole: Mask, usable: Mask, cancel: CancelToken) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scumble.engines.cpu.blend import membrane
+from scumble.vision.channels import mean_of
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -17,7 +18,7 @@ FINE_SIGMA = 2.0
 STRUCTURE = 3.0
 """Sigma in pixels; what is finer tells sharp surroundings from blurred ones."""
 BAND_ROWS, BAND_RIM = 512, 16
-"""Rows looked at together, and rows around them that the blur sees: float work stays small."""
+"""Rows looked at together, and pixels around them that the blur sees: float work stays small."""
 GRAIN_LIMIT = 12.0
 """Grey levels; larger excursions are details of the picture, not grain, and are not repeated."""
 SHIFTS = 24
@@ -69,19 +70,20 @@ def unevenness(rgb: Bytes, where: Mask) -> float:
 
 def fine_structure(rgb: Bytes, where: Mask) -> float:
     """How sharp the pixels of `where` are: what is finer than STRUCTURE, in grey levels of luma (0.95 quantile)."""
-    rows = np.flatnonzero(where.any(axis=1))
+    rows, columns = np.flatnonzero(where.any(axis=1)), np.flatnonzero(where.any(axis=0))
     if not rows.size:
         return 255.0
+    left, right = max(0, int(columns[0]) - BAND_RIM), int(columns[-1]) + 1 + BAND_RIM
     found: list[Floats] = []
     for top in range(int(rows[0]), int(rows[-1]) + 1, BAND_ROWS):
         end = min(top + BAND_ROWS, int(rows[-1]) + 1)
         around = slice(max(0, top - BAND_RIM), end + BAND_RIM)
         here = slice(top - around.start, end - around.start)
-        luma = rgb[around].mean(axis=2, dtype=np.float32)
-        weight = where[around].astype(np.float32)
+        luma = mean_of(rgb[around, left:right])
+        weight = where[around, left:right].astype(np.float32)
         total = np.maximum(cv2.GaussianBlur(weight, (0, 0), STRUCTURE), 1e-4)
         base = cast(Floats, cv2.GaussianBlur(luma * weight, (0, 0), STRUCTURE)) / total
-        found.append(np.abs(luma - base)[here][where[top:end]])
+        found.append(np.abs(luma - base)[here][where[top:end, left:right]])
     return float(np.quantile(np.concatenate(found), 0.95))
 
 

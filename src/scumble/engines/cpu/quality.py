@@ -19,6 +19,7 @@ from scumble.engines.cpu.grain import fine_structure, unevenness
 from scumble.engines.cpu.holes import Hole, ring, thickness
 from scumble.engines.cpu.lines_in import broken_off
 from scumble.engines.cpu.seams import seam, strange
+from scumble.engines.cpu.surroundings import RIM
 
 GUARD = "fill_quality"
 LIMIT = 1.0
@@ -93,17 +94,41 @@ class Signs:
         return max(self.guessed * fits, (self.seam or 0.0) / CUT, edges)
 
 
-def signs(rgb: Bytes, share: float, largest: Hole) -> Signs:
-    """rgb: uint8 (H, W, 3), the picture before; largest: its largest hole; share: of the picture in all holes."""
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What tells how hard a hole is but for the texture around it: see `Signs`."""
+
+    depth: float
+    edges: Edges
+    straight: float
+
+
+def outline(rgb: Bytes, largest: Hole) -> Outline:
+    """A hole's depth and the straight edges around it. rgb: uint8 (H, W, 3), the picture before."""
     w = largest.window
-    part, mask = rgb[w.y0 : w.y1, w.x0 : w.x1], largest.mask
-    around = ring(mask, 10)
-    texture = ahead(lambda: (unevenness(part, around), fine_structure(part, around)))
-    depth = thickness(mask) / float(np.sqrt(rgb.shape[0] * rgb.shape[1]))
-    edges = edges_into(part, mask)
-    straight = _straight(edges, mask)
-    uneven, fine = texture.result()
-    return Signs(share=share, depth=depth, uneven=uneven, fine=fine, edges=edges, straight=straight)
+    depth = thickness(largest.mask) / float(np.sqrt(rgb.shape[0] * rgb.shape[1]))
+    edges = edges_into(rgb[w.y0 : w.y1, w.x0 : w.x1], largest.mask)
+    return Outline(depth=depth, edges=edges, straight=_straight(edges, largest.mask))
+
+
+def signs(
+    rgb: Bytes,
+    share: float,
+    largest: Hole,
+    *,
+    outlined: Outline | None = None,
+    texture: tuple[float, float] | None = None,
+) -> Signs:
+    """rgb: uint8 (H, W, 3), the picture before; largest: its largest hole; share: of the picture in all holes.
+
+    outlined, texture: what `outline` and `surroundings` said of that hole, where they were asked already.
+    """
+    w = largest.window
+    part, around = rgb[w.y0 : w.y1, w.x0 : w.x1], ring(largest.mask, RIM)
+    told = ahead(lambda: texture or (unevenness(part, around), fine_structure(part, around)))
+    found = outlined or outline(rgb, largest)
+    uneven, fine = told.result()
+    return Signs(share=share, depth=found.depth, uneven=uneven, fine=fine, edges=found.edges, straight=found.straight)
 
 
 def _straight(edges: Edges, hole: NDArray[np.bool_]) -> float:
