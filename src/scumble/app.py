@@ -26,6 +26,7 @@ from scumble.api.services import (
 from scumble.config import Settings
 from scumble.core.caller import Caller
 from scumble.core.errors import Misconfigured, ScumbleError
+from scumble.core.heap import Heap
 from scumble.core.instruction import Instruction, Output
 from scumble.core.outcome import Edited
 from scumble.core.task import Task
@@ -111,6 +112,7 @@ class App:
     webhooks: Webhooks
     sender: Sender
     sweeper: Sweeper
+    heap: Heap
 
     def api(self) -> Application:
         """The ASGI application; the networks are loaded meanwhile, so that the first edit does not pay for it, and
@@ -121,6 +123,7 @@ class App:
         self.pool.start(warm)
         self.collector.start()
         self.sweeper.start()
+        self.heap.start()
         s = self.settings
         door = DoorSettings(
             max_file_bytes=s.max_image_bytes,
@@ -166,6 +169,7 @@ class App:
         self.collector.stop()
         self.remote.close()
         self.sweeper.stop()
+        self.heap.stop()
         self.pool.close()
         self.database.close()
 
@@ -219,6 +223,7 @@ def build(settings: Settings) -> App:
         webhooks=Webhooks(database, web.rules, wake=sender.wake),
         sender=sender,
         sweeper=Sweeper(charging.ledger),
+        heap=Heap(pool.spent),
         store=store,
         collector=Collector(database, store.blobs, hold=settings.data / HOLD),
     )
