@@ -32,6 +32,7 @@ from scumble.cli.serve import calm_collector
 from scumble.codec.decode import decode
 from scumble.config import load_settings
 from scumble.core.caller import LOCAL
+from scumble.core.heap import give_back
 from scumble.core.image import Source
 from scumble.core.instruction import Drawn, Instruction, Output
 from scumble.core.work import CancelToken
@@ -214,6 +215,7 @@ async def measure(case: Case, photo: Path | None, megapixels: float, rounds: int
         small = scaled(original, min(1.0, megapixels)).data
         await run(app, case, small, previews=0)
         calm_collector()
+        give_back()  # what is kept for the next picture is nobody's need
         before, peak = held("VmRSS"), 0
         walls: list[float] = []
         cpus: list[float] = []
