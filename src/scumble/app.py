@@ -116,14 +116,11 @@ class App:
 
     def api(self) -> Application:
         """The ASGI application; the networks are loaded meanwhile, so that the first edit does not pay for it, and
-        webhooks are sent from now on. Raises Misconfigured when another server works in the same data folder.
-        """
-        self.sender.start()
+        webhooks are sent from now on. Raises Misconfigured when another server works in the same data folder."""
         self.pool.start(self.editor.edits.models.warm)
         self.pool.start(warm)
-        self.collector.start()
-        self.sweeper.start()
-        self.heap.start()
+        for part in (self.sender, self.collector, self.sweeper, self.heap):
+            part.start()
         s = self.settings
         door = DoorSettings(
             max_file_bytes=s.max_image_bytes,
@@ -165,11 +162,9 @@ class App:
 
     def close(self) -> None:
         """Lets running pixel work and webhooks finish and closes the database."""
-        self.sender.stop()
-        self.collector.stop()
+        for part in (self.sender, self.collector, self.sweeper, self.heap):
+            part.stop()
         self.remote.close()
-        self.sweeper.stop()
-        self.heap.stop()
         self.pool.close()
         self.database.close()
 
