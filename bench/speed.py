@@ -32,7 +32,6 @@ from scumble.cli.serve import calm_collector
 from scumble.codec.decode import decode
 from scumble.config import load_settings
 from scumble.core.caller import LOCAL
-from scumble.core.heap import give_back
 from scumble.core.image import Source
 from scumble.core.instruction import Drawn, Instruction, Output
 from scumble.core.work import CancelToken
@@ -215,7 +214,6 @@ async def measure(case: Case, photo: Path | None, megapixels: float, rounds: int
         small = scaled(original, min(1.0, megapixels)).data
         await run(app, case, small, previews=0)
         calm_collector()
-        give_back()
         before, peak = held("VmRSS"), 0
         walls: list[float] = []
         cpus: list[float] = []
@@ -223,8 +221,6 @@ async def measure(case: Case, photo: Path | None, megapixels: float, rounds: int
         for _ in range(rounds):
             forget(app)
             touch(round(BYTES * megapixels * 1e6))
-            if megapixels > 1.0:
-                give_back()  # what is kept for the next picture counts for none
             count_anew()
             cpu = time.process_time()
             wall, _, times = await run(app, case, data, previews=0)
