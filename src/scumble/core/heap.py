@@ -5,10 +5,10 @@ While edits follow each other that memory is theirs (`cli/allocator.py`); a serv
 
 import ctypes
 import os
-import threading
 from collections.abc import Callable
 from typing import Final
 
+from scumble.core.every import Every
 from scumble.core.work import Spent
 
 QUIET: Final = 20.0
@@ -22,31 +22,18 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-class Heap:
-    """Watches the work on pixels from a thread of its own."""
+class Heap(Every):
+    """Watches the work on pixels from a thread of its own, from `start` until `stop`."""
 
     def __init__(self, spent: Spent, *, quiet: float = QUIET, give: Callable[[], None] = give_back) -> None:
         """spent: by the work. quiet: seconds."""
-        self._spent, self._quiet, self._give = spent, quiet, give
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        super().__init__("heap", quiet, self._rested)
+        self._spent, self._give = spent, give
+        self._seen, self._given = spent.seconds, True
 
-    def start(self) -> None:
-        """Watches until `stop`."""
-        self._thread = threading.Thread(target=self._run, name="heap", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ends that."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        """Once after each time of work."""
-        seen, given = self._spent.seconds, True
-        while not self._stop.wait(self._quiet):
-            now = self._spent.seconds
-            if now == seen and not given:
-                self._give()
-            seen, given = now, now == seen
+    def _rested(self) -> None:
+        """Gives back once after each time of work."""
+        now = self._spent.seconds
+        if now == self._seen and not self._given:
+            self._give()
+        self._seen, self._given = now, now == self._seen
