@@ -51,6 +51,25 @@ def test_a_crop_to_a_named_thing_shows_it_and_later_steps_follow_it(edit: Edit) 
     assert middle.max() - middle.min() <= 2
 
 
+def test_a_crop_to_a_shape_lies_around_the_named_thing(edit: Edit) -> None:
+    edited = edit(Instruction(words="crop to a square around the blue cup", sources=(SOURCE,)))[0]
+    out = decode(edited.data, limits=Limits()).image
+    assert out.width == out.height
+    blue = out.rgb[:, :, 2].astype(int) - out.rgb[:, :, 0] > 60
+    columns = np.flatnonzero(blue.any(axis=0))
+    assert abs(columns[0] - (out.width - 1 - columns[-1])) <= 3
+
+
+def test_a_format_of_a_network_is_framed_around_the_named_thing(edit: Edit) -> None:
+    def cup(words: str) -> float:
+        out = decode(edit(Instruction(words=words, sources=(SOURCE,)))[0].data, limits=Limits()).image
+        blue = out.rgb[:, :, 2].astype(int) - out.rgb[:, :, 0] > 60
+        return float(np.flatnonzero(blue.any(axis=0)).mean()) / out.width
+
+    assert abs(cup("crop to the blue cup for instagram") - 0.5) < 0.05
+    assert abs(cup("crop for instagram") - 0.5) > 0.1
+
+
 def test_one_of_several_is_said_in_the_notes(edit: Edit) -> None:
     edited = edit(Instruction(words="blur the cup", sources=(SOURCE,)))[0]
     assert any("2 things were found" in note for note in edited.notes)

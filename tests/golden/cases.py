@@ -133,6 +133,7 @@ CASES: tuple[Case, ...] = (
     Case(Op.REFLECTION_ADD, "mug", "add a strong reflection under the mug", "add a reflection under the mug"),
     Case(Op.GLARE_REDUCE, "glaring", "remove the glare", "make it darker", box=LABEL),
     Case(Op.CROP, "coffee", "crop to a square", "cut off the right 80 px"),
+    Case(Op.CROP, "framed", "trim the white border", "crop 10 % off each side", name="trim"),
     Case(Op.RESIZE, "coffee", "resize to 120 px wide", "crop to 120x80"),
     Case(Op.PAD, "coffee", "pad to a square with white", "pad to a square with black"),
     Case(Op.EXTEND, "mug", "extend the picture by 15 % on the left", "extend the picture by 15 % on the right"),

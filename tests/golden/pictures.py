@@ -42,6 +42,11 @@ def grainy() -> Image:
     return opaque(coffee().rgb + noise(160, 240, mean=0, spread=14))
 
 
+def framed() -> Image:
+    """The cup of coffee in a white border, wider below."""
+    return opaque(cv2.copyMakeBorder(coffee().rgb, 14, 40, 20, 20, cv2.BORDER_CONSTANT, value=(255, 255, 255)))
+
+
 def soft() -> Image:
     """The cup of coffee, a little out of focus."""
     return opaque(cv2.GaussianBlur(coffee().rgb, (0, 0), 1.2))
@@ -60,6 +65,7 @@ MAKERS: dict[str, Callable[[], Image]] = {
     "cat": lambda: photo(SKIMAGE / "chelsea.png", 240, 160),
     "rocket": lambda: photo(SKIMAGE / "rocket.jpg", 240, 160),
     "ball": ball,
+    "framed": framed,
     "grainy": grainy,
     "soft": soft,
     "facade": lambda: facade(0.1, 240, 320),

@@ -41,7 +41,7 @@ def test_patterns_name_only_classes_that_exist() -> None:
     known |= {"ADJ", "TVERB", "DIM", "SHADOW", "TIMES", "STOP", "DEG", "COLOR", "IMAGE", "SIZE", "LOOK"}
     known |= {"RATIO", "NUM", "PCT", "PX", "COMMA", "UNKNOWN", "DESC", "SAYING", "BSTYLE", "POINT"}
     known |= {"FRAME", "FRAMEFOR", "SCENE", "MOOD", "BESIDE"}
-    known |= {"REFLECT", "GLARE", "LIT"}
+    known |= {"REFLECT", "GLARE", "LIT", "RIM", "RESOL", "UPSCALEV", "LONGPX"}
     for intent in (*EDITS, *CANVASES):
         for says in intent.says:
             named = set(re.findall(r"[A-Z]+", expand(says)))

@@ -68,6 +68,18 @@ ADDED = [
     ("añade el texto 'Nuevo' arriba a la derecha en blanco", "Nuevo", {"place": "top right", "color": "#ffffff"}),
     ("adicione o texto 'Novo' no canto superior direito em branco", "Novo", {"place": "top right", "color": "#ffffff"}),
 ]
+SAME = [
+    "replace 'SALE' with 'SOLD' in the same font",
+    "replace 'SALE' with 'SOLD', same font and colour",
+    "change 'SALE' to 'SOLD' keeping the font",
+    "change 'SALE' to 'SOLD' with the same font, size and colour",
+    "change 'SALE' to 'SOLD' and keep the font",
+    "change 'SALE' to 'SOLD' and keep the same font, size and style",
+    "ersetze 'SALE' durch 'SOLD' in derselben Schriftart und Farbe",
+    "remplace 'SALE' par 'SOLD' dans la même police",
+    "cambia 'SALE' por 'SOLD' con la misma fuente y el mismo color",
+    "troque 'SALE' por 'SOLD' com a mesma fonte",
+]
 NOT_TEXT = """make it brighter|change the sky to blue|change the text to bold|change the text color to red
 make the text bigger
 replace the car with a red truck|remove the text "SALE"|remove the sign that says SALE|change the background to white
@@ -85,6 +97,12 @@ def test_new_words_are_kept_as_typed(words: str, find: str | None, text: str, ab
     assert step.op == "text.replace"
     assert (step.target.kind, step.target.words) == ("object", about)
     assert dict(step.params) == ({"text": text} if find is None else {"text": text, "find": find})
+
+
+@pytest.mark.parametrize("words", SAME)
+def test_the_same_font_is_how_text_is_replaced_and_no_thing_to_look_for(words: str) -> None:
+    (step,) = plan_edit(words, PLAIN).steps
+    assert (step.target.words, dict(step.params)) == ("the text", {"text": "SOLD", "find": "SALE"})
 
 
 @pytest.mark.parametrize(("words", "text", "params"), ADDED, ids=[a[0] for a in ADDED])

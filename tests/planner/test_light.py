@@ -39,6 +39,11 @@ move the shadow to the right | shadow.add direction=right replace=True
 add a soft shadow under the product | shadow.add softness=0.7
 add a strong shadow to the right of the car | shadow.add direction=right strength=0.9 on=the car
 give it a natural shadow | shadow.add
+add a soft reflection | reflection.add strength=0.3
+add a faint reflection under the mug | reflection.add strength=0.3 on=the mug
+add a glossy floor reflection | reflection.add
+add a mirror reflection | reflection.add
+add a strong reflection | reflection.add strength=0.875
 remove the reflection | reflection.remove
 remove the reflection under the bottle | reflection.remove on=the bottle
 add a reflection under the product | reflection.add

@@ -102,8 +102,8 @@ class Op(StrEnum):
     GLARE_REDUCE = "glare.reduce"
     """Take soft glare off the target. `strength`: 0..1."""
     CROP = "crop"
-    """One of `box` [x, y, w, h] in pixels, `ratio` 'W:H', `size` [w, h], `margin` share 0..0.5, or `subject`: true
-    (to the subject with `margin`)."""
+    """One of `box` [x, y, w, h] in pixels, `ratio` 'W:H', `size` [w, h], `margin` share 0..0.5, `subject`: true (to the
+    subject with `margin`, widened to `ratio`), or `trim`: true (the transparent or plain rim cut off)."""
     RESIZE = "resize"
     """`width` and/or `height` in pixels, or `scale` (0..16); `fit`: 'cover' | 'contain' | 'stretch' when both given."""
     PAD = "pad"

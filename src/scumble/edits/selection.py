@@ -132,6 +132,8 @@ class Selections:
         found = self.for_fill(step.target) if step.op is Op.FILL else self.of(step.target)
         if step.op in LETTERED:
             found = self._lettered(found)
+        if step.op is Op.FRAME:
+            found = replace(found, avoid=self.things())
         return self._all_moved(found, moves)
 
     def _for_words(self, target: Target) -> Selection:

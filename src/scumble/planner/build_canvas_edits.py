@@ -93,7 +93,11 @@ def frame(clause: Clause, draft: Draft) -> None:
     if wanted.white and not any(str(s.op).startswith("background.") for s in draft.steps):
         draft.add(clause, Op.BACKGROUND_COLOR, Target(kind="background"), {"color": "#ffffff"})
         draft.note(f"The format '{name}' asks for a plain white background.")
-    draft.add(clause, Op.FRAME, _WHOLE, {"format": name})
+    target, _ = target_of(clause, draft) if clause.has("OBJECT", "PART") else (_WHOLE, None)
+    if wanted.white and target.kind == "object":
+        draft.note(f'"{target.words}" is taken to be the main subject of the picture.')
+        target = _WHOLE
+    draft.add(clause, Op.FRAME, target if target.kind == "object" else _WHOLE, {"format": name})
     draft.size = (wanted.width, wanted.height)
     draft.it = None
 

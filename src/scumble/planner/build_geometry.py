@@ -1,24 +1,21 @@
-"""Step builders for geometry: crop, resize, pad, rotate, flip, straighten and borders."""
+"""Step builders for geometry: resize, pad, rotate, flip, straighten and borders."""
 
 import re
 
 from scumble.core.borders import PLAIN, USUAL, margins, pixels_of
 from scumble.core.errors import Unsupported
 from scumble.core.plan import JsonValue, Op, Target
-from scumble.core.shapes import kind_of
 from scumble.planner.amounts import BORDER_SHARES, level_of, out_of_range, tidy
 from scumble.planner.border_styles import LEVELS, rank
 from scumble.planner.chunks import Chunk
-from scumble.planner.draft import Draft, needs_drawing, target_of
+from scumble.planner.draft import Draft
 from scumble.planner.intents import EDITS
 from scumble.planner.match import Clause
 from scumble.planner.refuse import refusal
 
 WHITE = "#ffffff"
 _WHOLE = Target(kind="whole")
-_LARGEST_RATIO_SIDE = 32
-_SIDES = {"TOP": 0, "RIGHT": 1, "RIGHTSIDE": 1, "BOTTOM": 2, "LEFT": 3, "LEFTSIDE": 3}
-_MARGIN, _TIGHT_MARGIN, _LOOSE_MARGIN = 0.05, 0.02, 0.15
+SIDES = {"TOP": 0, "RIGHT": 1, "RIGHTSIDE": 1, "BOTTOM": 2, "LEFT": 3, "LEFTSIDE": 3}
 _SLIGHT_TURNS = {"tiny": 1, "slight": 2}
 """Degrees of 'a tiny bit' and of 'slightly'."""
 _SHRINK = (
@@ -52,109 +49,19 @@ _GROW = (
 )
 
 
-def _add(clause: Clause, draft: Draft, op: Op, params: dict[str, JsonValue], size: tuple[int, int] | None) -> None:
+def add_whole(clause: Clause, draft: Draft, op: Op, params: dict[str, JsonValue], size: tuple[int, int] | None) -> None:
     """A step on the whole picture and the size it leaves (None: depends on the picture)."""
     draft.add(clause, op, _WHOLE, params)
     draft.size = size
     draft.it = None
 
 
-def _whole(value: float) -> int:
+def whole(value: float) -> int:
     """A number of pixels."""
     return int(value + 0.5)
 
 
-def crop_shape(clause: Clause, draft: Draft) -> None:
-    """To a square, a ratio or a size; 'crop to 16x9' is a ratio."""
-    found = clause.first("SQUARE", "RATIO", "SIZE")
-    if found is None or found.pair is None:
-        ratio: tuple[float, float] = (1.0, 1.0)
-    else:
-        ratio = found.pair
-    if min(ratio) <= 0 and found is not None:
-        raise out_of_range(clause, found, "a side of 0 leaves nothing")
-    if found is not None and found.cls == "SIZE" and max(ratio) > _LARGEST_RATIO_SIDE:
-        width, height = _whole(ratio[0]), _whole(ratio[1])
-        _add(clause, draft, Op.CROP, {"size": [width, height]}, (width, height))
-        return
-    if not clause.has("CROP"):
-        draft.note(f'"{clause.text}" is done by cropping; say "pad to {ratio[0]:g}:{ratio[1]:g}" to keep everything.')
-    params: dict[str, JsonValue] = {"ratio": f"{ratio[0]:g}:{ratio[1]:g}"}
-    size = None
-    if draft.size is not None:
-        w, h = draft.size
-        size = (min(w, _whole(h * ratio[0] / ratio[1])), min(h, _whole(w * ratio[1] / ratio[0])))
-    _add(clause, draft, Op.CROP, params, size)
-
-
-def crop_subject(clause: Clause, draft: Draft) -> None:
-    """To the subject or a named thing, with a margin as a share of its size."""
-    percent = clause.first("PCT")
-    margin = _TIGHT_MARGIN if clause.has("TIGHT") else _LOOSE_MARGIN if clause.has("LOOSE") else _MARGIN
-    if percent is not None:
-        margin = _share(clause, percent, 0.5)
-    target, _ = target_of(clause, draft)
-    if percent is None and not clause.has("LOOSE") and target.kind == "object" and _is_shape(clause):
-        margin = 0.0
-    found = target if target.kind in {"object", "region"} and not clause.has("REGION") else _WHOLE
-    draft.add(clause, Op.CROP, found, {"subject": True, "margin": margin})
-    draft.size, draft.it = None, None
-
-
-def _is_shape(clause: Clause) -> bool:
-    """A plain shape is cropped to exactly."""
-    head = clause.first("OBJECT")
-    return head is not None and kind_of(clause.said(head).lower()) is not None
-
-
-def crop_region(clause: Clause, draft: Draft) -> None:
-    """To what was drawn, or to 'it' where that is the subject; the margin is a share of the longer side."""
-    target, _ = target_of(clause, draft)
-    if target.kind == "subject":
-        crop_subject(clause, draft)
-        return
-    if target.kind != "region":
-        said = clause.first("IT", "REGION") or clause.chunks[-1]
-        if draft.it is None:
-            raise needs_drawing(clause, clause.said(said))
-        raise out_of_range(clause, said, f"it stands for the {target.kind} here; name the subject or the drawn region")
-    percent = clause.first("PCT")
-    margin = _MARGIN if clause.has("MARGIN") else 0.0
-    if percent is not None:
-        margin = _share(clause, percent, 0.5)
-    draft.add(clause, Op.CROP, target, {"margin": margin} if margin else {})
-    draft.size, draft.it = None, None
-
-
-def crop_sides(clause: Clause, draft: Draft) -> None:
-    """10 % off each side, or some pixels or percent off one."""
-    amount = clause.first("PCT", "PX")
-    if amount is None or draft.size is None:
-        raise Unsupported(
-            f'"{clause.text}" needs the picture\'s size, which is not known after the step before: send it on its own.',
-            part=clause.text,
-            nearest=("crop 10 % off each side",),
-        )
-    w, h = draft.size
-    one = clause.first(*_SIDES)
-    if one is not None or amount.cls == "PX":
-        draft.assume_size()
-    if one is None and amount.cls == "PCT":
-        share = _share(clause, amount, 0.5)
-        _add(clause, draft, Op.CROP, {"margin": share}, (_whole(w * (1 - 2 * share)), _whole(h * (1 - 2 * share))))
-        return
-    off = [0, 0, 0, 0]
-    for side in (0, 1, 2, 3) if one is None else (_SIDES[one.cls],):
-        length = h if side in {0, 2} else w
-        share = _share(clause, amount, 1.0) if amount.cls == "PCT" else float(amount.value or 0) / length
-        off[side] = _whole(share * length)
-    left = (w - off[1] - off[3], h - off[0] - off[2])
-    if min(left) < 1:
-        raise out_of_range(clause, amount, f"nothing of {w}x{h} pixels would be left{draft.assumed}")
-    _add(clause, draft, Op.CROP, {"box": [off[3], off[0], left[0], left[1]]}, left)
-
-
-def _share(clause: Clause, percent: Chunk, limit: float) -> float:
+def portion(clause: Clause, percent: Chunk, limit: float) -> float:
     """A percentage as a share, from 0 to below a limit."""
     share = float(percent.value or 0) / 100
     if not 0 <= share < limit:
@@ -166,23 +73,26 @@ def resize_scale(clause: Clause, draft: Draft) -> None:
     """To a size in pixels, or by a factor or a percentage."""
     size = clause.first("SIZE")
     if size is not None and size.pair is not None:
-        width, height = _whole(size.pair[0]), _whole(size.pair[1])
+        width, height = whole(size.pair[0]), whole(size.pair[1])
         if min(width, height) < 1:
             raise out_of_range(clause, size, "a side of 0 leaves nothing")
         fit = "stretch" if clause.has("STRETCH") else "contain" if clause.has("FITWITHIN") else "cover"
         if fit == "cover":
             draft.note(f"{width}x{height} is filled and cropped, never stretched.")
-        _add(clause, draft, Op.RESIZE, {"width": width, "height": height, "fit": fit}, (width, height))
+        add_whole(clause, draft, Op.RESIZE, {"width": width, "height": height, "fit": fit}, (width, height))
         return
     amount = clause.first("TIMES", "PCT", "HALFWORD", "NUM")
     if amount is not None and len(clause.chunks) == 1 and not any(c.isdigit() for c in clause.said(amount)):
         raise out_of_range(clause, amount, 'say of what, as in "twice the size" or "twice as bright"')
     scale = _scale(clause, amount)
+    if amount is None and clause.has("RESOL", "UPSCALEV"):
+        scale = 0.5 if clause.has("DOWN", "LESS") else 2.0
+        draft.note(f"How much was not said: {'half' if scale < 1 else 'twice'} the size on both sides.")
     if amount is not None and not 0 < scale <= 16:
         raise out_of_range(clause, amount, "the scale goes from above 0 to 16 times")
     before = draft.size
-    after = None if before is None else (max(1, _whole(before[0] * scale)), max(1, _whole(before[1] * scale)))
-    _add(clause, draft, Op.RESIZE, {"scale": tidy(scale)}, after)
+    after = None if before is None else (max(1, whole(before[0] * scale)), max(1, whole(before[1] * scale)))
+    add_whole(clause, draft, Op.RESIZE, {"scale": tidy(scale)}, after)
 
 
 def _scale(clause: Clause, amount: Chunk | None) -> float:
@@ -201,17 +111,22 @@ def _scale(clause: Clause, amount: Chunk | None) -> float:
 
 def resize_side(clause: Clause, draft: Draft) -> None:
     """To a width, a height, both, or the length of the longest or shortest side."""
-    numbers = [_whole(float(c.value or 0)) for c in clause.all("PX", "NUM")]
+    numbers = [whole(float(c.value or 0)) for c in clause.all("PX", "NUM", "LONGPX")]
+    named = clause.first("LONGPX")
+    if named is not None:
+        draft.note(f'"{clause.said(named)}" was taken as {numbers[0]} px on the longest side.')
     if min(numbers) < 1:
         raise out_of_range(clause, clause.all("PX", "NUM")[0], "a side of 0 leaves nothing")
     w, h = draft.size or (0, 0)
     if len(numbers) == 2:
         size = (numbers[0], numbers[1])
-        _add(clause, draft, Op.RESIZE, {"width": size[0], "height": size[1], "fit": "cover"}, size)
+        add_whole(clause, draft, Op.RESIZE, {"width": size[0], "height": size[1], "fit": "cover"}, size)
         return
     side = clause.first("WIDE", "HIGH", "LONGSIDE", "SHORTSIDE")
+    if side is None and named is None and clause.has("PX") and not clause.has("MAXIMUM", "UP", "DOWN"):
+        draft.note(f"Which side was not said: the longest one becomes {numbers[0]} px.")
     most = clause.has("MAXIMUM")
-    cls = side.cls if side is not None else "LONGSIDE" if most else "WIDE"
+    cls = side.cls if side is not None else "LONGSIDE"
     if (most or cls in {"LONGSIDE", "SHORTSIDE"}) and draft.size is None:
         raise Unsupported(
             f'"{clause.text}" needs the picture\'s size, which is not known after the step before: name the width.',
@@ -227,9 +142,9 @@ def resize_side(clause: Clause, draft: Draft) -> None:
         draft.note(f"The picture is within {n} px already: it is not enlarged.")
         n = w if wide else h
     if wide:
-        _add(clause, draft, Op.RESIZE, {"width": n}, (n, max(1, _whole(h * n / w))) if known else None)
+        add_whole(clause, draft, Op.RESIZE, {"width": n}, (n, max(1, whole(h * n / w))) if known else None)
     else:
-        _add(clause, draft, Op.RESIZE, {"height": n}, (max(1, _whole(w * n / h)), n) if known else None)
+        add_whole(clause, draft, Op.RESIZE, {"height": n}, (max(1, whole(w * n / h)), n) if known else None)
     if cls in {"LONGSIDE", "SHORTSIDE"}:
         draft.retarget(-1, Target(kind="whole", words="longest side" if cls == "LONGSIDE" else "shortest side"))
 
@@ -245,18 +160,18 @@ def pad(clause: Clause, draft: Draft) -> None:
         pair = shape.pair or (1.0, 1.0)
         if min(pair) <= 0:
             raise out_of_range(clause, shape, "a side of 0 leaves nothing")
-        _add(clause, draft, Op.PAD, {"ratio": f"{pair[0]:g}:{pair[1]:g}", "color": color}, None)
+        add_whole(clause, draft, Op.PAD, {"ratio": f"{pair[0]:g}:{pair[1]:g}", "color": color}, None)
         return
-    one = clause.first(*_SIDES)
+    one = clause.first(*SIDES)
     if amount is None or (amount.cls == "PCT" and one is None):
-        share = 0.1 if amount is None else _share(clause, amount, 4.0)
-        _add(clause, draft, Op.PAD, {"amount": share, "color": color}, None)
+        share = 0.1 if amount is None else portion(clause, amount, 4.0)
+        add_whole(clause, draft, Op.PAD, {"amount": share, "color": color}, None)
         return
     n = _pad_pixels(clause, amount, draft, one)
     sides: list[JsonValue] = [n, n, n, n]
     if one is not None:
-        sides = [n if side == _SIDES[one.cls] else 0 for side in range(4)]
-    _add(clause, draft, Op.PAD, {"pixels": sides, "color": color}, None)
+        sides = [n if side == SIDES[one.cls] else 0 for side in range(4)]
+    add_whole(clause, draft, Op.PAD, {"pixels": sides, "color": color}, None)
 
 
 def _pad_pixels(clause: Clause, amount: Chunk, draft: Draft, one: Chunk | None) -> int:
@@ -264,10 +179,10 @@ def _pad_pixels(clause: Clause, amount: Chunk, draft: Draft, one: Chunk | None) 
     value = float(amount.value or 0)
     if amount.cls == "PCT" and one is not None and draft.size is not None:
         draft.assume_size()
-        value = _share(clause, amount, 4.0) * draft.size[1 if one.cls in {"TOP", "BOTTOM"} else 0]
+        value = portion(clause, amount, 4.0) * draft.size[1 if one.cls in {"TOP", "BOTTOM"} else 0]
     if value < 0:
         raise out_of_range(clause, amount, "padding cannot be negative")
-    return _whole(value)
+    return whole(value)
 
 
 def rotate(clause: Clause, draft: Draft) -> None:
@@ -288,7 +203,7 @@ def rotate(clause: Clause, draft: Draft) -> None:
     size = draft.size
     if size is not None and abs(degrees) in {90.0, 270.0}:
         size = (size[1], size[0])
-    _add(clause, draft, Op.ROTATE, {"degrees": int(turned) if turned == int(turned) else turned}, size)
+    add_whole(clause, draft, Op.ROTATE, {"degrees": int(turned) if turned == int(turned) else turned}, size)
 
 
 def _rotate_slightly(clause: Clause, draft: Draft, angle: Chunk | None) -> None:
@@ -304,18 +219,18 @@ def _rotate_slightly(clause: Clause, draft: Draft, angle: Chunk | None) -> None:
     draft.note(
         f"Rotated by {degrees} degrees {'counter-clockwise' if left else 'clockwise'}; another angle can be said."
     )
-    _add(clause, draft, Op.ROTATE, {"degrees": -degrees if left else degrees}, draft.size)
+    add_whole(clause, draft, Op.ROTATE, {"degrees": -degrees if left else degrees}, draft.size)
 
 
 def flip(clause: Clause, draft: Draft) -> None:
     """Mirror left to right, or top to bottom."""
     axis = "vertical" if clause.has("VERTICAL", "UPSIDEDOWN", "TOP", "UP") else "horizontal"
-    _add(clause, draft, Op.FLIP, {"axis": axis}, draft.size)
+    add_whole(clause, draft, Op.FLIP, {"axis": axis}, draft.size)
 
 
 def straighten(clause: Clause, draft: Draft) -> None:
     """Level the horizon."""
-    _add(clause, draft, Op.STRAIGHTEN, {}, None)
+    add_whole(clause, draft, Op.STRAIGHTEN, {}, None)
 
 
 def border(clause: Clause, draft: Draft) -> None:
@@ -336,18 +251,18 @@ def border(clause: Clause, draft: Draft) -> None:
         draft.note("The border is drawn over the picture's edge; a border around it makes the picture larger instead.")
     size: tuple[int, int] | None = None
     if amounts and amounts[0].cls != "PCT":
-        n = _whole(float(amounts[0].value or 0))
+        n = whole(float(amounts[0].value or 0))
         if n < 1:
             raise out_of_range(clause, amounts[0], "a border has at least one pixel")
         params["pixels"] = n
         size = draft.size if "inside" in params else _size_with_border(style, n, draft)
     elif amounts:
-        params["amount"] = _share(clause, amounts[0], 1.0)
+        params["amount"] = portion(clause, amounts[0], 1.0)
     else:
         level = level_of(clause)
         usual = 0.03 if level is None else BORDER_SHARES.get(level, 0.03)
         params["amount"] = usual if style == PLAIN else tidy(USUAL[style] * LEVELS.get(level or "half", 1.0))
-    _add(clause, draft, Op.BORDER, params, size)
+    add_whole(clause, draft, Op.BORDER, params, size)
 
 
 _MOST_BORDER_COLORS = 4

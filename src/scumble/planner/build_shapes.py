@@ -127,7 +127,9 @@ def object_border(clause: Clause, draft: Draft) -> None:
     while first > 0 and chunks[first - 1].cls in _QUALITIES and first - 1 != border:
         first -= 1
     own = {id(c) for c in chunks[first : head + 1]}
-    after = thing_of(clause, draft, chunks[first:] if border < head else chunks[first:border])
+    # 'outline the mug in white': the outline, not the mug.
+    drawn_in = 2 if border == 0 and [c.cls for c in chunks[-2:]] in (["IN", "COLOR"], ["P", "COLOR"]) else 0
+    after = thing_of(clause, draft, chunks[first : len(chunks) - drawn_in] if border < head else chunks[first:border])
     named = after.words or ""
     colors = [c for c in clause.all("COLOR") if id(c) not in own and not _within(clause, c, named)]
     widths = clause.all("PX", "NUM", "PCT")

@@ -41,6 +41,7 @@ VERBS = frozenset(
         "FLIPV",
         "CROP",
         "RESIZE",
+        "UPSCALEV",
         "PADV",
         "EXTENDV",
         "DENOISEV",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from scumble.planner.chunks import DROPPED, UNKNOWN, Chunk
 from scumble.planner.colors import NAMES
 from scumble.planner.lexicon import style_bases
+from scumble.planner.shades import REFLECTIONS
 
 _ENDS = frozenset({"STOPSIGN", "THEN"})
 _BREAKS = _ENDS | {"AND", "COMMA", "BUT"}
@@ -15,7 +16,7 @@ _AREAS = frozenset({"BG", "GRADIENT", "STUDIO", "BORDER"})
 _VERBS = frozenset(
     """
 REMOVE BLURV TVERB MOVEV DUPV FLIPV ROTATE CENTERV RESIZE NEUTRAL SETV EDITV TURN PUT USE CUT CUTV PAINT FILLV MORE
-LESS CROP AUTOV EXTENDV DENOISEV DEBLURV FIX KEEP KEEPONLY NOT ADD GIVE PADV STRAIGHT WHITENV NO
+LESS CROP AUTOV EXTENDV UPSCALEV DENOISEV DEBLURV FIX KEEP KEEPONLY NOT ADD GIVE PADV STRAIGHT WHITENV NO
 """.split()
 )
 _COLORING = frozenset({"SETV", "TURN", "PAINT", "FILLV", "PUT", "USE", "GIVE", "ADD", ""})
@@ -25,8 +26,9 @@ _ABOUT_HER = _THINGS | {"BG", UNKNOWN, "ORD", "QUANT", "FLUFF", "SHADOW", "REGIO
 
 def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
     """The phrases with the classes that their neighbours give them."""
-    out = _asked(_without_reasons(list(chunks), words))
+    out = _rims(_asked(_without_reasons(list(chunks), words)), words)
     out = [replace(c, cls=_of_its_own(out, i, words)) for i, c in enumerate(out)]
+    out = [replace(c, cls=_grown(out, i, words)) for i, c in enumerate(out)]
     for i, c in enumerate(out):
         said = words[c.start : c.end].lower()
         if c.cls == "WANT":
@@ -92,13 +94,67 @@ def _framed(chunks: Sequence[Chunk], i: int) -> bool:
     return "BORDER" in after and set(after) <= _FRAME and bool(before & _LOOKS) and not before & _CANVAS
 
 
+_RIMS = frozenset(
+    """border borders frame frames margin margins bars white_space whitespace padding edges empty_space blank_space
+    letterbox_bars white_margin white_margins white_padding white_space_around strips""".split()
+)
+"""What lies around a picture, where it is to be taken off."""
+
+
+def _rims(chunks: list[Chunk], words: str) -> list[Chunk]:
+    """'remove the white border', 'trim the transparent edges': not the border of a thing, nor one to be drawn."""
+    out = list(chunks)
+    for i, c in enumerate(chunks):
+        said = words[c.start : c.end].lower().replace(" ", "_")
+        colour = words[chunks[i - 1].start : chunks[i - 1].end].lower() if i else ""
+        letterbox = said == "bars" and colour in {"black", "white"}
+        if said not in _RIMS or not (letterbox or c.cls in {"BORDER", "MARGIN", "SIDES", "WHITESPACE", "EDGE"}):
+            continue
+        near = reversed(chunks[max(0, i - _NEAR) : i])
+        before = [x.cls for x in itertools.takewhile(lambda x: x.cls not in _BREAKS, near)]
+        kept = [b for b in before if b not in DROPPED | {"QUANT", "COLOR", "BW", "TRANSPARENT", "OFF"}]
+        rest = {x.cls for x in _segment(chunks[i + 1 : i + _NEAR])} - DROPPED - _AROUND_ALL
+        if kept in (["REMOVE"], ["CROP"], ["CUT"]) and not rest and (kept != ["REMOVE"] or said != "edges"):
+            out[i] = replace(c, cls="RIM")
+    return out
+
+
+_NEAR = 12
+"""Phrases on either side that are looked at."""
+_AROUND_ALL = frozenset("AROUND FROM OF ON IN OFF WHOLE IT SIDES P".split())
+
+
+_MEASURES = frozenset(
+    "PX PCT NUM TIMES SIZE RATIO LONGPX HALFWORD FRAME FRAMEFOR OBJECT PART SUBJECT REGION BG".split()
+)
+"""What says how large, or that one thing is meant: 'upscale' alone is said of the picture."""
+_GROWING = frozenset("UP DOWN MORE LESS FIX AUTOV".split())
+"""Verbs after which a resolution is what is to change, and nothing to be kept."""
+
+
+def _grown(chunks: Sequence[Chunk], i: int, words: str) -> str:
+    """The class of a phrase: 'upscale' with no measure and 'increase the resolution' are said of the picture."""
+    c = chunks[i]
+    said = words[c.start : c.end].lower()
+    if said not in {"upscale", "upsample", "resolution"}:
+        return c.cls
+    first = max(0, i - _NEAR)
+    beside = {x.cls for x in _clause(chunks[first : i + _NEAR], i - first)}
+    if c.cls == "RESIZE" and not _MEASURES & beside:
+        return "UPSCALEV"
+    return "RESOL" if c.cls in {"PROP", "FORMAT"} and _GROWING & beside else c.cls
+
+
 def _mirrored(chunks: Sequence[Chunk], i: int, words: str) -> bool:
     """'a white studio background with a reflection': the background, and an edit of its own."""
-    after = [words[c.start : c.end].lower() for c in _segment(chunks[i + 1 :]) if c.cls not in DROPPED | {"DET"}]
-    before = {c.cls for c in itertools.takewhile(lambda c: c.cls not in _BREAKS, reversed(chunks[:i]))}
-    return (
-        bool(after) and after[0].split()[-1] == "reflection" and bool(before & {"STUDIO", "BG"}) and not before & _TAKEN
+    said = (
+        words[c.start : c.end].lower() for c in _segment(chunks[i + 1 :]) if c.cls not in DROPPED | {"DET", "LEVEL"}
     )
+    after = next((s for s in said if s not in REFLECTIONS), "")
+    before = [c.cls for c in itertools.takewhile(lambda c: c.cls not in _BREAKS, reversed(chunks[:i]))]
+    plain = before[:1] == ["COLOR"] and "ON" in before
+    on = plain or bool({"STUDIO", "BG"} & set(before))
+    return after.split()[-1:] == ["reflection"] and on and not _TAKEN & set(before)
 
 
 def _of_picture(chunks: Sequence[Chunk], i: int) -> bool:

@@ -119,19 +119,19 @@ def _scene(step: Step) -> str:
 def _crop(step: Step) -> str:
     """A crop."""
     p = step.params
+    if p.get("trim") is True:
+        return "cut off the transparent or plain rim"
     if p.get("subject") is True:
         where = "the subject" if step.target.kind == "whole" else _where(step)
-        return f"crop to {where} with a margin of {_percent(step, 'margin')}"
+        shape = f" in {p['ratio']}" if "ratio" in p else ""
+        return f"crop to {where}{shape} with a margin of {_percent(step, 'margin')}"
     if step.target.kind == "region":
         return "crop to the drawn region" + (f" with a margin of {_percent(step, 'margin')}" if "margin" in p else "")
-    if "ratio" in p:
-        return f"crop to {p['ratio']}"
-    if "margin" in p:
+    if "margin" in p and "ratio" not in p:
         return f"crop {_percent(step, 'margin')} off each side"
-    if isinstance(size := p.get("size"), list):
-        return f"crop to {size[0]}x{size[1]}"
-    box = p.get("box")
-    return f"crop to the box {box}"
+    size = p.get("size")
+    to = f"{size[0]}x{size[1]}" if isinstance(size, list) else f"the box {p.get('box')}"
+    return f"crop to {p.get('ratio', to)}"
 
 
 def _resize(step: Step) -> str:
@@ -177,7 +177,8 @@ def _frame(step: Step) -> str:
     name = str(step.params.get("format"))
     wanted = FORMATS.get(name)
     size = "" if wanted is None else f" ({wanted.width}x{wanted.height})"
-    return f"frame the subject for '{name}'{size}"
+    what = step.target.words if step.target.kind == "object" else "the subject"
+    return f"frame {what} for '{name}'{size}"
 
 
 def _border(step: Step) -> str:

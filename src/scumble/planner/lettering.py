@@ -153,12 +153,20 @@ def _reading(clause: str, quoted: Sequence[tuple[str, str]]) -> Writing | None:
     plain = rx(r"[\s,]+(?:please|bitte|por favor|s'il te plaît|s'il vous plaît|thanks|thank you)[.!]?$").sub("", plain)
     if not plain:
         return None
+    said = _without_same(plain)
     for tongue in TONGUES:
-        found = _instead(plain, tongue, quoted) or _change(plain, tongue, quoted) or _says(plain, tongue, quoted)
+        found = _instead(said, tongue, quoted) or _change(said, tongue, quoted) or _says(said, tongue, quoted)
         found = found or _add(plain, tongue, quoted)
         if found is not None:
             return found
     return None
+
+
+def _without_same(plain: str) -> str:
+    """A clause without 'in the same font' at its end: so replaced text is set anyway."""
+    same = "|".join(pattern.replace("{N}", any_of(data.SAME_NOUNS)) for pattern in data.SAME)
+    hit = rx(rf"({MARK}|\w)[\s,]+(?:{same})\W*$").search(plain)
+    return plain[: hit.end(1)] if hit else plain
 
 
 def _change(plain: str, tongue: Tongue, quoted: Sequence[tuple[str, str]]) -> Writing | None:

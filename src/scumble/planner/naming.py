@@ -15,6 +15,8 @@ SIDES = frozenset({"LEFT", "RIGHT", "TOP", "BOTTOM", "LEFTSIDE", "RIGHTSIDE", "P
 LEADS = frozenset({"IN", "ON", "FROM", "OF", "P", "NEXTTO", "BEHIND", "AROUND", "REL", "TO"})
 """Classes that lead from a thing to a place or another thing."""
 ENDS = HEADS | {"BG", "COLOR", "IT", "LEFT", "RIGHT", "TOP", "BOTTOM", "PLACE"}
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
+"""'the car's' before a word that is no thing ('change the car's colour')."""
 _PLURALS = frozenset({"people", "men", "women", "children", "mice", "geese", "teeth", "feet", "sheep", "deer"})
 _ARTICLES = re.compile(
     r"(?:\b(?:the|a|an|my|our|your|all|any|some|first|last|that|this|those|these|of)\s+)+$", re.IGNORECASE
@@ -47,7 +49,8 @@ def named_thing(clause: Clause) -> Named | None:
         start = lead.start() + (len("of") if lead.group().lower().startswith("of") else 0)
         start += len(clause.words[start:]) - len(clause.words[start:].lstrip())
     noun = _singular(_mended(clause, chunks[at].start, chunks[at].end))
-    return Named(_mended(clause, start, chunks[last].end), noun, chunks[at], counted == last == at)
+    said = _POSSESSIVE.sub("", _mended(clause, start, chunks[last].end))
+    return Named(said, _POSSESSIVE.sub("", noun), chunks[at], counted == last == at)
 
 
 def _end(chunks: tuple[Chunk, ...], at: int) -> int:

@@ -193,6 +193,7 @@ TABLE: Final[Mapping[Op, Row]] = MappingProxyType(
                 "size": Several(_LENGTH, 2, 2),
                 "margin": Number(0, 0.5),
                 "subject": Flag(),
+                "trim": Flag(),
             },
         ),
         Op.RESIZE: Row(
@@ -224,7 +225,7 @@ TABLE: Final[Mapping[Op, Row]] = MappingProxyType(
             },
             ("ratio", "amount", "shares", "pixels"),
         ),
-        Op.FRAME: Row(_WHOLE, {"format": Choice(tuple(FORMATS)), "color": Color()}, ("format",)),
+        Op.FRAME: Row(("whole", "object"), {"format": Choice(tuple(FORMATS)), "color": Color()}, ("format",)),
         Op.PERSPECTIVE: Row(_WHOLE, {"what": Choice(("auto", "verticals", "document"))}),
         Op.DENOISE: Row(_ANY, {"amount": _SHARE}),
         Op.DEBLUR: Row(_ANY, {"amount": _SHARE}),

@@ -19,6 +19,8 @@ _JOINERS = frozenset(chr(code) for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFE
 _SILENT_SIGNS = frozenset("\"'*_:-|>=~") | _JOINERS
 _FACE_AFTER = frozenset({"POLITE", "PURPOSE", "STOPSIGN", "COMMA", "BG", "WHOLE", "SUBJECT", "SQUARE", "RATIO", "ADJ"})
 _LARGEST_RATIO_SIDE = 32
+_THOUSANDS = {2.0: 2048.0, 4.0: 3840.0, 8.0: 7680.0}
+"""'4K' and the like as the pixels of the longest side: UHD-1 and UHD-2 (ITU-R BT.2020), and the 2K of cinemas (DCI)."""
 _FARTHEST_CODE = 96
 """A colour and its code in brackets mean one colour when no channel differs by more than this."""
 _SIGNS = {
@@ -90,7 +92,7 @@ def chunk(words: str, *, nouns: bool = True) -> list[Chunk]:
         chunks.append(replace(made, mended=" ".join(mended)) if mended else made)
         i += used
     chunks = settle_scenes(settle_borders(chunks, words), words)
-    settled = _settle_descriptions(_settle_colors(_settle_pronouns(chunks, words), words))
+    settled = _settle_descriptions(_settle_things(_settle_colors(_settle_pronouns(chunks, words), words), words))
     if not nouns:
         return settled
     return settle_shades(settle_nouns(settle_context(settle_shapes(settled, words), words), words), words)
@@ -101,7 +103,7 @@ def _chunk_at(tokens: Sequence[Token], plain: Sequence[str], i: int, lexicon: Le
     token = tokens[i]
     if plain[i : i + 2] == ["factor", "of"] and i + 2 < len(tokens) and tokens[i + 2].kind == "number":
         return Chunk("TIMES", token.start, tokens[i + 2].end, tokens[i + 2].numbers[0]), 3
-    special = _number(tokens, plain, i) or _input_picture(tokens, plain, i)
+    special = _thousands(tokens, i) or _number(tokens, plain, i) or _input_picture(tokens, plain, i)
     phrase = lexicon.longest(plain, i) if token.kind == "word" else None
     if special is not None and not (special[0].cls == "ONE" and phrase is not None and len(phrase.words) > 1):
         return special
@@ -154,6 +156,15 @@ def _number(tokens: Sequence[Token], plain: Sequence[str], i: int) -> tuple[Chun
     if token.kind == "number":
         return None
     return (Chunk("ONE", token.start, token.end), 1) if plain[i] == "one" else None
+
+
+def _thousands(tokens: Sequence[Token], i: int) -> tuple[Chunk, int] | None:
+    """'4K', or None."""
+    token, after = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else None
+    value = token.numbers[0] if token.kind == "number" else 0.0
+    if after is None or after.text != "k" or after.start != token.end or value not in _THOUSANDS:
+        return None
+    return Chunk("LONGPX", token.start, after.end, _THOUSANDS[value]), 2
 
 
 def _pair(tokens: Sequence[Token], plain: Sequence[str], i: int, value: float) -> tuple[Chunk, int] | None:
@@ -271,6 +282,31 @@ def _alike(a: str, b: str) -> bool:
     return all(abs(int(a[i : i + 2], 16) - int(b[i : i + 2], 16)) <= _FARTHEST_CODE for i in (1, 3, 5))
 
 
+_THING_FIRST = frozenset(
+    "sky sea lawn forest bottle brick snow wine pine olive sand rose orange lemon mint jet".split()
+)
+"""First words of colours' names that are things of their own: 'make the sky blue', 'paint the bottle green'."""
+_MAKING = frozenset({"SETV", "TURN", "PAINT"})
+
+
+def _settle_things(chunks: list[Chunk], words: str) -> list[Chunk]:
+    """'make the bottle green': after an article, and with no noun behind it, the first word of a colour is a thing."""
+    settled: list[Chunk] = []
+    for i, c in enumerate(chunks):
+        first, _, rest = words[c.start : c.end].partition(" ")
+        color = read_color(rest.lower().split(), 0) if c.cls == "COLOR" and first.lower() in _THING_FIRST else None
+        behind = chunks[i + 1].cls if i + 1 < len(chunks) else "STOPSIGN"
+        made = [x.cls for x in chunks[max(0, i - 2) : i]]
+        if color is None or made[-1:] != ["DET"] or made[0] not in _MAKING or behind not in _BEHIND_COLOR:
+            settled.append(c)
+            continue
+        middle = c.start + len(first)
+        cls = "PART" if first.lower() in {"sky", "sea", "snow", "sand"} else "OBJECT"
+        settled += [Chunk(cls, c.start, middle), Chunk("COLOR", middle + 1, c.end, color[0])]
+    return settled
+
+
+_BEHIND_COLOR = frozenset({"STOPSIGN", "THEN", "AND", "COMMA", "BUT", "POLITE", "INSTEAD"})
 _DESCRIBING = frozenset({"brightness-", "brightness+", "thin", "thick", "temperature+"})
 _THINGS = frozenset({"OBJECT", "PART", "SUBJECT"})
 

@@ -6,6 +6,7 @@ from scumble.core.errors import Unsupported
 from scumble.core.plan import Op, Plan, Target
 from scumble.planner import build_background as background
 from scumble.planner import build_canvas_edits as canvas_edits
+from scumble.planner import build_crop as crops
 from scumble.planner import build_geometry as geometry
 from scumble.planner import build_light as light
 from scumble.planner import build_object as objects
@@ -58,10 +59,11 @@ BUILDERS: Mapping[str, Callable[[Clause, Draft], None]] = {
     "style_like": style_like,
     "keep": tones.keep,
     "forbid": tones.forbid,
-    "crop_shape": geometry.crop_shape,
-    "crop_subject": geometry.crop_subject,
-    "crop_region": geometry.crop_region,
-    "crop_sides": geometry.crop_sides,
+    "crop_shape": crops.crop_shape,
+    "crop_subject": crops.crop_subject,
+    "crop_region": crops.crop_region,
+    "crop_sides": crops.crop_sides,
+    "crop_rim": crops.crop_rim,
     "resize_scale": geometry.resize_scale,
     "resize_side": geometry.resize_side,
     "pad": geometry.pad,

@@ -1,5 +1,6 @@
 """Refusal of what was not understood: names the words, the nearest sentences that would work, and the engine needed."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import islice
@@ -11,9 +12,10 @@ from scumble.planner.chunks import UNKNOWN, Chunk
 from scumble.planner.intents import CANVASES, EDITS, Intent
 from scumble.planner.language import seems_foreign
 from scumble.planner.match import Clause, make_clause, matches
+from scumble.planner.naming import named_thing
 from scumble.planner.own_things import names_others
 from scumble.planner.phrases import chunk
-from scumble.planner.refusals import DRAWINGS, REFUSALS
+from scumble.planner.refusals import DRAWINGS, ENGINES, GENERATIVE, REFUSALS, draws_anew
 from scumble.planner.restate import guesses, is_plain
 
 STRANGE = frozenset({UNKNOWN, "SEASON", "STYLE", "DEFECT", "FILEFORMAT"})
@@ -44,11 +46,14 @@ def refusal(clause: Clause, table: Sequence[Intent]) -> Unsupported:
     row = next((r for r in rows if r.has <= classes), None)
     nearest = nearest_to(clause, table, row.nearest if row else ())
     needs = (row.needs or None) if row is not None else None
+    if table is not CANVASES and needs is None and draws_anew(clause.text):
+        needs, part = GENERATIVE, shorten(clause.text)
     where = "" if part == shorten(clause.text) else f' in "{shorten(clause.text)}"'
     sentence = f'"{part}"{where} is not understood' if part else "The instruction says nothing that can be done"
     styled = "BORDER" in classes and bool(classes & STRANGE)
     needs = None if styled else needs
-    engine = f"; it would need: {needs}" if needs else ""
+    named = f"{needs} ({ENGINES})" if needs == GENERATIVE else needs
+    engine = f"; it would need: {named}" if needs else ""
     able = f" {row.able}" if row is not None and row.able else ""
     styles = f" Styles of a border: {', '.join(said(s) for s in USUAL)}." if styled else ""
     instead = " or ".join(f'"{n}"' for n in nearest)
@@ -141,6 +146,7 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
     if table is not CANVASES and shape is not None and clause.has("MORE", "MORESPACE") and not clause.has("CROP"):
         # More of anything at another shape is not less of the picture: a crop would be the opposite.
         found.append(f"extend it to {clause.said(shape).lower()}")
+    found.extend(_completed(clause, table))
     trimmed = _trimmed(clause, table)
     if trimmed:
         found.append(trimmed)
@@ -153,6 +159,24 @@ def nearest_to(clause: Clause, table: Sequence[Intent], known: Sequence[str]) ->
         found.extend(COMMON)
     found.extend(s for s, _ in islice((e for e in scored if not names_others(e[0], clause.words)), SUGGESTIONS))
     return tuple(dict.fromkeys(found))[:SUGGESTIONS]
+
+
+_OTHER_WORDS = re.compile(r"\b(?:translat\w*|typos?|spelling|misspell\w*|mis-?spelt|proofread)\b", re.IGNORECASE)
+_CORNERS = re.compile(
+    r"\b(?:round(?:ed|ing)?|curved|soft) (?:the |its |all )?(?:corners|edges)|corners? (?:round|curved)", re.I
+)
+
+
+def _completed(clause: Clause, table: Sequence[Intent]) -> tuple[str, ...]:
+    """What was asked for, with what is missing in it."""
+    if table is CANVASES:
+        return ()
+    thing = named_thing(clause)
+    if clause.has("ROTATE") and thing is not None and not clause.has("DEG", "NUM"):
+        return (f"rotate {thing.words} 15 degrees",)
+    if _OTHER_WORDS.search(clause.text):
+        return ("replace 'SALE' with 'WINTER SALE'",)
+    return ("add a white border with rounded corners",) if _CORNERS.search(clause.text) else ()
 
 
 @cache

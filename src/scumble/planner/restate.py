@@ -13,6 +13,7 @@ from scumble.planner.intents import EDITS, Intent
 from scumble.planner.language import seems_foreign
 from scumble.planner.match import Clause
 from scumble.planner.phrases import chunk
+from scumble.planner.refusals import draws_anew
 
 MOST = 4
 """Clauses of one instruction that are restated; each costs some ten milliseconds."""
@@ -28,6 +29,8 @@ def restated(words: str, table: Sequence[Intent], draft: Draft) -> str:
     reads = list(read_clauses(chunk(words), words, table))
     unread = [r.clause for r in reads if not r.intents]
     if not unread or len(unread) > MOST or seems_foreign(words):
+        return words
+    if any(draws_anew(clause.text) for clause in unread):
         return words
     found = [(clause, _sentence(clause.text, table, alone=len(reads) == 1)) for clause in unread]
     if any(sentence is None for _, sentence in found):

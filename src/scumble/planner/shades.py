@@ -35,6 +35,14 @@ _STRENGTHS: Final = {
     "sharpen+": frozenset("harsh harsher hard harder crisp crisper".split()),
 }
 """What is said of a shadow's strength and edge, as what the same is called of a picture's light."""
+REFLECTIONS: Final[dict[str, str]] = {
+    **dict.fromkeys("soft gentle faint weak fading faded light pale diffuse blurry blurred".split(), "slight"),
+    **dict.fromkeys("clear crisp sharp bright perfect full".split(), "strong"),
+    **dict.fromkeys("glossy mirror mirrored floor ground natural realistic product shiny wet polished".split(), ""),
+}
+"""What is said of a reflection that is added: its strength as a level, or nothing that any reflection is not."""
+_MOST_SAID = 6
+"""Phrases before a reflection that may say something of it."""
 FLOORS: Final = frozenset(
     """
 floor ground table tabletop surface wall walls background backdrop desk counter street road pavement asphalt grass
@@ -60,7 +68,25 @@ def settle_shades(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
             out.extend(_read(c, _after(chunks, i, words), verb, words))
         else:
             out.append(c)
-    return _strengths(out, words)
+    return _strengths(_qualities(out, words), words)
+
+
+def _qualities(chunks: list[Chunk], words: str) -> list[Chunk]:
+    """'a soft reflection', 'a glossy floor reflection': how strong one that is added is to be."""
+    out, verb = list(chunks), ""
+    for at, c in enumerate(chunks):
+        if c.cls in _VERBS | {"BESIDE", "P"} and words[c.start : c.end].lower() not in REFLECTIONS:
+            verb = c.cls
+        if c.cls != "REFLECT" or verb not in {"ADD", "GIVE", "PUT", "USE", "SETV", "BESIDE", "P"}:
+            continue
+        for k in range(at - 1, max(-1, at - _MOST_SAID), -1):
+            level = REFLECTIONS.get(words[out[k].start : out[k].end].lower())
+            if out[k].cls in {"AND", "COMMA", "LEVEL", "DESC"} and level is None and k == at - 1:
+                continue
+            if level is None:
+                break
+            out[k] = replace(out[k], cls="LEVEL" if level else "FLUFF", value=level or None, mended=None)
+    return out
 
 
 def _strengths(chunks: list[Chunk], words: str) -> list[Chunk]:

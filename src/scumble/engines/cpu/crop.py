@@ -11,6 +11,7 @@ from scumble.core.region import Box
 from scumble.core.work import CancelToken
 from scumble.engines import Task
 from scumble.engines.cpu.moves import moved
+from scumble.engines.cpu.trim import inside_rim
 from scumble.engines.cpu.values import flag, number, numbers, ratio
 from scumble.vision.flat import flat_of
 
@@ -34,6 +35,8 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
         asked = numbers(params, "box", 4)
         if asked is not None and (box.width, box.height) != (round(asked[2]), round(asked[3])):
             notes = (f"The box reached beyond the picture; it was cropped to {box.width}x{box.height} pixels.",)
+    elif flag(params, "trim"):
+        box = _without_rim(task)
     elif params.get("size") is not None:
         box = _of_size(params, image, around)
     elif flag(params, "subject") or task.step.target.kind in {"subject", "region"}:
@@ -44,7 +47,10 @@ def render(task: Task, cancel: CancelToken) -> Candidate:
     elif params.get("margin") is not None:
         box = _by_margin(params, image)
     else:
-        raise InvalidValue("Say what to crop to: a box, a ratio, a size, a margin or the subject.", param="prompt")
+        raise InvalidValue(
+            "Say what to crop to: a box, a ratio, a size, a margin, the subject or inside the rim.",
+            param="prompt",
+        )
     return moved(image, (crop_to(box),), cancel, notes)
 
 
@@ -59,6 +65,18 @@ def _from_box(params: Params, image: Image) -> Box | None:
         raise InvalidValue(
             f"The crop box {width}x{height} at ({x}, {y}) has no pixel in common with the picture of {image.size}.",
             param="box",
+        )
+    return box
+
+
+def _without_rim(task: Task) -> Box:
+    """What is left without the rim. Raises Unsupported where there is none."""
+    box = inside_rim(task.image)
+    if box is None:
+        raise Unsupported(
+            "The picture has no transparent or plain rim and no bars that could be cut off.",
+            part=task.step.text,
+            nearest=("crop to the subject", "crop 10% off each side"),
         )
     return box
 

@@ -68,6 +68,7 @@ NAMED: frozenset[TargetKind] = frozenset({"region", "object"})
 OBJECTS: frozenset[TargetKind] = frozenset({"region", "object", "subject"})
 PLACED: frozenset[TargetKind] = frozenset({"whole", "region", "object"})
 SELECTED: frozenset[TargetKind] = frozenset({"whole", "subject", "region", "object"})
+SHOWN: frozenset[TargetKind] = frozenset({"whole", "object"})
 ANYWHERE: frozenset[TargetKind] = frozenset({"whole", "subject", "background", "region", "object"})
 
 OPERATIONS: Mapping[Op, Row] = MappingProxyType(
@@ -109,7 +110,7 @@ OPERATIONS: Mapping[Op, Row] = MappingProxyType(
         Op.RESIZE: (resize.render, WHOLE),
         Op.PAD: (pad.render, WHOLE),
         Op.EXTEND: (extend.render, WHOLE),
-        Op.FRAME: (frame.render, WHOLE),
+        Op.FRAME: (frame.render, SHOWN),
         Op.PERSPECTIVE: (perspective.render, WHOLE),
         Op.DENOISE: (denoise.render, ANYWHERE),
         Op.DEBLUR: (deblur.render, ANYWHERE),

@@ -29,6 +29,7 @@ CANVAS_EDITS: tuple[Intent, ...] = (
             " (FRAMEFOR|FRAME) {FMT}? WHOLE?",
             "{SET}? {W}? {PRX}* FRAME {FMT}? WHOLE?",
             "(CROP|RESIZE|FITWITHIN) {W}? (TO|AROUND|ON|P) (SUBJECT|{OBJ}) (FRAMEFOR|{PRX}* FRAME)",
+            "(CROP|RESIZE|FITWITHIN) {W}? (FRAMEFOR|{PRX}* FRAME) {FMT}? {PRX}+ (SUBJECT|{OBJ})",
         ),
         build="frame",
         examples=("crop for an instagram story", "make it an amazon main image"),

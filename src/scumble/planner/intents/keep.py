@@ -7,6 +7,7 @@ KEEP: tuple[Intent, ...] = (
         name="keep",
         says=(
             "(KEEP|NOT (TOUCH|SETV)|WITHOUT (TOUCH|SETV)|EXCEPT|NOT) ({TB}|REST|PROP) ((OF|IN) {TB})? (BE|SAME)*",
+            "KEEP SAME? PROP ((AND|COMMA)+ SAME? (PROP|FORMAT|COLORNOUN|RESIZE|SIZEADJ|STYLE|SETTING))* (SAME|BE)*",
             "({TB}|REST|PROP) (KEEP|BE) SAME+",
             "(NOT|WITHOUT) (TOUCH|SETV) REST",
             "KEEP (SAME {TB}|{TB} BE? ADJ)",

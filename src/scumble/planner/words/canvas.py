@@ -80,7 +80,8 @@ FRAMES: dict[str, str] = {
     "whatsapp status": "whatsapp|whatsapp status",
     "profile picture": "profile picture|profile photo|avatar|profile pic|linkedin profile picture|profile image",
     "link preview": "link preview|open graph|og image|social preview|open graph image",
-    "amazon main": """amazon|amazon main image|amazon main picture|amazon listing|amazon product image|amazon main photo
+    "amazon main": """amazon ready|ready for amazon
+        amazon|amazon main image|amazon main picture|amazon listing|amazon product image|amazon main photo
         amazon hero image|amazon product photo|amazon store|amazon shop""",
     "ebay": "ebay|ebay listing|ebay photo|ebay picture|ebay image",
     "etsy": "etsy|etsy listing|etsy shop|etsy photo|etsy image",

@@ -25,7 +25,8 @@ PHRASES: dict[str, str] = {
     "DET": "a|an|the|my|our|your|some|his|her|their|any|such a",
     "FLUFF": """ecommerce|e commerce|clean|plain|simple|nice|professional|professionally|seamless|solid|neat
         beautiful|high quality|smooth|even|uniform|minimal|minimalist|minimalistic|good|proper|perfect
-        basic|completely plain|crisp clean|nicely|pure|single coloured|single colored|looking
+        brand color|brand colour|company color|company colour|house color|house colour|corporate color
+        corporate colour|basic|completely plain|crisp clean|nicely|pure|single coloured|single colored|looking
         proper looking|clean looking|blank|empty|pretty|lovely|great""",
     # separators and small words
     "AND": "and|as well as|plus|along with",
@@ -54,7 +55,8 @@ PHRASES: dict[str, str] = {
     "SIDES": """each side|every side|all sides|all edges|each edge|all four sides|every edge|both sides
         the sides|the edges|edges|sides|all round|all around it""",
     # things acted on
-    "BG": """background|backgrounds|backdrop|backdrops|bg|back ground|back drop|background area
+    "BG": """transparent area|transparent areas|transparent part|transparent parts|transparent pixels
+        background|backgrounds|backdrop|backdrops|bg|back ground|back drop|background area
         background layer|background color|background colour|color of the background
         colour of the background|background image|background picture|scenery""",
     "BGBEHIND": "what is behind|area behind|background behind|everything behind|what's behind|all behind",
@@ -154,7 +156,8 @@ PHRASES: dict[str, str] = {
     "SAME": """same|as is|as it is|as they are|unchanged|alone|untouched|intact|the way it is|exactly as it is
         as it was|identical|exactly the same|in place|in colour|in color|as before|like it is
         sharp and clear|visible|in focus""",
-    "PROP": """aspect ratio|proportions|ratio|resolution|quality|details|detail|composition|pose|shape|texture
+    "PROP": """font|fonts|typeface|font size|font style|lettering style
+        aspect ratio|proportions|ratio|resolution|quality|details|detail|composition|pose|shape|texture
         framing|original size|image size|identity|original quality""",
     "BLURV": "blur|blurr|blur out|defocus|soften|blurring|unfocus|blurs",
     "BLURADJ": "blurry|blurred|out of focus|defocused|unsharp|soft focus|unfocused|fuzzy",
@@ -206,7 +209,7 @@ PHRASES: dict[str, str] = {
     "MARGIN": "margin|margins|padding|breathing room|spacing|whitespace|space|room|white space around",
     "HALFWORD": "half|one half",
     "RESIZE": """resize|scale|rescale|resample|resized|re size|scaled|scale up|scale down|size|scaling|upscale
-        downscale|enlarge|shrink|upsize|downsize|blow up|magnify|resizing""",
+        downscale|upsample|enlarge|shrink|upsize|downsize|blow up|magnify|resizing""",
     "SIZEADJ": "big|large|size|as big|as large|bigger|larger|its size|original size of it",
     "SMALLADJ": "small|as small|smaller|tiny looking|tiny|minuscule",
     "WIDE": "wide|width|in width|broad|across the width",

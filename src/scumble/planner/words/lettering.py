@@ -214,6 +214,23 @@ LOOKS: Final = """bold|italic|italics|red|bigger|larger|smaller|uppercase|lowerc
     anything|one|it|black and white|grey|gray|mehr|more|less|readable|legible|transparent|centered|the background
     the image"""
 """What is said of how text looks, in what language it is, or nothing: never new words, unless in quotation marks."""
+SAME: Final = (
+    r"(?:but |and )?(?:in|with|using|of|keeping|keep|retaining|preserving|matching|match)? ?(?:exactly )?"
+    r"(?:the (?:same|original|existing|current|old)|same|(?<=keeping )the|(?<=retaining )the|(?<=preserving )the"
+    r"|(?<=matching )the|(?<=keep )the) {N}(?:(?:, | and |, and |/)(?:the )?(?:same )?{N})*(?: as (?:before|now|is))?",
+    r"(?:aber |und )?(?:in |mit |im )?(?:der |dem |die |das )?(?:gleiche[nmrs]?|selbe[nmrs]?|derselben|demselben"
+    r"|dieselbe|denselben) {N}(?:(?:, | und )(?:der |dem )?(?:gleiche[nmr]? )?{N})*",
+    r"(?:et |mais )?(?:dans |avec |en gardant |de |du )?(?:la même|le même|les mêmes) {N}"
+    r"(?:(?:, | et )(?:la même |le même )?{N})*",
+    r"(?:y |pero )?(?:en |con |manteniendo )?(?:la misma|el mismo|los mismos) {N}"
+    r"(?:(?:, | y )(?:el mismo |la misma )?{N})*",
+    r"(?:e |mas )?(?:em |com |mantendo |n)?(?:a mesma|o mesmo|os mesmos) {N}(?:(?:, | e )(?:o mesmo |a mesma )?{N})*",
+)
+"""'in the same font', in five languages: what replaced text is set in unless something else is said. {N}: of what."""
+SAME_NOUNS: Final = """font|fonts|typeface|style|styling|size|colour|color|colours|colors|look|lettering|formatting
+    weight|design|layout|position|place|font size|font style|font color|font colour|text style|handwriting
+    schrift|schriftart|schriftgröße|größe|farbe|stil|aussehen|police|taille|couleur|style|écriture|fuente|letra|tamaño
+    color|estilo|fonte|tamanho|cor|tipo de letra"""
 STARTS: Final = """add|adjust|apply|blur|brighten|change|convert|crop|cut|darken|delete|desaturate|draw|erase|extend
     fill|flip|give|increase|decrease|insert|keep|lighten|make|mirror|move|paint|place|put|recolor|reduce|remove
     replace|resize|rotate|scale|set|sharpen|straighten|swap|turn|use|write|zoom|warm|cool|ändere|ersetze|entferne|mach

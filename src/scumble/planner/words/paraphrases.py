@@ -120,7 +120,9 @@ PARAPHRASES: dict[str, str] = {
     "auto enhance": """
         make it look better|improve it|one click fix|do your magic|fix it for me|make it nicer|make it look good
         do whatever makes it look better|give it a quick fix|just make it better|automatic improvement
-        optimise the picture|make the most of it|fix the colours|fix the light|correct the exposure|touch it up""",
+        optimise the picture|make the most of it|fix the colours|fix the light|correct the exposure|touch it up
+        improve the quality|enhance the quality|better quality|increase the quality|make the quality better
+        higher quality|make it higher quality|raise the image quality""",
     # shape and size
     "rotate 180 degrees": """
         it is upside down|it is the wrong way up|turn it on its head|turn it upside down

@@ -20,7 +20,9 @@ NAMED: dict[str, str] = {
     "duotone": "duotone|duo tone|duotones|two tone|two color print|two colour print",
     "halftone": "halftone|half tone|halftone print|halftone dots|newspaper print|newsprint|halftoned",
     "pixel art": "pixel art|pixelart|8 bit|8bit|8 bit art|16 bit|16 bit art",
-    "film": """film look|analog film|analogue film|analog photo|analogue photo|analog film photo|film photo
+    "film": """cinematic look|cinematic style|kodak portra|kodak portra look|kodak portra 400|fuji film look
+        kodachrome|kodachrome look|portra look|movie look|movie still|film still|look like film
+        film look|analog film|analogue film|analog photo|analogue photo|analog film photo|film photo
         35 mm film|35mm film|old film photo|old film photograph|kodak film|film photograph|film photography""",
     "vintage": """vintage photo|old photo|old photograph|vintage photograph|retro photo|faded old photo
         vintage print""",
@@ -37,7 +39,7 @@ BASES: dict[str, str] = {
     "poster": "silkscreen|screenprint",
     "halftone": "newspaper",
     "pixel art": "pixel|retro game",
-    "film": "film|analog|analogue|cinematic film",
+    "film": "film|analog|analogue|cinematic film|cinematic",
     "vintage": "vintage|retro|nostalgic|sepia|old fashioned|antique",
     "stained glass": "stained glass window|church window",
 }
