@@ -383,7 +383,8 @@ CASES: tuple[Case, ...] = (
     yes("resize to 500 px", resize(width=500)),
     yes("make it brighter but keep the same resolution, size and colours", tone(brightness=0.25)),
     # a colour whose name begins with a thing
-    yes("make the sky blue", recolor("#0000ff")),
+    yes("make the sky blue", recolor("#5ea3dc")),
+    yes("make the sky #0000ff", recolor("#0000ff")),
     yes("paint the bottle green", recolor("#008000")),
     yes("make the background sky blue", color("#87ceeb")),
     yes("make the car's colour navy", recolor("#000080")),

@@ -40,6 +40,7 @@ from scumble.regions.named import named_things
 from scumble.regions.phrase import Phrase, read_phrase
 from scumble.regions.ranking import Ranked, in_order, rank
 from scumble.regions.scene import Scene, Thing, area
+from scumble.regions.skyline import all_sky
 from scumble.regions.stuff import Area
 from scumble.vision.flat import flat_of
 from scumble.vision.lettering import glance, read_lettering
@@ -327,6 +328,8 @@ def _stuff(scene: Scene, phrase: Phrase) -> Found:
         ended = confirmed(scene, picked[0])
         picked = picked if ended is None else [ended]
         confidence = max(confidence, CONFIRMED) if ended is not None else min(confidence, LEAST - 0.02)
+    if phrase.labels[0] == "sky" and not places and not related and confidence >= LEAST:
+        picked = [all_sky(scene, picked)]
     told = f'"{phrase.text}" was told apart by its colour and texture; look at the result.'
     sentence = found_sentence(phrase, picked[0]) if confidence >= SURE else told
     return selected(scene, phrase, picked, things, confidence, sentence)
