@@ -13,7 +13,7 @@ import numpy as np
 from scumble.core.image import Image
 from scumble.core.work import CancelToken
 from scumble.regions.agreed import confirmed, looked_again, one_piece, stands_alone
-from scumble.regions.areas import find_areas, pieces_at
+from scumble.regions.areas import CERTAIN, find_areas, pieces_at
 from scumble.regions.body import held_things
 from scumble.regions.candidates import candidates
 from scumble.regions.colours import VIVID
@@ -328,7 +328,7 @@ def _stuff(scene: Scene, phrase: Phrase) -> Found:
         ended = confirmed(scene, picked[0])
         picked = picked if ended is None else [ended]
         confidence = max(confidence, CONFIRMED) if ended is not None else min(confidence, LEAST - 0.02)
-    if phrase.labels[0] == "sky" and not places and not related and confidence >= LEAST:
+    if phrase.labels[0] == "sky" and not places and not related and like >= CERTAIN:
         picked = [all_sky(scene, picked)]
     told = f'"{phrase.text}" was told apart by its colour and texture; look at the result.'
     sentence = found_sentence(phrase, picked[0]) if confidence >= SURE else told
