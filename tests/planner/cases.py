@@ -382,6 +382,7 @@ CASES: tuple[Case, ...] = (
     yes("upscale to 4k", resize(width=3840)),
     yes("resize to 500 px", resize(width=500)),
     yes("make it brighter but keep the same resolution, size and colours", tone(brightness=0.25)),
+    yes("make it look like image 2", ("style", "whole", {"style": "reference", "image": 2}), context="two"),
     # a colour whose name begins with a thing
     yes("make the sky blue", recolor("#5ea3dc")),
     yes("make the sky #0000ff", recolor("#0000ff")),

@@ -11,6 +11,8 @@ from scumble.planner.shades import REFLECTIONS
 
 _ENDS = frozenset({"STOPSIGN", "THEN"})
 _BREAKS = _ENDS | {"AND", "COMMA", "BUT"}
+_LIKE = {"LOOK": "P", "STYLE": "P", "IMAGE": "SAMEAS", "OTHERIMAGE": "SAMEAS"}
+"""What 'like' is before a style and before another picture."""
 _THINGS = frozenset({"OBJECT", "PART", "SUBJECT"})
 _AREAS = frozenset({"BG", "GRADIENT", "STUDIO", "BORDER"})
 _VERBS = frozenset(
@@ -45,8 +47,8 @@ def settle_context(chunks: Sequence[Chunk], words: str) -> list[Chunk]:
             out[i] = replace(c, cls="PURPOSE", value=None)
         elif c.cls == "BUT" and said == "but" and _exception(out, i):
             out[i] = replace(c, cls="EXCEPT")
-        elif c.cls == UNKNOWN and said == "like" and _content(out[i + 1 :]) in {"LOOK", "STYLE"}:
-            out[i] = replace(c, cls="P")
+        elif c.cls == UNKNOWN and said == "like" and (cls := _LIKE.get(_content(out[i + 1 :]))) is not None:
+            out[i] = replace(c, cls=cls)
         elif c.cls == "LOOK" and i + 1 < len(out) and out[i + 1].cls in _THINGS and i and out[i - 1].cls == "DET":
             out[i] = replace(c, cls="DESC")
         elif c.cls in {UNKNOWN, "OBJECT"} and said in style_bases() and _is_style(out, i):
