@@ -12,8 +12,11 @@ from scumble.planner.match import Clause
 from scumble.planner.naming import HEADS, named_thing
 from scumble.planner.refuse import refusal
 
-SKY = "#5ea3dc"
-"""Blue, of a sky: as seen in photos of a clear day, high above the horizon. Pure blue makes a painted one."""
+SKIES = {
+    **dict.fromkeys(("blue", "bluer", "bright blue", "clear blue", "brighter blue"), "#5ea3dc"),
+    **dict.fromkeys(("deep blue", "deeper blue", "dark blue", "darker blue"), "#2f78bd"),
+}
+"""Blue, of a sky: as in photos of a clear day, high above the horizon. Pure blue makes a painted one."""
 _SHIFTS = {
     "tiny": 0.03,
     "slight": 0.05,
@@ -69,9 +72,10 @@ def recolor(clause: Clause, draft: Draft) -> None:
             if chunks[end].cls in {"TO", "P", "IN"} and _old_color(chunks, end):
                 end -= 2
         target = thing_of(clause, draft, chunks[:end] if end else chunks)
-    if clause.said(chunks[at]).lower() == "blue" and (target.words or "").lower().split()[-1:] == ["sky"]:
-        value = SKY
-        draft.note(f"The blue of a clear sky was taken ({SKY}); another colour or code is taken as it is.")
+    said = clause.said(chunks[at]).lower()
+    if said in SKIES and (target.words or "").lower().split()[-1:] == ["sky"]:
+        value = SKIES[said]
+        draft.note(f'"{said}" was taken as that of a clear sky, {value}; another colour or a code is taken as it is.')
     _add(clause, draft, Op.OBJECT_RECOLOR, target, {"color": value})
 
 

@@ -88,7 +88,7 @@ _SPELLINGS = {
 }
 
 _LIGHTER = {"light": 0.5, "lighter": 0.5, "pale": 0.65, "pastel": 0.5, "faint": 0.75, "soft": 0.4}
-_DARKER = {"dark": 0.5, "darker": 0.5, "deep": 0.6}
+_DARKER = {"dark": 0.5, "darker": 0.5, "deep": 0.6, "deeper": 0.6}
 _STRONGER = frozenset({"bright", "vivid", "neon", "vibrant"})
 _DULLER = frozenset({"muted", "dull", "dusty"})
 _SAME = frozenset({"pure", "plain", "solid", "true", "simple", "clean", "flat"})

@@ -296,7 +296,10 @@ def _settle_things(chunks: list[Chunk], words: str) -> list[Chunk]:
         first, _, rest = words[c.start : c.end].partition(" ")
         color = read_color(rest.lower().split(), 0) if c.cls == "COLOR" and first.lower() in _THING_FIRST else None
         behind = chunks[i + 1].cls if i + 1 < len(chunks) else "STOPSIGN"
-        made = [x.cls for x in chunks[max(0, i - 2) : i]]
+        made = [x.cls for x in chunks[max(0, i - 3) : i] if x.cls not in {"COLOR", "DESC"}][-2:]
+        if c.cls == UNKNOWN and words[c.start : c.end].lower() == "bluer" and _is_sky(settled, words):
+            settled.append(replace(c, cls="COLOR", value="#0000ff"))
+            continue
         if color is None or made[-1:] != ["DET"] or made[0] not in _MAKING or behind not in _BEHIND_COLOR:
             settled.append(c)
             continue
@@ -304,6 +307,11 @@ def _settle_things(chunks: list[Chunk], words: str) -> list[Chunk]:
         cls = "PART" if first.lower() in {"sky", "sea", "snow", "sand"} else "OBJECT"
         settled += [Chunk(cls, c.start, middle), Chunk("COLOR", middle + 1, c.end, color[0])]
     return settled
+
+
+def _is_sky(before: Sequence[Chunk], words: str) -> bool:
+    """Whether the sky was named last."""
+    return bool(before) and words[before[-1].start : before[-1].end].lower() == "sky"
 
 
 _BEHIND_COLOR = frozenset({"STOPSIGN", "THEN", "AND", "COMMA", "BUT", "POLITE", "INSTEAD"})

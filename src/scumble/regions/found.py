@@ -64,7 +64,9 @@ def selected(
     """The found things with their pixels; nothing when it is too unsure."""
     ordered = (*picked, *(t for t in things if t not in picked))
     if confidence < LEAST:
-        return nothing(f'It is not clear what "{phrase.text}" is here. {seen_sentence(scene)}', ordered, confidence)
+        stuff = phrase.kind == "stuff" and bool(picked)
+        seen = "It cannot be told apart with certainty by colour and texture." if stuff else seen_sentence(scene)
+        return nothing(f'It is not clear what "{phrase.text}" is here. {seen}', ordered, confidence)
     boxes = [*(t.box for t in things), *(d.box for d in scene.objects if d.score >= 0.45)]
     whole = phrase.kind != "part" and not scene.models.rough
     outlined_later = [t for t in picked if t.region is None and t.shape is None]

@@ -35,7 +35,7 @@ SMOOTH: Final = 1.6
 GAP, DIM = 0.03, 14.0
 """Of the longest side: how near something has to be that is so much darker than the sky (twigs, out of focus too)
 where there is more sky than was told."""
-JUMP: Final = 0.003
+JUMP: Final = 0.005
 """Of the longest side: half the width of what a chain of sky leads across, such as twigs."""
 CHAIN: Final = 0.7
 """Share of sky from which a pixel is a link of such a chain."""
@@ -51,6 +51,8 @@ CLOUD: Final = 0.004
 """Share of the picture up to which a gap in the sky that is as bright is a piece of cloud: one with the rest."""
 BELOW: Final = ("water", "ground", "sand", "snow", "grass")
 """Kinds of area that mirror the sky or are as pale as it is."""
+SKYLINE: Final = " Look at its edges: what lies between leaves and clouds was told apart by its colour alone."
+"""What is said of every sky."""
 MEANT: Final = 0.35
 """Share of the subject inside the sky from which the subject is no thing before it, but a part of it."""
 
@@ -81,9 +83,11 @@ def _before(scene: Scene, told: Mask) -> Floats:
     """What is no sky, float32 of told's size: the ground below it, and the subject where it stands before it."""
     size = (told.shape[1], told.shape[0])
     below = np.zeros(scene.lab.shape[:2], np.float32)
+    horizon = float(np.quantile(np.nonzero(told)[0], 0.98)) * below.shape[0] / told.shape[0]
     for kind in BELOW:
         for area in areas(scene.tree, kind, scene.lab[:, :, 0], np.zeros(below.shape, np.bool_), below > 1):
-            below[area.mask] = 1
+            if float(np.nonzero(area.mask)[0].mean()) > horizon:
+                below[area.mask] = 1
     covered = cast(Floats, cv2.resize(below, size, interpolation=cv2.INTER_NEAREST)) * ~told
     if scene.subject is None:
         return covered

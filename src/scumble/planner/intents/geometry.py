@@ -6,8 +6,9 @@ GEOMETRY: tuple[Intent, ...] = (
     Intent(
         name="crop",
         says=(
-            "(CROP|CUT) {W}? DOWN? (COMMA|{PRX})* ORIENT? (SQUARE|RATIO|SIZE) ORIENT? {FMT}? WHOLE?",
-            "CROP {W}? {PRX}? {FMT} OF? (SQUARE|RATIO|SIZE)",
+            "(CROP|CUT) {W}? DOWN? (COMMA|{PRX})* (ORIENT|VERTICAL|HORIZONTAL)? (SQUARE|RATIO|SIZE) ORIENT? {FMT}?"
+            " WHOLE?",
+            "CROP {W}? {PRX}? (VERTICAL|HORIZONTAL|ORIENT)? {FMT} OF? (SQUARE|RATIO|SIZE)",
             "ORIENT? (SQUARE|RATIO|SIZE) ORIENT? {FMT}? CROP",
             "SQUARE {W} (UP|OFF)?",
             "{SET}? {W}? {PRX}? ORIENT? (SQUARE|RATIO) ORIENT? {FMT}?",
@@ -19,6 +20,8 @@ GEOMETRY: tuple[Intent, ...] = (
         name="crop.subject",
         says=(
             "CROP {W}? TIGHT? LOOSE? (TO|AROUND|ON|P|IN) {OBJ} (TIGHT|LOOSE)? (P PCT? OF? MARGIN (OF PCT)?)?",
+            "CROP {W}? TIGHT? LOOSE? (TO|AROUND|ON|P|IN) {OBJ} (COMMA|AND|BUT|P)+ (KEEP|ADD|GIVE)? PCT (OF|P)? MARGIN"
+            " (AROUND {W}?|SIDES)?",
             "CUT {W} (DOWN|OFF)? (TO|AROUND) {OBJ}",
             "CROP {W}? (TO|AROUND|ON) {OBJ} P (PCT|TIGHT|LOOSE) (MARGIN|CROP)?",
             "CROP {W}? TIGHT? LOOSE? {PRX}* {SHAPED} (COMMA|AND|BUT|CENTERV|BE)* {PRX}+ {OBJ} ((IN|ON|P)? PLACE)?",

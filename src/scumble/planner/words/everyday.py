@@ -80,7 +80,7 @@ PHRASES: dict[str, str] = {
     "P": "look like a|look like an|looks like a|looks like an|looking like a|looking like an",
     "FITWITHIN": """so it fits|so that it fits|so it fits in|so it fits into|so it fits within
         so that it fits in|so that it fits into""",
-    "BORDER": "outline|outlines|keyline|stroke|line",
+    "BORDER": "contour|contours|outline|outlines|keyline|stroke|line",
     "WANT": """i only need|we only need|i only require|all i need is|all we need is|all i want is
         i just require|we are looking for|i require|we require""",
     "SIZEADJ": """huge|giant|gigantic|enormous|taller and wider""",
