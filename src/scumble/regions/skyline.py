@@ -82,8 +82,9 @@ def sky_region(scene: Scene, shape: Mask) -> Region:
 def _before(scene: Scene, told: Mask) -> Floats:
     """What is no sky, float32 of told's size: the ground below it, and the subject where it stands before it."""
     size = (told.shape[1], told.shape[0])
-    below = np.zeros(scene.lab.shape[:2], np.float32)
-    horizon = float(np.quantile(np.nonzero(told)[0], 0.98)) * below.shape[0] / told.shape[0]
+    height, width = scene.lab.shape[:2]
+    below = np.zeros((height, width), np.float32)
+    horizon = float(np.quantile(np.nonzero(told)[0], 0.98)) * height / told.shape[0]
     for kind in BELOW:
         for area in areas(scene.tree, kind, scene.lab[:, :, 0], np.zeros(below.shape, np.bool_), below > 1):
             if float(np.nonzero(area.mask)[0].mean()) > horizon:
