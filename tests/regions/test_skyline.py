@@ -109,3 +109,12 @@ def test_the_subject_that_was_taken_for_sky_is_given_back_at_any_size(
     inner = cv2.erode(alpha, np.ones((8 * grown + 1, 8 * grown + 1), np.uint8)) > 0
     assert float(weights[inner].max()) < 0.05
     assert float(weights[: 150 * grown].mean()) > 0.99
+
+
+def test_a_speck_of_sky_stays_what_it_is() -> None:
+    rgb, _ = landscape()
+    opaque = np.full((HEIGHT, WIDTH, 1), 255, np.uint8)
+    scene = Scene(Image(pixels=np.concatenate([rgb, opaque], axis=2)), Models(), CancelToken())
+    weights = sky_region(scene, np.zeros(scene.lab.shape[:2], np.bool_)).weights
+    assert weights.shape == (HEIGHT, WIDTH)
+    assert not weights.any()

@@ -72,6 +72,8 @@ def sky_region(scene: Scene, shape: Mask) -> Region:
     size = (max(8, round(width * factor)), max(8, round(height * factor)))
     rgb = cast(Bytes, cv2.resize(np.ascontiguousarray(scene.rgb), size, interpolation=cv2.INTER_AREA))
     told = cast(Floats, cv2.resize(shape.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)) > 0.5
+    if not told.any():
+        return scene.full(shape)
     before = _before(scene, told)
     scene.cancel.check()
     matte = sky_matte(rgb, told, before)
