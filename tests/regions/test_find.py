@@ -17,6 +17,7 @@ from scumble.regions.found import LEAST, SURE, Found
 from scumble.regions.pointed import find_pointed
 from scumble.regions.scene import overlap
 from scumble.regions.select import BY_WORDS, select
+from scumble.regions.skyline import SKYLINE
 from scumble.vision.coarse import Coarse
 from scumble.vision.models import Models
 from tests.regions.scenes import balls, pretend, seen
@@ -174,6 +175,8 @@ def test_the_sky_hangs_from_the_upper_edge(monkeypatch: pytest.MonkeyPatch) -> N
     assert found.region is not None
     assert float(found.region.weights[:95].mean()) > 0.97
     assert float(found.region.weights[110:].mean()) < 0.01
+    target = Target(kind="object", words="the sky")
+    assert SKYLINE in select(target, picture, MODELS, None, cancel=CancelToken()).notes
 
 
 def test_a_target_that_is_named_selects_it_and_says_when_it_is_not_sure() -> None:

@@ -40,7 +40,7 @@ from scumble.regions.named import named_things
 from scumble.regions.phrase import Phrase, read_phrase
 from scumble.regions.ranking import Ranked, in_order, rank
 from scumble.regions.scene import Scene, Thing, area
-from scumble.regions.skyline import SKYLINE, all_sky
+from scumble.regions.skyline import all_sky
 from scumble.regions.stuff import Area
 from scumble.vision.flat import flat_of
 from scumble.vision.lettering import glance, read_lettering
@@ -332,6 +332,4 @@ def _stuff(scene: Scene, phrase: Phrase) -> Found:
         picked = [all_sky(scene, picked)]
     told = f'"{phrase.text}" was told apart by its colour and texture; look at the result.'
     sentence = found_sentence(phrase, picked[0]) if confidence >= SURE else told
-    if confidence >= SURE and phrase.labels[0] == "sky":
-        sentence += SKYLINE
     return selected(scene, phrase, picked, things, confidence, sentence)

@@ -18,6 +18,7 @@ from scumble.regions.found import SURE, Found
 from scumble.regions.lettering_match import in_reading_order
 from scumble.regions.lettering_words import asked
 from scumble.regions.scene import Scene
+from scumble.regions.skyline import SKYLINE
 from scumble.vision.flat import Flat, flat_of
 from scumble.vision.lettering import Line, read_lettering
 from scumble.vision.models import Models
@@ -184,6 +185,8 @@ def _named_thing(target: Target, image: Image, models: Models, drawn: Drawn, can
     if found.region is None:
         raise Unsupported(found.sentence, part=words, needs="finding objects by words")
     notes = (found.sentence, BY_WORDS) if found.confidence < SURE else ()
+    if not notes and any(thing.label == "sky" for thing in found.chosen):
+        notes = (SKYLINE,)
     if found.exact:
         notes = (found.sentence,) if len(found.chosen) > 1 else ()
     text = asked(words) if found.lines and len(found.chosen) > 1 else None

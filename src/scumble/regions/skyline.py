@@ -51,8 +51,8 @@ CLOUD: Final = 0.004
 """Share of the picture up to which a gap in the sky that is as bright is a piece of cloud: one with the rest."""
 BELOW: Final = ("water", "ground", "sand", "snow", "grass")
 """Kinds of area that mirror the sky or are as pale as it is."""
-SKYLINE: Final = " Look at its edges: what lies between leaves and clouds was told apart by its colour alone."
-"""What is said of every sky."""
+SKYLINE: Final = "The sky was told apart by its colour: look at its edges, between leaves and where clouds begin."
+"""What is said of every sky that is found."""
 MEANT: Final = 0.35
 """Share of the subject inside the sky from which the subject is no thing before it, but a part of it."""
 
